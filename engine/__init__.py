@@ -1,0 +1,11 @@
+"""Công Tâm: a rules engine for Conclusion 14-KL/TW, section 2.4, which recommends and explains; a person decides.
+
+>>> from engine import decide, load_case, load_rulebook
+"""
+
+from engine.reading.diagnostics import InputError
+from engine.reading.load import load_case, load_rulebook
+from engine.reasoning.decide import decide
+from engine.reasoning.decision import Decision
+
+__all__ = ["Decision", "InputError", "decide", "load_case", "load_rulebook"]

@@ -1,0 +1,1 @@
+"""Text to checked objects: the only floor that touches files and YAML."""

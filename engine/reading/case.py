@@ -1,0 +1,139 @@
+"""A case file: what was found, on what evidence, about whom."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from engine.reading.diagnostics import Code
+from engine.reading.entries import CaseText, Entry, FileId, NonEmpty, ReferenceId, TextList, VariableId
+
+Weight = Literal["decisive", "strong", "supporting", "weak"]
+Status = Literal["settled", "open", "inconsistent"]
+UNKNOWN = "unknown"
+"""How a case file may write that a finding is open; the same as leaving it out, and never a value."""
+
+
+class FindingEntry(Entry):
+    """One finding of a case: a value with its evidence, or the evidence on both sides of a contested one."""
+
+    value: NonEmpty | None = None
+    contested: dict[str, TextList] | None = None
+    evidence: TextList = ()
+    note: CaseText | None = None
+
+    @model_validator(mode="after")
+    def _value_or_contested(self) -> Self:
+        if (self.value is None) == (self.contested is None):
+            raise PydanticCustomError(Code.VALUE_AND_CONTESTED.value, "a value or contested")
+        if self.contested is not None and len(self.contested) < 2:
+            raise PydanticCustomError(Code.CONTESTED_ONE_SIDED.value, "one side")
+        return self
+
+    @property
+    def settled(self) -> str | None:
+        """The value, or None where the finding is open."""
+        return None if self.value == UNKNOWN else self.value
+
+
+def _short_form(value: object) -> object:
+    return {"value": value} if isinstance(value, str) else value
+
+
+Findings = dict[
+    VariableId, Annotated[FindingEntry, BeforeValidator(_short_form, json_schema_input_type=NonEmpty | FindingEntry)]
+]
+
+
+class Pilot(Entry):
+    """The pilot: what is the same for every person."""
+
+    findings: Findings = {}
+
+
+class Person(Entry):
+    """One person: roles, and what was found about that person alone."""
+
+    id: FileId
+    name: NonEmpty | None = None
+    position: CaseText | None = None
+    roles: Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
+    findings: Findings = {}
+
+
+class Evidence(Entry):
+    """An item of evidence, which findings name by its id."""
+
+    id: ReferenceId
+    title: CaseText
+    kind: NonEmpty | None = None
+    date: datetime.date | None = None
+    weight: Weight | None = None
+    locator: NonEmpty | None = None
+    note: CaseText | None = None
+
+
+class Expectation(Entry):
+    """What the rulebook should answer for a person; only what is written is compared.
+
+    `decisive` and `flags` must be among the decision's; `possible` and `must_establish` must be the whole.
+    """
+
+    recommendation: NonEmpty | None = None
+    status: Status | None = None
+    grounded: Literal["yes", "no"] | None = None
+    possible: TextList | None = None
+    decisive: TextList = ()
+    must_establish: TextList | None = None
+    flags: TextList = ()
+    lines: dict[str, NonEmpty] = {}
+
+
+class Case(Entry):
+    """A case file; checked against its rulebook by `load`."""
+
+    case: FileId
+    title: CaseText
+    rulebook: FileId
+    as_of: datetime.date
+    narrative: CaseText | None = None
+    pilot: Pilot
+    persons: Annotated[tuple[Person, ...], Field(min_length=1)]
+    evidence: tuple[Evidence, ...] = ()
+    expect: dict[str, Expectation] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPerson:
+    """One person of a checked case, with the pilot's findings and the person's own together."""
+
+    id: str
+    roles: tuple[str, ...]
+    findings: dict[str, FindingEntry]
+    settled: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCase:
+    """A case file whose every name is known to its rulebook, with the digest of its text."""
+
+    file: Case
+    sha256: str
+    persons: tuple[CheckedPerson, ...]
+
+    @property
+    def id(self) -> str:
+        """The case's id."""
+        return self.file.case
+
+    def person(self, name: str) -> Person:
+        """The person of that id, as the file has it."""
+        return next(p for p in self.file.persons if p.id == name)
+
+    def evidence(self, name: str) -> Evidence:
+        """The item of evidence of that id."""
+        return next(item for item in self.file.evidence if item.id == name)

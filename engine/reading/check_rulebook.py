@@ -1,0 +1,327 @@
+"""From the entries of a rulebook's files to the checked rulebook: names, layers, cycles, citations."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from pathlib import PurePath
+
+from engine.reading.citations import check_citations
+from engine.reading.conditions import RESERVED, Condition, ConditionReader, Is, Names, tests_in
+from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean, errors_in
+from engine.reading.placed import Placed, duplicates
+from engine.reading.rulebook import (
+    RECOMMENDATION,
+    Clause,
+    Conclusion,
+    ConclusionFile,
+    Constraint,
+    ConstraintEntry,
+    Document,
+    Finding,
+    FlagEntry,
+    Line,
+    Outcome,
+    Question,
+    Role,
+    Rule,
+    Rulebook,
+    RulebookFile,
+    RuleEntry,
+    SourceFile,
+)
+
+
+@dataclass
+class Parts:
+    """Everything the files of a rulebook hold, in the order read, each entry with its place."""
+
+    head: Placed[RulebookFile]
+    sources: list[Placed[SourceFile]] = field(default_factory=list)
+    clauses: list[Placed[Clause]] = field(default_factory=list)
+    documents: list[Placed[Document]] = field(default_factory=list)
+    questions: list[Placed[Question]] = field(default_factory=list)
+    findings: list[Placed[Finding]] = field(default_factory=list)
+    flags: list[Placed[FlagEntry]] = field(default_factory=list)
+    conclusions: list[Placed[ConclusionFile]] = field(default_factory=list)
+    rules: list[tuple[Placed[ConclusionFile], Placed[RuleEntry]]] = field(default_factory=list)
+    constraints: list[Placed[ConstraintEntry]] = field(default_factory=list)
+    lines: list[Placed[Line]] = field(default_factory=list)
+    outcomes: list[Placed[Outcome]] = field(default_factory=list)
+    roles: list[Placed[Role]] = field(default_factory=list)
+
+
+def check_rulebook(parts: Parts) -> Loaded[Rulebook]:
+    """The checked rulebook, or every error that the entries show together."""
+    return _Checker(parts).run()
+
+
+class _Checker:
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.found: list[Diagnostic] = []
+        self.clauses = {p.entry.id: p.entry for p in parts.clauses}
+        self.documents = {p.entry.id: p.entry for p in parts.documents}
+        self.questions = {p.entry.id: p.entry for p in parts.questions}
+        self.findings = {p.entry.id: p.entry for p in parts.findings}
+        self.conclusions = {p.entry.conclusion: p for p in parts.conclusions}
+        self.roles = tuple(p.entry.id for p in parts.roles)
+        on_findings = {f.id: tuple(f.values) for f in self.findings.values()}
+        on_conclusions = {name: tuple(p.entry.values) for name, p in self.conclusions.items()}
+        self.rule_names = Names(on_findings | on_conclusions, self.roles)
+        self.constraint_names = Names(on_findings, self.roles, Code.UNKNOWN_FINDING)
+
+    def run(self) -> Loaded[Rulebook]:
+        rules = [self.rule(owner, placed) for owner, placed in self.parts.rules]
+        flags = [self.flag(placed) for placed in self.parts.flags]
+        constraints = [self.constraint(placed) for placed in self.parts.constraints]
+        checks = (
+            self.unique_ids,
+            self.check_findings,
+            self.check_lines,
+            self.check_recommendation,
+            self.check_rules,
+            self.check_overrides,
+        )
+        for check in checks:
+            self.found.extend(check())
+        order = self.layers(rules)
+        if errors_in(self.found):
+            return Loaded(None, tuple(self.found))
+        return Loaded(self.build(rules, flags, constraints, order), tuple(self.found))
+
+    # -- conditions
+
+    def condition(self, placed: Placed[RuleEntry | FlagEntry | ConstraintEntry], key: str, names: Names) -> Condition:
+        reader = ConditionReader(placed.tree, names)
+        condition = reader.read(placed.value(key), (*placed.path, key))
+        self.found.extend(reader.found)
+        return condition
+
+    def rule(self, owner: Placed[ConclusionFile], placed: Placed[RuleEntry]) -> Rule:
+        entry = placed.entry
+        otherwise = entry.when == "otherwise"
+        ((_, value),) = entry.then.items()
+        return Rule(
+            id=entry.id,
+            conclusion=owner.entry.conclusion,
+            value=value,
+            when=None if otherwise else self.condition(placed, "when", self.rule_names),
+            overrides=tuple(sorted(entry.overrides)),
+            cites=entry.cite,
+            basis=entry.basis,
+            question=entry.question,
+            reason=entry.reason,
+            says=entry.says,
+            establish=entry.establish,
+            place=placed.place,
+            anchor=self.anchor(placed, entry.id),
+        )
+
+    def flag(self, placed: Placed[FlagEntry]) -> Rule:
+        entry = placed.entry
+        when = self.condition(placed, "when", self.rule_names)
+        return Rule(
+            entry.id, entry.id, "yes", when, (), entry.cite, entry.basis, entry.question, entry.reason, entry.says,
+            (), placed.place, self.anchor(placed, entry.id),
+        )  # fmt: skip
+
+    def anchor(self, placed: Placed[RuleEntry | FlagEntry], name: str) -> str:
+        folder = PurePath(self.parts.head.place.file).parent
+        return f"{PurePath(placed.place.file).relative_to(folder).as_posix()}#{name}"
+
+    def constraint(self, placed: Placed[ConstraintEntry]) -> Constraint:
+        forbid = self.condition(placed, "forbid", self.constraint_names)
+        return Constraint(placed.entry.id, forbid, placed.entry.says, placed.place)
+
+    # -- one named check each
+
+    def unique_ids(self) -> Iterator[Diagnostic]:
+        """No two entries of one kind share an id; findings, conclusions and flags share one space of names."""
+        parts = self.parts
+        for group in (parts.clauses, parts.documents, parts.questions, parts.outcomes, parts.roles, parts.lines):
+            yield from duplicates((p.entry.id, p) for p in group)
+        yield from duplicates((p.entry.id, p) for p in [*(r for _, r in parts.rules), *parts.constraints])
+        variables = [(p.entry.id, p) for p in [*parts.findings, *parts.flags]]
+        yield from duplicates([*variables, *((p.entry.conclusion, p) for p in parts.conclusions)])
+        for name, placed in variables:
+            if name in RESERVED:
+                yield placed.refuse(Code.DUPLICATE_ID, "id", name=name, first="all, any, not, at_least, role")
+
+    def check_findings(self) -> Iterator[Diagnostic]:
+        """Each finding names a known clause or document, and its polarity lists its own values."""
+        for placed in self.parts.findings:
+            entry = placed.entry
+            if entry.clause is not None and entry.clause not in self.clauses:
+                hint = did_you_mean(entry.clause, self.clauses)
+                yield placed.refuse(Code.UNKNOWN_CLAUSE, "clause", name=entry.clause, **hint)
+            if entry.document is not None and entry.document not in self.documents:
+                hint = did_you_mean(entry.document, self.documents)
+                yield placed.refuse(Code.UNKNOWN_DOCUMENT, "document", name=entry.document, **hint)
+            if entry.basis == "text" and entry.clause is None:
+                yield placed.refuse(Code.MISSING_CITATION, "basis")
+            for i, value in enumerate(entry.polarity):
+                if value not in entry.values:
+                    yield _unknown_value(placed, value, entry.id, entry.values, "polarity", i)
+
+    def check_lines(self) -> Iterator[Diagnostic]:
+        """Each line has a conclusion and known roles, and every role stands on exactly one line, if there are lines."""
+        seen: set[str] = set()
+        for placed in self.parts.lines:
+            entry = placed.entry
+            if entry.conclusion not in self.conclusions:
+                hint = did_you_mean(entry.conclusion, self.conclusions)
+                yield placed.refuse(Code.UNKNOWN_CONCLUSION, "conclusion", name=entry.conclusion, **hint)
+            for i, role in enumerate(entry.roles):
+                if role not in self.roles:
+                    params = {"name": role, "known": ", ".join(self.roles), **did_you_mean(role, self.roles)}
+                    yield placed.refuse(Code.UNKNOWN_ROLE, "roles", i, **params)
+                elif role in seen:
+                    yield placed.refuse(Code.DUPLICATE_ID, "roles", i, name=role, first=placed.place.file)
+                seen.add(role)
+
+    def check_recommendation(self) -> Iterator[Diagnostic]:
+        """There is a conclusion called recommendation, and its values are the outcomes."""
+        placed = self.conclusions.get(RECOMMENDATION)
+        outcomes = [p.entry.id for p in self.parts.outcomes]
+        if placed is None:
+            yield self.parts.head.refuse(Code.NO_RECOMMENDATION)
+            return
+        for value in placed.entry.values:
+            if value not in outcomes:
+                params = {"name": value, "known": ", ".join(outcomes), **did_you_mean(value, outcomes)}
+                yield placed.refuse_key(Code.UNKNOWN_OUTCOME, "values", value, **params)
+
+    def check_rules(self) -> Iterator[Diagnostic]:
+        """Each rule concludes its own file's conclusion, cites what is there, and stands alone as otherwise rule."""
+        otherwise: set[str] = set()
+        for owner, placed in self.parts.rules:
+            entry, conclusion = placed.entry, owner.entry
+            ((target, value),) = entry.then.items()
+            if target != conclusion.conclusion:
+                yield placed.refuse_key(
+                    Code.THEN_ELSEWHERE, "then", target, name=target, conclusion=conclusion.conclusion
+                )
+            elif value not in conclusion.values:
+                yield _unknown_value(placed, value, target, conclusion.values, "then", target)
+            if entry.when == "otherwise" and conclusion.conclusion in otherwise:
+                yield placed.refuse(Code.SEVERAL_OTHERWISE, "when", conclusion=conclusion.conclusion)
+            if entry.when == "otherwise":
+                otherwise.add(conclusion.conclusion)
+            for i, name in enumerate(entry.establish):
+                if name not in self.findings:
+                    hint = did_you_mean(name, self.findings)
+                    path = ("establish", i) if isinstance(placed.value("establish"), list) else ("establish",)
+                    yield placed.refuse(Code.UNKNOWN_FINDING, *path, name=name, **hint)
+        for cited in [*(r for _, r in self.parts.rules), *self.parts.flags]:
+            yield from check_citations(cited, self.clauses, self.documents, self.questions)
+
+    def check_overrides(self) -> Iterator[Diagnostic]:
+        """A rule overrides rules of its own conclusion only, and no rule overrides itself in the end."""
+        owners = {placed.entry.id: owner.entry.conclusion for owner, placed in self.parts.rules}
+        for owner, placed in self.parts.rules:
+            for i, name in enumerate(placed.entry.overrides):
+                path = ("overrides", i) if isinstance(placed.value("overrides"), list) else ("overrides",)
+                if name not in owners:
+                    yield placed.refuse(Code.UNKNOWN_RULE, *path, name=name, **did_you_mean(name, owners))
+                elif owners[name] != owner.entry.conclusion:
+                    yield placed.refuse(Code.OVERRIDE_ELSEWHERE, *path, name=name, conclusion=owners[name])
+        places = {placed.entry.id: placed for _, placed in self.parts.rules}
+        cycle = _cycle({name: [o for o in p.entry.overrides if o in owners] for name, p in places.items()})
+        if cycle:
+            yield places[cycle[0]].refuse(Code.CYCLIC_OVERRIDES, "overrides", cycle=" → ".join(cycle))
+
+    # -- the whole
+
+    def layers(self, rules: list[Rule]) -> list[str]:
+        """The conclusions in an order in which each uses only earlier ones; ties by id, so file order is nothing."""
+        uses = _uses(rules, self.conclusions)
+        cycle = _cycle(uses)
+        if cycle:
+            place = self.conclusions[cycle[0]]
+            self.found.append(place.refuse(Code.CYCLIC_CONCLUSIONS, "conclusion", cycle=" → ".join(cycle)))
+            return []
+        order: list[str] = []
+        sorter = TopologicalSorter(uses)
+        sorter.prepare()
+        while sorter.is_active():
+            layer = sorted(sorter.get_ready())
+            order.extend(layer)
+            sorter.done(*layer)
+        return order
+
+    def build(
+        self, rules: list[Rule], flags: list[Rule], constraints: list[Constraint], order: list[str]
+    ) -> Rulebook:
+        head = self.parts.head.entry
+        uses = _uses(rules, self.conclusions)
+        conclusions = {}
+        for name in order:
+            placed = self.conclusions[name]
+            own = tuple(sorted((r for r in rules if r.conclusion == name), key=lambda r: r.id))
+            entry = placed.entry
+            conclusions[name] = Conclusion(name, entry.label, entry.values, own, tuple(uses[name]), placed.place)
+        return Rulebook(
+            id=head.rulebook,
+            version=head.version,
+            sha256=_digest(self.parts),
+            title=head.title,
+            in_force=head.in_force,
+            outcomes={o.id: o for o in head.outcomes},
+            roles={r.id: r for r in head.roles},
+            lines=head.lines,
+            sources=tuple(sorted((p.entry for p in self.parts.sources), key=lambda s: s.source)),
+            clauses=self.clauses,
+            documents=self.documents,
+            questions=self.questions,
+            findings=self.findings,
+            conclusions=conclusions,
+            constraints=tuple(sorted(constraints, key=lambda c: c.id)),
+            flags=tuple(sorted(flags, key=lambda f: f.id)),
+        )
+
+
+def _unknown_value(
+    placed: Placed[Finding | RuleEntry], value: str, of: str, known: Iterable[str], *path: str | int
+) -> Diagnostic:
+    params = {"name": value, "of": of, "known": ", ".join(known), **did_you_mean(value, known)}
+    return placed.refuse(Code.UNKNOWN_VALUE, *path, **params)
+
+
+def _uses(rules: list[Rule], conclusions: Mapping[str, object]) -> dict[str, list[str]]:
+    uses: dict[str, set[str]] = {name: set() for name in conclusions}
+    for rule in rules:
+        tests = tests_in(rule.when) if rule.when else iter(())
+        uses[rule.conclusion] |= {t.variable for t in tests if isinstance(t, Is) and t.variable in conclusions}
+    return {name: sorted(used) for name, used in uses.items()}
+
+
+def _cycle(graph: Mapping[str, Iterable[str]]) -> list[str]:
+    """A cycle of the graph as a list that ends where it began, or nothing."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found[::-1]
+    return []
+
+
+def _digest(parts: Parts) -> str:
+    """SHA-256 of what the files say, whatever the order of files and rules, the comments and the layout."""
+    head = parts.head.entry
+    conclusions = sorted((p.entry for p in parts.conclusions), key=lambda c: c.conclusion)
+    whole = head.model_copy(
+        update={
+            "sources": tuple(sorted((p.entry for p in parts.sources), key=lambda s: s.source)),
+            "questions": tuple(sorted((p.entry for p in parts.questions), key=lambda q: q.id)),
+            "findings": tuple(p.entry for p in parts.findings),
+            "flags": tuple(sorted((p.entry for p in parts.flags), key=lambda f: f.id)),
+            "constraints": tuple(sorted(head.constraints, key=lambda c: c.id)),
+            "conclusions": tuple(
+                c.model_copy(update={"rules": tuple(sorted(c.rules, key=lambda r: r.id))}) for c in conclusions
+            ),
+        }
+    )
+    return hashlib.sha256(whole.model_dump_json(by_alias=True).encode()).hexdigest()

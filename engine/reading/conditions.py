@@ -1,0 +1,164 @@
+"""Conditions: what a rule's `when` may say, and how it is read from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.reading.diagnostics import Code, Diagnostic, Place, did_you_mean
+from engine.reading.yaml_text import Data, Path, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A finding or conclusion has one of the values."""
+
+    variable: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HasRole:
+    """The person has at least one of the roles."""
+
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds; without parts it always holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `n` of the parts hold."""
+
+    n: int
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Condition
+
+
+Condition = Is | HasRole | All | Any | AtLeast | Not
+
+RESERVED = frozenset({"all", "any", "not", "at_least", "role"})
+"""Words of the condition language, which no finding or conclusion may take as its id."""
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions directly inside a condition, in the order of the file."""
+    match condition:
+        case All(parts) | Any(parts) | AtLeast(_, parts):
+            return parts
+        case Not(part):
+            return (part,)
+        case _:
+            return ()
+
+
+def tests_in(condition: Condition) -> Iterator[Is | HasRole]:
+    """Every test of a variable or role in a condition, in the order of the file."""
+    if isinstance(condition, Is | HasRole):
+        yield condition
+    for part in parts_of(condition):
+        yield from tests_in(part)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a condition may speak of: each variable with its values, and the roles."""
+
+    variables: Mapping[str, tuple[str, ...]]
+    roles: tuple[str, ...]
+    unknown: Literal[Code.UNKNOWN_VARIABLE, Code.UNKNOWN_FINDING] = Code.UNKNOWN_VARIABLE
+
+
+class ConditionReader:
+    """Reads the conditions of one file, collecting what is wrong with them."""
+
+    def __init__(self, tree: Tree, names: Names) -> None:
+        self.tree = tree
+        self.names = names
+        self.found: list[Diagnostic] = []
+
+    def refuse(self, code: Code, place: Place, **params: str) -> None:
+        self.found.append(Diagnostic(code, place, params))
+
+    def read(self, data: Data, path: Path) -> Condition:
+        """The condition at `path`; a mapping with several keys means all of them."""
+        if not isinstance(data, dict) or not data:
+            self.refuse(Code.BAD_CONDITION, self.tree.at(path))
+            return All(())
+        parts = tuple(self.read_key(key, value, (*path, key)) for key, value in data.items())
+        return parts[0] if len(parts) == 1 else All(parts)
+
+    def read_key(self, key: str, value: Data, path: Path) -> Condition:
+        match key:
+            case "all":
+                return All(self.read_list(value, path))
+            case "any":
+                return Any(self.read_list(value, path))
+            case "not":
+                return Not(self.read(value, path))
+            case "at_least":
+                return self.read_at_least(value, path)
+            case "role":
+                return HasRole(self.read_values(value, path, self.names.roles, Code.UNKNOWN_ROLE))
+            case _:
+                return self.read_test(key, value, path)
+
+    def read_list(self, data: Data, path: Path) -> tuple[Condition, ...]:
+        if not isinstance(data, list) or not data:
+            self.refuse(Code.BAD_CONDITION, self.tree.at(path))
+            return ()
+        return tuple(self.read(item, (*path, i)) for i, item in enumerate(data))
+
+    def read_at_least(self, data: Data, path: Path) -> Condition:
+        if not isinstance(data, dict) or data.keys() != {"n", "of"}:
+            self.refuse(Code.BAD_CONDITION, self.tree.at(path))
+            return All(())
+        parts = self.read_list(data["of"], (*path, "of"))
+        n = data["n"]
+        if not isinstance(n, str) or not n.isdecimal() or not 1 <= int(n) <= len(parts):
+            self.refuse(Code.BAD_CONDITION, self.tree.at((*path, "n")))
+            return All(())
+        return AtLeast(int(n), parts)
+
+    def read_test(self, variable: str, data: Data, path: Path) -> Condition:
+        values = self.names.variables.get(variable)
+        if values is None:
+            hint = did_you_mean(variable, self.names.variables)
+            self.refuse(self.names.unknown, self.tree.key(path), name=variable, **hint)
+            return All(())
+        return Is(variable, self.read_values(data, path, values, Code.UNKNOWN_VALUE, of=variable))
+
+    def read_values(
+        self, data: Data, path: Path, known: tuple[str, ...], code: Code, **params: str
+    ) -> tuple[str, ...]:
+        items = data if isinstance(data, list) and data else [data]
+        chosen: list[str] = []
+        for i, item in enumerate(items):
+            place = self.tree.at((*path, i) if items is data else path)
+            if not isinstance(item, str):
+                self.refuse(Code.BAD_CONDITION, place)
+            elif item not in known:
+                params_here = {**params, "name": item, "known": ", ".join(known)}
+                self.refuse(code, place, **params_here, **did_you_mean(item, known))
+            else:
+                chosen.append(item)
+        return tuple(chosen)

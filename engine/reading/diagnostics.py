@@ -1,0 +1,145 @@
+"""What can be wrong with a file, said as data: a code, a place and the user's own words."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, Literal, TypeVar
+
+T = TypeVar("T")
+
+
+class Code(StrEnum):
+    """Stable names of everything a file can be refused or warned for (docs/diagnostics.md)."""
+
+    # the file itself
+    MISSING_FILE = "missing-file"
+    IS_DIRECTORY = "is-a-directory"
+    UNREADABLE = "unreadable-file"
+    EMPTY_FILE = "empty-file"
+    UNKNOWN_FILE = "unknown-file"
+    TOO_LARGE = "file-too-large"
+    NOT_UTF8 = "not-utf8"
+    FORBIDDEN_CHARACTER = "forbidden-character"
+    # the YAML in it
+    SYNTAX = "yaml-syntax"
+    ALIAS = "yaml-alias"
+    TAG = "yaml-tag"
+    MERGE_KEY = "yaml-merge-key"
+    SEVERAL_DOCUMENTS = "several-documents"
+    DUPLICATE_KEY = "duplicate-key"
+    KEY_NOT_TEXT = "key-not-text"
+    TOO_DEEP = "nested-too-deep"
+    TOO_MANY_NODES = "too-many-nodes"
+    # its form
+    UNKNOWN_FIELD = "unknown-field"
+    MISSING_FIELD = "missing-field"
+    WRONG_TYPE = "wrong-type"
+    BAD_FORMAT = "bad-format"
+    BAD_CHOICE = "bad-choice"
+    EMPTY_VALUE = "empty-value"
+    MISSING_TRANSLATION = "missing-translation"
+    # names, in rulebooks and cases
+    DUPLICATE_ID = "duplicate-id"
+    UNKNOWN_FINDING = "unknown-finding"
+    UNKNOWN_VALUE = "unknown-value"
+    UNKNOWN_ROLE = "unknown-role"
+    UNKNOWN_RULEBOOK = "unknown-rulebook"
+    UNKNOWN_RULE = "unknown-rule"
+    # rulebooks
+    UNKNOWN_VARIABLE = "unknown-variable"
+    UNKNOWN_CONCLUSION = "unknown-conclusion"
+    UNKNOWN_CLAUSE = "unknown-clause"
+    UNKNOWN_DOCUMENT = "unknown-document"
+    UNKNOWN_QUESTION = "unknown-question"
+    UNKNOWN_OUTCOME = "unknown-outcome"
+    BAD_CONDITION = "bad-condition"
+    MISSING_CITATION = "missing-citation"
+    MISSING_QUOTE = "missing-quote"
+    QUOTE_NOT_IN_CLAUSE = "quote-not-in-clause"
+    MISSING_QUESTION = "missing-question"
+    MISSING_REASON = "missing-reason"
+    THEN_ELSEWHERE = "then-elsewhere"
+    OVERRIDE_ELSEWHERE = "override-elsewhere"
+    CYCLIC_CONCLUSIONS = "cyclic-conclusions"
+    CYCLIC_OVERRIDES = "cyclic-overrides"
+    SEVERAL_OTHERWISE = "several-otherwise"
+    CONSTRAINT_NOT_ON_FINDINGS = "constraint-not-on-findings"
+    NO_RECOMMENDATION = "no-recommendation"
+    # what the diagrams show about a rulebook
+    GAP = "gap"
+    CONFLICT = "conflict"
+    DEAD_RULE = "dead-rule"
+    CONSTRAINTS_UNSATISFIABLE = "constraints-unsatisfiable"
+    DOES_NOT_COMPILE = "does-not-compile"
+    # cases
+    WRONG_SCOPE = "wrong-scope"
+    NO_FINDINGS = "no-findings"
+    VALUE_AND_CONTESTED = "value-and-contested"
+    CONTESTED_ONE_SIDED = "contested-one-sided"
+    UNKNOWN_EVIDENCE = "unknown-evidence"
+    UNKNOWN_PERSON = "unknown-person"
+    ADVERSE_WITHOUT_EVIDENCE = "adverse-without-evidence"
+    UNUSED_EVIDENCE = "unused-evidence"
+    OUTSIDE_IN_FORCE = "outside-in-force"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in a file: line and column count from 1, columns in characters."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    text: str = field(default="", compare=False)  # the source line, to be shown over the caret
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing found in a file; `telling.wording` turns it into a sentence and a hint."""
+
+    code: Code
+    place: Place
+    params: Mapping[str, str] = field(default_factory=dict)
+    severity: Literal["error", "warning"] = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[T]):
+    """What a pass made, or None, and everything it found on the way."""
+
+    value: T | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is a value and no error."""
+        return self.value is not None and not errors_in(self.diagnostics)
+
+
+class InputError(Exception):
+    """A file cannot be used; carries every diagnostic, in order of place."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = in_order(diagnostics)
+        lines = (f"{d.place.file}:{d.place.line}:{d.place.column}: {d.severity}[{d.code}]" for d in self.diagnostics)
+        super().__init__("\n".join(lines))
+
+
+def errors_in(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The diagnostics that stop the work."""
+    return [d for d in diagnostics if d.severity == "error"]
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics sorted by place, each once."""
+    unique = {(d.place, d.code, *sorted(d.params.items())): d for d in diagnostics}
+    return tuple(unique[key] for key in sorted(unique, key=lambda k: (k[0], k[1], k[2:])))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
+    """The parameter `suggestion` with the nearest known name, or nothing."""
+    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return {"suggestion": near[0]} if near else {}

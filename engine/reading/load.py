@@ -1,0 +1,243 @@
+"""The only door: files, folders and texts in, checked rulebooks and cases out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from engine.reading.case import Case, CheckedCase
+from engine.reading.check_case import check_case
+from engine.reading.check_rulebook import Parts, check_rulebook
+from engine.reading.diagnostics import Code, Diagnostic, InputError, Loaded, Place, did_you_mean, errors_in
+from engine.reading.entries import Entry, validate
+from engine.reading.placed import Placed, placed_list
+from engine.reading.rulebook import (
+    ConclusionFile,
+    FindingsFile,
+    FlagsFile,
+    QuestionsFile,
+    Rulebook,
+    RulebookFile,
+    SourceFile,
+)
+from engine.reading.yaml_text import Tree, parse_yaml
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Entry)
+
+TEXT = "<text>"
+"""The file name shown for a rulebook or case that was given as text."""
+
+_HEAD = "rulebook.yaml"
+_FILES: dict[str, type[Entry]] = {
+    "findings.yaml": FindingsFile,
+    "questions.yaml": QuestionsFile,
+    "flags.yaml": FlagsFile,
+    "recommendation.yaml": ConclusionFile,
+}
+_FOLDERS: dict[str, type[Entry]] = {"sources": SourceFile, "conclusions": ConclusionFile}
+
+
+def load_rulebook(source: str | Path) -> Rulebook:
+    """The checked rulebook from its id (`kl14`), its folder, its one file, or the text of one file.
+
+    Raises `InputError` with every diagnostic.
+    """
+    return _value(read_rulebook(source))
+
+
+def load_case(source: str | Path, rulebook: Rulebook | None = None) -> CheckedCase:
+    """The checked case from a file or from YAML text; its rulebook is found by its id unless one is given.
+
+    Raises `InputError` with every diagnostic.
+    """
+    return _value(read_case(source, rulebook))
+
+
+def read_case(source: str | Path, rulebook: Rulebook | None = None) -> Loaded[CheckedCase]:
+    """The checked case, or None, with all diagnostics of the file."""
+    raw, file = _read(source)
+    if raw.value is None:
+        return Loaded(None, raw.diagnostics)
+    read = _parse(raw.value, file, Case)
+    if read.value is None:
+        return Loaded(None, read.diagnostics)
+    placed = read.value
+    if rulebook is None:
+        name = placed.entry.rulebook
+        if name not in shipped_rulebooks():
+            known = shipped_rulebooks()
+            params = {"name": name, "known": ", ".join(known), **did_you_mean(name, known)}
+            return Loaded(None, (placed.refuse(Code.UNKNOWN_RULEBOOK, "rulebook", **params),))
+        rulebook = load_rulebook(name)
+    checked = check_case(placed, rulebook, raw.value)
+    diagnostics = read.diagnostics + checked.diagnostics
+    return Loaded(None if errors_in(diagnostics) else checked.value, diagnostics)
+
+
+def read_rulebook(source: str | Path) -> Loaded[Rulebook]:
+    """The checked rulebook, or None, with all diagnostics of its files."""
+    folder = rulebook_folder(source)
+    parts = _parts_of_folder(folder) if folder else _parts_of_file(source)
+    if parts.value is None or errors_in(parts.diagnostics):
+        return Loaded(None, parts.diagnostics)
+    checked = check_rulebook(parts.value)
+    return Loaded(checked.value, parts.diagnostics + checked.diagnostics)
+
+
+def shipped_rulebooks() -> dict[str, Path]:
+    """The rulebooks that come with the software, by id."""
+    heads = sorted(_rules_folder().glob(f"*/{_HEAD}"))
+    return {head.parent.name: head.parent for head in heads}
+
+
+def rulebook_folder(source: str | Path) -> Path | None:
+    """The folder of a rulebook named by its id or its path, or None if it is a file or text."""
+    if isinstance(source, str) and source in shipped_rulebooks():
+        return shipped_rulebooks()[source]
+    if _is_text(source):
+        return None
+    path = Path(source)
+    return path.parent if path.name == _HEAD else path if path.is_dir() else None
+
+
+def _rules_folder() -> Path:
+    """rules/ inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "rules"
+    return inside if inside.is_dir() else package.parent / "rules"
+
+
+def _value(loaded: Loaded[T]) -> T:
+    if loaded.value is None or errors_in(loaded.diagnostics):
+        raise InputError(loaded.diagnostics)
+    return loaded.value
+
+
+# -- files
+
+
+def _is_text(source: str | Path) -> bool:
+    return isinstance(source, str) and "\n" in source
+
+
+def _read(source: str | Path) -> tuple[Loaded[bytes], str]:
+    """The bytes of a file or text, and the name to show for it."""
+    if isinstance(source, str) and _is_text(source):
+        return Loaded(source.encode("utf-8", "surrogatepass")), TEXT
+    return _read_file(Path(source)), str(source)
+
+
+def _read_file(path: Path) -> Loaded[bytes]:
+    def refused(code: Code) -> Loaded[bytes]:
+        return Loaded(None, (Diagnostic(code, Place(str(path)), {"name": str(path)}),))
+
+    try:
+        return Loaded(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return refused(Code.MISSING_FILE)
+    except IsADirectoryError:
+        return refused(Code.IS_DIRECTORY)
+    except (OSError, ValueError):  # ValueError: a name no file can have, such as one with a NUL
+        return refused(Code.UNREADABLE)
+
+
+def _parse(raw: bytes, file: str, model: type[M]) -> Loaded[Placed[M]]:
+    """One file as one entry, placed at its root."""
+    tree = parse_yaml(raw, file)
+    if tree.value is None or errors_in(tree.diagnostics):
+        return Loaded(None, tree.diagnostics)
+    entry = validate(tree.value, model)
+    if entry.value is None:
+        return Loaded(None, tree.diagnostics + entry.diagnostics)
+    return Loaded(Placed(entry.value, tree.value, ()), tree.diagnostics)
+
+
+def _parts_of_file(source: str | Path) -> Loaded[Parts]:
+    raw, file = _read(source)
+    if raw.value is None:
+        return Loaded(None, raw.diagnostics)
+    head = _parse(raw.value, file, RulebookFile)
+    return Loaded(_begin(head.value) if head.value else None, head.diagnostics)
+
+
+def _parts_of_folder(folder: Path) -> Loaded[Parts]:
+    """All files of a rulebook folder; a YAML file that no part of a rulebook is kept in is an error."""
+    found: list[Diagnostic] = []
+    placed: list[Placed[Entry]] = []
+    for path in sorted(folder.rglob("*.yaml")):
+        inside = path.relative_to(folder)
+        if inside.parts[0] == "cases":
+            continue
+        model = RulebookFile if str(inside) == _HEAD else _FILES.get(str(inside)) or _model_in_folder(inside)
+        if model is None:
+            found.append(Diagnostic(Code.UNKNOWN_FILE, Place(inside.as_posix()), {"name": inside.as_posix()}))
+            continue
+        raw = _read_file(path)
+        read = _parse(raw.value, str(path), model) if raw.value is not None else Loaded(None, raw.diagnostics)
+        found.extend(read.diagnostics)
+        if read.value:
+            placed.append(read.value)
+    heads = [p for p in placed if isinstance(p.entry, RulebookFile)]
+    if not heads:
+        if not (folder / _HEAD).exists():
+            found.append(Diagnostic(Code.MISSING_FILE, Place(str(folder / _HEAD)), {"name": str(folder / _HEAD)}))
+        return Loaded(None, tuple(found))
+    head = heads[0]
+    parts = _begin(Placed(head.entry, head.tree, head.path)) if isinstance(head.entry, RulebookFile) else None
+    if parts:
+        for file in placed:
+            _add(parts, file.tree, file.entry)
+    return Loaded(parts, tuple(found))
+
+
+def _model_in_folder(inside: Path) -> type[Entry] | None:
+    return _FOLDERS.get(inside.parts[0]) if len(inside.parts) == 2 else None
+
+
+# -- entries of several files as parts of one rulebook
+
+
+def _begin(head: Placed[RulebookFile]) -> Parts:
+    entry, tree = head.entry, head.tree
+    parts = Parts(head)
+    parts.constraints = placed_list(tree, entry.constraints, "constraints")
+    parts.lines = placed_list(tree, entry.lines, "lines")
+    parts.outcomes = placed_list(tree, entry.outcomes, "outcomes")
+    parts.roles = placed_list(tree, entry.roles, "roles")
+    parts.findings = placed_list(tree, entry.findings, "findings")
+    parts.questions = placed_list(tree, entry.questions, "questions")
+    parts.flags = placed_list(tree, entry.flags, "flags")
+    for source in placed_list(tree, entry.sources, "sources"):
+        _add_source(parts, source)
+    for conclusion in placed_list(tree, entry.conclusions, "conclusions"):
+        _add_conclusion(parts, conclusion)
+    return parts
+
+
+def _add(parts: Parts, tree: Tree, entry: Entry) -> None:
+    match entry:
+        case FindingsFile(findings=findings):
+            parts.findings += placed_list(tree, findings, "findings")
+        case QuestionsFile(questions=questions):
+            parts.questions += placed_list(tree, questions, "questions")
+        case FlagsFile(flags=flags):
+            parts.flags += placed_list(tree, flags, "flags")
+        case SourceFile():
+            _add_source(parts, Placed(entry, tree, ()))
+        case ConclusionFile():
+            _add_conclusion(parts, Placed(entry, tree, ()))
+        case _:  # the head, taken first
+            pass
+
+
+def _add_source(parts: Parts, source: Placed[SourceFile]) -> None:
+    parts.sources.append(source)
+    parts.clauses += placed_list(source.tree, source.entry.clauses, *source.path, "clauses")
+    parts.documents += placed_list(source.tree, source.entry.documents, *source.path, "documents")
+
+
+def _add_conclusion(parts: Parts, conclusion: Placed[ConclusionFile]) -> None:
+    parts.conclusions.append(conclusion)
+    rules = placed_list(conclusion.tree, conclusion.entry.rules, *conclusion.path, "rules")
+    parts.rules += [(conclusion, rule) for rule in rules]

@@ -1,0 +1,304 @@
+"""A rulebook: the entries of its files, and the checked whole that only `load` makes."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from engine.reading.conditions import Condition
+from engine.reading.diagnostics import Place
+from engine.reading.entries import (
+    Entry,
+    FileId,
+    NonEmpty,
+    ReferenceId,
+    RuleId,
+    TextList,
+    VariableId,
+    Version,
+    Words,
+    YesNo,
+)
+
+Basis = Literal["text", "interpretation", "external"]
+YES_NO = {"yes": {"vi": "có", "en": "yes"}, "no": {"vi": "không", "en": "no"}}
+
+# The condition language is read by conditions.py; editors get its grammar from schema.py.
+When = Annotated[object, WithJsonSchema({"title": "Condition"})]
+
+
+class Clause(Entry):
+    """A numbered piece of a source, verbatim, with an unofficial English rendering."""
+
+    id: ReferenceId
+    text: NonEmpty
+    en: NonEmpty
+    note: Words | None = None
+
+
+class Document(Entry):
+    """A document other than the source text; unverified until a maintainer has compared it with the official one."""
+
+    id: ReferenceId
+    title: Words
+    link: NonEmpty | None = None
+    verified: YesNo
+
+
+class SourceFile(Entry):
+    """sources/*.yaml: the clauses of one source, or documents that are cited from outside it."""
+
+    source: FileId
+    title: Words
+    verified: YesNo
+    provenance: Words
+    clauses: tuple[Clause, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+
+class Finding(Entry):
+    """A question of fact with a closed list of answers; `polarity` lists answers from the mildest to the worst."""
+
+    id: VariableId
+    scope: Literal["pilot", "person"]
+    label: Words
+    question: Words
+    values: dict[VariableId, Words] = Field(default=YES_NO, min_length=2, validate_default=True)
+    clause: ReferenceId | None = None
+    document: ReferenceId | None = None
+    basis: Literal["text", "interpretation"]
+    evidence: Words
+    polarity: tuple[str, ...] = ()
+    mutable: YesNo = "yes"
+
+    def is_adverse(self, value: str) -> bool:
+        """Whether an answer speaks against the person: it stands in the polarity, and not as its mildest."""
+        return value in self.polarity[1:]
+
+
+class Citation(Entry):
+    """A clause, with the words of it that the rule rests on, or an external document."""
+
+    clause: ReferenceId | None = None
+    quote: NonEmpty | None = None
+    document: ReferenceId | None = None
+
+
+def _one_citation(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+Citations = Annotated[
+    tuple[Citation, ...], BeforeValidator(_one_citation, json_schema_input_type=Citation | list[Citation])
+]
+
+
+class Cited(Entry):
+    """What rules, flags and constraints share: on what they rest, and how they read."""
+
+    cite: Citations = Field(min_length=1)
+    basis: Basis
+    question: ReferenceId | None = None
+    reason: Words | None = None
+    says: Words
+
+
+class RuleEntry(Cited):
+    """A rule as it stands in a file; `when: otherwise` holds when no other rule of its conclusion does."""
+
+    id: RuleId
+    when: When
+    then: dict[VariableId, VariableId] = Field(min_length=1, max_length=1)
+    overrides: TextList = ()
+    establish: TextList = ()
+
+
+class FlagEntry(Cited):
+    """A remark that the case calls for; it never touches the outcome."""
+
+    id: VariableId
+    when: When
+
+
+class ConclusionFile(Entry):
+    """conclusions/*.yaml and recommendation.yaml: one derived variable and the rules that give it a value."""
+
+    conclusion: VariableId
+    label: Words
+    values: dict[VariableId, Words] = Field(min_length=2)
+    rules: tuple[RuleEntry, ...] = Field(min_length=1)
+
+
+class Question(Entry):
+    """A question the text leaves open: the default taken, and another sensible reading where it matters."""
+
+    id: ReferenceId
+    question: Words
+    default: Words
+    other: Words | None = None
+
+
+class Outcome(Entry):
+    """A value of the recommendation; `merit` outcomes stand in order, from the mildest."""
+
+    id: VariableId
+    merit: YesNo
+    label: Words
+    means: Words
+
+
+class Role(Entry):
+    """A capacity in which a person took part."""
+
+    id: VariableId
+    label: Words
+
+
+class Line(Entry):
+    """The roles that answer together, and the conclusion that holds their outcome."""
+
+    id: VariableId
+    label: Words
+    conclusion: VariableId
+    roles: tuple[VariableId, ...] = Field(min_length=1)
+
+
+class ConstraintEntry(Entry):
+    """A combination of findings that cannot be."""
+
+    id: RuleId
+    forbid: When
+    says: Words
+
+
+class InForce(Entry):
+    """The days from and to which the rulebook's sources apply."""
+
+    from_: datetime.date = Field(alias="from")
+    to: datetime.date | None = None
+
+
+class RulebookFile(Entry):
+    """rulebook.yaml; the other parts may stand in files of their own or, for a small rulebook, here."""
+
+    rulebook: FileId
+    version: Version
+    title: Words
+    in_force: InForce
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    roles: tuple[Role, ...] = Field(min_length=1)
+    lines: tuple[Line, ...] = ()
+    constraints: tuple[ConstraintEntry, ...] = ()
+    sources: tuple[SourceFile, ...] = ()
+    questions: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    flags: tuple[FlagEntry, ...] = ()
+    conclusions: tuple[ConclusionFile, ...] = ()
+
+
+class FindingsFile(Entry):
+    """findings.yaml: the vocabulary."""
+
+    findings: tuple[Finding, ...]
+
+
+class QuestionsFile(Entry):
+    """questions.yaml: what the text leaves open."""
+
+    questions: tuple[Question, ...]
+
+
+class FlagsFile(Entry):
+    """flags.yaml: remarks beside the outcome."""
+
+    flags: tuple[FlagEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A checked rule; `when` is None for the otherwise rule. A flag is a rule whose conclusion is itself."""
+
+    id: str
+    conclusion: str
+    value: str
+    when: Condition | None
+    overrides: tuple[str, ...]
+    cites: tuple[Citation, ...]
+    basis: Basis
+    question: str | None
+    reason: Words | None
+    says: Words
+    establish: tuple[str, ...]
+    place: Place
+    anchor: str  # "file#id" inside the rulebook: a place that moving rules about does not change
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses the rule cites, in order."""
+        return tuple(c.clause for c in self.cites if c.clause)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The external documents the rule cites, in order."""
+        return tuple(c.document for c in self.cites if c.document)
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """A checked conclusion, with its rules in the order of their ids."""
+
+    id: str
+    label: Words
+    values: dict[str, Words]
+    rules: tuple[Rule, ...]
+    uses: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A checked constraint."""
+
+    id: str
+    forbid: Condition
+    says: Words
+    place: Place
+
+
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """A checked rulebook: every name in it is known, every quote stands in its clause, no cycle is left.
+
+    Conclusions are listed so that each uses only those before it.
+    """
+
+    id: str
+    version: str
+    sha256: str
+    title: Words
+    in_force: InForce
+    outcomes: dict[str, Outcome]
+    roles: dict[str, Role]
+    lines: tuple[Line, ...]
+    sources: tuple[SourceFile, ...]
+    clauses: dict[str, Clause]
+    documents: dict[str, Document]
+    questions: dict[str, Question]
+    findings: dict[str, Finding]
+    conclusions: dict[str, Conclusion]
+    constraints: tuple[Constraint, ...]
+    flags: tuple[Rule, ...]
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """Every rule by its id, flags included."""
+        rules = {r.id: r for c in self.conclusions.values() for r in c.rules}
+        return rules | {f.id: f for f in self.flags}
+
+
+RECOMMENDATION = "recommendation"
+"""The id of the conclusion that a decision is about."""

@@ -1,0 +1,1 @@
+"""A checked case and a checked rulebook to a decision: no files, no clock, no sentences."""

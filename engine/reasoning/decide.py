@@ -1,0 +1,27 @@
+"""From a checked case to one decision a person."""
+
+from __future__ import annotations
+
+from engine.reading.case import CheckedCase, CheckedPerson
+from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reasoning.compile import VOID_BIT, Compiled, compile_rulebook
+from engine.reasoning.decision import NEEDS_VERIFICATION, Decision
+from engine.reasoning.trace import Trace
+
+
+def decide(rulebook: Rulebook, case: CheckedCase) -> list[Decision]:
+    """One decision a person, in the order of the case; raises `InputError` if the rulebook has a gap or a conflict."""
+    compiled = compile_rulebook(rulebook)
+    return [decide_person(compiled, case, person) for person in case.persons]
+
+
+def decide_person(compiled: Compiled, case: CheckedCase, person: CheckedPerson) -> Decision:
+    """The decision for one person: exactly the outcomes that some possible completion of the case has."""
+    known = compiled.assignment(person.roles, person.settled)
+    recommendation = compiled.conclusions[RECOMMENDATION]
+    bits = compiled.diagrams.possible(recommendation.diagram, known) & ~VOID_BIT
+    possible = compiled.outcome_sets[bits]
+    trace = Trace(compiled, case, person, known)
+    if len(possible) == 1:
+        return Decision(trace, "settled", possible[0], possible)
+    return Decision(trace, "open" if possible else "inconsistent", NEEDS_VERIFICATION, possible)

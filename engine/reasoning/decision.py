@@ -1,0 +1,94 @@
+"""A decision: what the engine answers about one person, and the JSON that is its contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pydantic_core import to_json
+
+from engine.reading.case import Status
+from engine.reasoning.trace import Json, Trace
+
+SCHEMA = "congtam.decision/1"
+VERSION = "0.1.0"
+NEEDS_VERIFICATION = "needs_verification"
+
+SecondOpinion = Literal["agrees", "unavailable", "not_asked"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer for one person; everything beyond the outcome is worked out when it is first asked for."""
+
+    trace: Trace
+    status: Status
+    recommendation: str
+    possible: tuple[str, ...]
+    second_opinion: SecondOpinion = "not_asked"
+
+    @property
+    def person(self) -> str:
+        """The person's id in the case."""
+        return self.trace.person.id
+
+    @property
+    def grounded(self) -> bool:
+        """Whether the answer is settled and every conclusion on the way to it is settled too."""
+        return self.status == "settled" and self.trace.all_settled
+
+    @property
+    def decisive_rules(self) -> tuple[str, ...]:
+        """The rules that hold once only the decisive findings are kept, from the recommendation down."""
+        return self.trace.decisive_rules
+
+    @property
+    def decisive_findings(self) -> tuple[str, ...]:
+        """A minimal set of findings that alone leaves only the possible outcomes."""
+        return self.trace.decisive_findings
+
+    @property
+    def must_establish(self) -> tuple[str, ...]:
+        """The findings to settle before the recommendation can be: a minimal set that always decides."""
+        return self.trace.must_establish
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Remarks that the case calls for."""
+        return self.trace.flags
+
+    def with_second_opinion(self, opinion: SecondOpinion) -> Decision:
+        """The same decision, marked with what the second engine said."""
+        return replace(self, second_opinion=opinion)
+
+    def to_dict(self) -> dict[str, Json]:
+        """The decision as plain data, in the order of the contract."""
+        trace = self.trace
+        book, case = trace.compiled.rulebook, trace.case
+        data: dict[str, Json] = {
+            "schema": SCHEMA,
+            "engine": {"version": VERSION, "second_opinion": self.second_opinion},
+            "rulebook": {"id": book.id, "version": book.version, "sha256": book.sha256},
+            "case": {"id": case.id, "sha256": case.sha256},
+            "as_of": case.file.as_of.isoformat(),
+            "person": {"id": self.person, "roles": list(trace.person.roles)},
+            "status": self.status,
+            "grounded": self.grounded,
+            "recommendation": self.recommendation,
+            "possible": list(self.possible),
+        }
+        if trace.lines:
+            data["lines"] = trace.lines
+        if self.status == "inconsistent":
+            data["broken"] = trace.broken
+        data |= {
+            "decisive": {"rules": list(trace.decisive_rules), "clauses": list(trace.decisive_clauses)},
+            "must_establish": list(self.must_establish),
+            "flags": list(self.flags),
+            "trace": {"root": trace.root, "nodes": trace.nodes},
+        }
+        return data
+
+    def to_json(self) -> bytes:
+        """The decision as UTF-8 JSON; the same case, rulebook and engine give the same bytes."""
+        return to_json(self.to_dict())

@@ -1,0 +1,310 @@
+"""Multi-valued decision diagrams: ordered, reduced, many-valued, with any number of terminals.
+
+A diagram is a function from complete assignments of finite variables to small integers, kept as a shared graph:
+two equal functions are the same node (Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", 1986;
+for many values Srinivasan et al., "Algorithms for discrete function manipulation", 1990). This module knows
+nothing of law.
+
+Nodes are integers: `~value` (negative) for the terminal of `value`, others an index into the node table.
+Partial assignments are lists with one value index a variable, `UNKNOWN` where it is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+UNKNOWN = -1
+Node = int
+Op = Callable[[Node, Node], Node | None]
+"""What two nodes make if that is already plain, or None to look at their children."""
+
+
+class TooLarge(Exception):
+    """The diagram needs more nodes than its budget."""
+
+
+def terminal(value: int) -> Node:
+    """The constant function."""
+    return ~value
+
+
+FALSE, TRUE = terminal(0), terminal(1)
+
+
+class Diagrams:
+    """A forest of diagrams over one list of variables, given by their numbers of values."""
+
+    def __init__(self, sizes: Sequence[int], budget: int = 200_000) -> None:
+        self.sizes = tuple(sizes)
+        self.budget = budget
+        # INVARIANT: nodes are listed children first, and no two are equal.
+        self.levels: list[int] = []
+        self.children: list[tuple[Node, ...]] = []
+        self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
+        self._memo: dict[object, dict[tuple[Node, Node], Node]] = {}
+
+    def __len__(self) -> int:
+        return len(self.levels)
+
+    # -- making
+
+    def node(self, level: int, children: tuple[Node, ...]) -> Node:
+        """The node that tests the variable at `level`; a test that changes nothing is left out."""
+        if children.count(children[0]) == len(children):
+            return children[0]
+        key = (level, children)
+        found = self._unique.get(key)
+        if found is None:
+            found = len(self.levels)
+            if found >= self.budget:
+                raise TooLarge
+            self.levels.append(level)
+            self.children.append(children)
+            self._unique[key] = found
+        return found
+
+    def variable_in(self, variable: int, values: Iterable[int]) -> Node:
+        """Whether the variable has one of the values."""
+        chosen = set(values)
+        return self.node(variable, tuple(TRUE if v in chosen else FALSE for v in range(self.sizes[variable])))
+
+    def apply(self, op: Op, f: Node, g: Node) -> Node:
+        """The function that combines two functions value by value."""
+        plain = op(f, g)
+        if plain is not None:
+            return plain
+        memo = self._memo.setdefault(op, {})
+        key = (f, g)
+        found = memo.get(key)
+        if found is None:
+            level = min(self._level(f), self._level(g))
+            pairs = zip(self._split(f, level), self._split(g, level), strict=True)
+            found = memo[key] = self.node(level, tuple([self.apply(op, a, b) for a, b in pairs]))
+        return found
+
+    def relabel(self, f: Node, values: Callable[[int], int]) -> Node:
+        """The function with each of its terminals' values replaced."""
+        memo: dict[Node, Node] = {}
+
+        def walk(node: Node) -> Node:
+            if node < 0:
+                return terminal(values(~node))
+            if node not in memo:
+                memo[node] = self.node(self.levels[node], tuple([walk(c) for c in self.children[node]]))
+            return memo[node]
+
+        return walk(f)
+
+    def all_of(self, parts: Iterable[Node]) -> Node:
+        """The conjunction of boolean functions."""
+        result = TRUE
+        for part in self._deepest_first(parts):
+            result = self.apply(conjunction, result, part)
+        return result
+
+    def any_of(self, parts: Iterable[Node]) -> Node:
+        """The disjunction of boolean functions."""
+        result = FALSE
+        for part in self._deepest_first(parts):
+            result = self.apply(disjunction, result, part)
+        return result
+
+    def negate(self, f: Node) -> Node:
+        """The negation of a boolean function."""
+        return self.relabel(f, lambda value: 1 - value)
+
+    def at_least(self, n: int, parts: Sequence[Node]) -> Node:
+        """Whether at least `n` of the boolean functions hold."""
+        counts = [TRUE] + [FALSE] * n  # counts[k]: at least k of the parts so far
+        for part in parts:
+            for k in range(n, 0, -1):
+                counts[k] = self.apply(disjunction, counts[k], self.apply(conjunction, counts[k - 1], part))
+        return counts[n]
+
+    def _deepest_first(self, parts: Iterable[Node]) -> list[Node]:
+        """The order that makes the smallest diagrams on the way: what is tested last is combined first."""
+        return sorted(parts, key=self._level, reverse=True)
+
+    def _level(self, node: Node) -> int:
+        return self.levels[node] if node >= 0 else len(self.sizes)
+
+    def _split(self, node: Node, level: int) -> tuple[Node, ...]:
+        return self.children[node] if self._level(node) == level else (node,) * self.sizes[level]
+
+    # -- asking
+
+    def possible(self, f: Node, known: Sequence[int]) -> int:
+        """The values that completions of a partial assignment can reach, as a set of bits: bit v for value v."""
+        levels, children = self.levels, self.children
+        bits = 0
+        seen: set[Node] = set()
+        stack = [f]
+        while stack:
+            node = stack.pop()
+            while node >= 0 and node not in seen:
+                seen.add(node)
+                value = known[levels[node]]
+                if value < 0:
+                    stack.extend(children[node])
+                    break
+                node = children[node][value]
+            if node < 0:
+                bits |= 1 << ~node
+        return bits
+
+    def restrict(self, f: Node, known: Sequence[int]) -> tuple[Diagrams, Node]:
+        """The function left under a partial assignment, in a forest of its own: asking never grows this one."""
+        scratch = Diagrams(self.sizes, self.budget)
+        memo: dict[Node, Node] = {}
+
+        def walk(node: Node) -> Node:
+            if node < 0:
+                return node
+            if node not in memo:
+                level, children = self.levels[node], self.children[node]
+                value = known[level]
+                memo[node] = (
+                    walk(children[value]) if value >= 0 else scratch.node(level, tuple([walk(c) for c in children]))
+                )
+            return memo[node]
+
+        return scratch, walk(f)
+
+    def support(self, f: Node) -> set[int]:
+        """The variables that the function depends on."""
+        seen: set[Node] = set()
+        stack = [f]
+        while stack:
+            node = stack.pop()
+            if node >= 0 and node not in seen:
+                seen.add(node)
+                stack.extend(self.children[node])
+        return {self.levels[node] for node in seen}
+
+    def witness(self, f: Node, value: int) -> list[int] | None:
+        """A partial assignment with few known variables, all of whose completions reach the value; or None."""
+        best: dict[Node, list[int] | None] = {}  # the shortest chain of (level, choice) codes below each node
+
+        def walk(node: Node) -> list[int] | None:
+            if node < 0:
+                return [] if ~node == value else None
+            if node not in best:
+                tails = [(walk(child), choice) for choice, child in enumerate(self.children[node])]
+                found = [(len(tail), choice, tail) for tail, choice in tails if tail is not None]
+                best[node] = None
+                if found:
+                    _, choice, tail = min(found)
+                    best[node] = [self.levels[node], choice, *tail]
+            return best[node]
+
+        chain = walk(f)
+        if chain is None:
+            return None
+        known = [UNKNOWN] * len(self.sizes)
+        for level, choice in zip(chain[::2], chain[1::2], strict=True):
+            known[level] = choice
+        return known
+
+    def sufficient(self, f: Node, known: Sequence[int], goal: int, keep: frozenset[int] = frozenset()) -> list[int]:
+        """A minimal set of known variables that alone keeps every reachable value inside the bits of `goal`.
+
+        Variables are forgotten greedily in their order, which deletion in that order would do as well: the set is
+        minimal because what is needed beside more known variables is needed beside fewer. Those in `keep` are
+        never forgotten and not listed. Requires that the partial assignment itself reaches only `goal`.
+        """
+        safe: dict[Node, bool] = {}
+
+        def is_safe(node: Node) -> bool:  # with every later variable as it is known
+            if node < 0:
+                return bool(goal >> ~node & 1)
+            found = safe.get(node)
+            if found is None:
+                value = known[self.levels[node]]
+                children = self.children[node]
+                found = is_safe(children[value]) if value >= 0 else all(is_safe(c) for c in children)
+                safe[node] = found
+            return found
+
+        kept: list[int] = []
+        frontier: dict[int, set[Node]] = {}  # level → nodes reached with what is forgotten so far
+
+        def reach(nodes: Iterable[Node]) -> None:
+            for node in nodes:
+                if node >= 0:
+                    frontier.setdefault(self.levels[node], set()).add(node)
+
+        reach([f])
+        while frontier:
+            level = min(frontier)
+            nodes = frontier.pop(level)
+            value = known[level]
+            needed = value >= 0 and (
+                level in keep or not all(is_safe(child) for node in nodes for child in self.children[node])
+            )
+            if needed and level not in keep:
+                kept.append(level)
+            for node in nodes:
+                reach([self.children[node][value]] if needed else self.children[node])
+        return kept
+
+    def determines(self, f: Node, known: Sequence[int], asked: frozenset[int], ignore: int) -> bool:
+        """Whether settling the `asked` variables always leaves one value, values in the bits of `ignore` aside."""
+        seen: set[frozenset[Node]] = set()
+        stack = [frozenset([f])]
+        while stack:
+            state = stack.pop()
+            if state in seen:
+                continue
+            seen.add(state)
+            level = min(self._level(node) for node in state)
+            if level == len(self.sizes):
+                if len({~node for node in state if not ignore >> ~node & 1}) > 1:
+                    return False
+                continue
+            value = known[level]
+            choices = range(self.sizes[level]) if value < 0 else (value,)
+            steps = [frozenset(self._split(node, level)[choice] for node in state) for choice in choices]
+            stack.extend(steps if level in asked else [frozenset().union(*steps)])
+        return True
+
+
+# -- operations for `apply`: each decides what is plain
+
+
+def conjunction(f: Node, g: Node) -> Node | None:
+    """Both hold."""
+    if f == FALSE or g == FALSE:
+        return FALSE
+    if f == TRUE or f == g:
+        return g
+    return f if g == TRUE else None
+
+
+def disjunction(f: Node, g: Node) -> Node | None:
+    """Either holds."""
+    if f == TRUE or g == TRUE:
+        return TRUE
+    if f == FALSE or f == g:
+        return g
+    return f if g == FALSE else None
+
+
+VOID_VALUE = 60
+"""The value of what cannot be; above the values of any function that is guarded."""
+VOID = terminal(VOID_VALUE)
+
+
+def guard(c: Node, f: Node) -> Node | None:
+    """The function where the boolean function `c` holds, and VOID elsewhere."""
+    if c == FALSE:
+        return VOID
+    return f if c == TRUE or f == VOID else None
+
+
+def union(f: Node, g: Node) -> Node | None:
+    """The union of two sets of bits."""
+    if f == g or g == FALSE:
+        return f
+    if f == FALSE:
+        return g
+    return terminal(~f | ~g) if f < 0 and g < 0 else None

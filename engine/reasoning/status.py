@@ -1,0 +1,92 @@
+"""Whether conditions and rules hold, fail or are open in a case: exactly, over all its completions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.reading.conditions import All, Any, HasRole, Is, Not
+from engine.reasoning.compile import VOID_BIT, YES, Compiled, CompiledCondition, CompiledRule
+from engine.reasoning.diagram import Node
+
+# Sets of truth values as bits, as `Diagrams.possible` gives them; no bit where no completion is possible.
+FAILS, HOLDS, OPEN = 0b01, 0b10, 0b11
+NAMES = {FAILS: "fails", HOLDS: "holds", OPEN: "open", 0: "open"}
+
+
+class Statuses:
+    """The truth values that completions of one partial assignment leave to each condition and rule.
+
+    Three-valued evaluation answers most; where it says open, the diagram decides, because parts that depend on
+    the same unknown, or on a constraint, can settle the whole.
+    """
+
+    def __init__(self, compiled: Compiled, known: Sequence[int]) -> None:
+        self.compiled = compiled
+        self.known = known
+        self._conclusions: dict[str, int] = {}
+        self._conditions: dict[int, int] = {}
+        self._applies: dict[str, int] = {}
+
+    def exact(self, diagram: Node) -> int:
+        """The values a diagram can reach, what cannot be left out."""
+        return self.compiled.diagrams.possible(diagram, self.known) & ~VOID_BIT
+
+    def conclusion(self, name: str) -> int:
+        """The possible values of a conclusion: bit i for its i-th value."""
+        bits = self._conclusions.get(name)
+        if bits is None:
+            bits = self._conclusions[name] = self.exact(self.compiled.conclusions[name].diagram)
+        return bits
+
+    def condition(self, made: CompiledCondition) -> int:
+        """Whether a condition fails, holds or is open."""
+        key = id(made)  # conditions live as long as the compiled rulebook does
+        bits = self._conditions.get(key)
+        if bits is None:
+            bits = self._quick(made)
+            if bits == OPEN:
+                bits = self.exact(made.diagram)
+            self._conditions[key] = bits
+        return bits
+
+    def holds(self, rule: CompiledRule) -> int:
+        """Whether a rule's own condition holds."""
+        return self.condition(rule.when) if rule.when else self.exact(rule.holds)
+
+    def applies(self, rule: CompiledRule) -> int:
+        """Whether a rule holds and no rule that holds overrides it."""
+        bits = self._applies.get(rule.rule.id)
+        if bits is None:
+            bits = self.holds(rule)
+            if bits & HOLDS and rule.overridden_by:
+                bits = self.exact(rule.applies)
+            self._applies[rule.rule.id] = bits
+        return bits
+
+    def _quick(self, made: CompiledCondition) -> int:
+        match made.condition:
+            case Is(variable):
+                level = self.compiled.index.get(variable)
+                if level is None:
+                    bits, wanted = self.conclusion(variable), made.wanted
+                    return (HOLDS if bits & wanted else 0) | (FAILS if bits & ~wanted else 0)
+                value = self.known[level]
+                return OPEN if value < 0 else HOLDS if made.wanted >> value & 1 else FAILS
+            case HasRole(roles):
+                return HOLDS if any(self.known[self.compiled.role_index[r]] == YES for r in roles) else FAILS
+            case All():
+                return self._meet([self.condition(part) for part in made.parts])
+            case Any():
+                return _swap(self._meet([_swap(self.condition(part)) for part in made.parts]))
+            case Not():
+                return _swap(self.condition(made.parts[0]))
+            case _:  # at least n: the diagram counts
+                return OPEN
+
+    @staticmethod
+    def _meet(parts: Sequence[int]) -> int:
+        return FAILS if FAILS in parts else OPEN if OPEN in parts or 0 in parts else HOLDS
+
+
+def _swap(bits: int) -> int:
+    return (bits & FAILS) << 1 | (bits & HOLDS) >> 1

@@ -1,0 +1,1 @@
+"""A decision to words: the only floor that speaks."""
