@@ -150,7 +150,8 @@ def variable_order(rulebook: Rulebook) -> list[str]:
             order.setdefault(name)
         elif name in rulebook.conclusions and name not in visited:
             visited.add(name)
-            for rule in rulebook.conclusions[name].rules:
+            rules = rulebook.conclusions[name].rules
+            for rule in sorted(rules, key=lambda r: (r.basis == "text", r.id)):
                 for test in tests_in(rule.when) if rule.when else ():
                     if isinstance(test, Is):
                         visit(test.variable)

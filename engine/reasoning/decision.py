@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pydantic_core import to_json
-
 from engine.reading.case import Status
+from engine.reasoning.graph import graph_json
 from engine.reasoning.trace import Json, Trace
 
 SCHEMA = "congtam.decision/1"
@@ -61,11 +61,11 @@ class Decision:
         """The same decision, marked with what the second engine said."""
         return replace(self, second_opinion=opinion)
 
-    def to_dict(self) -> dict[str, Json]:
-        """The decision as plain data, in the order of the contract."""
+    def to_json(self) -> bytes:
+        """The decision as UTF-8 JSON; the same case, rulebook and engine give the same bytes."""
         trace = self.trace
         book, case = trace.compiled.rulebook, trace.case
-        data: dict[str, Json] = {
+        head: dict[str, Json] = {
             "schema": SCHEMA,
             "engine": {"version": VERSION, "second_opinion": self.second_opinion},
             "rulebook": {"id": book.id, "version": book.version, "sha256": book.sha256},
@@ -78,17 +78,22 @@ class Decision:
             "possible": list(self.possible),
         }
         if trace.lines:
-            data["lines"] = trace.lines
+            head["lines"] = trace.lines
         if self.status == "inconsistent":
-            data["broken"] = trace.broken
-        data |= {
-            "decisive": {"rules": list(trace.decisive_rules), "clauses": list(trace.decisive_clauses)},
+            head["broken"] = trace.broken
+        head |= {
+            "decisive": {
+                "rules": list(trace.decisive_rules),
+                "clauses": list(trace.decisive_clauses),
+                "findings": list(trace.decisive_findings),
+            },
             "must_establish": list(self.must_establish),
             "flags": list(self.flags),
-            "trace": {"root": trace.root, "nodes": trace.nodes},
         }
-        return data
+        text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+        return f'{text[:-1]},"trace":{{"root":"{trace.root}","nodes":{graph_json(trace)}}}}}'.encode()
 
-    def to_json(self) -> bytes:
-        """The decision as UTF-8 JSON; the same case, rulebook and engine give the same bytes."""
-        return to_json(self.to_dict())
+    def to_dict(self) -> dict[str, Json]:
+        """The same as plain data."""
+        data: dict[str, Json] = json.loads(self.to_json())
+        return data

@@ -9,17 +9,27 @@ from engine.reasoning.status import FAILS, HOLDS, Statuses
 
 
 class Way:
-    """A walk from the recommendation down to the findings, through what holds and what keeps rivals from holding."""
+    """A walk from the recommendation down to the findings.
+
+    First through the rules that lead to the value (`leading`), then through what keeps their rivals, the rules that
+    would override them with another value, from holding (`applied` and `stopped`).
+    """
 
     def __init__(self, statuses: Statuses) -> None:
         self.statuses = statuses
         self.compiled = statuses.compiled
-        self.conclusions: dict[str, None] = {}
-        self.applied: dict[str, CompiledRule] = {}  # rules that lead to the value, in order from the top
-        self.stopped: dict[str, CompiledRule] = {}  # rules that would have led elsewhere, and do not hold
+        self.conclusions: set[str] = set()
+        self.applied: dict[str, CompiledRule] = {}
+        self.stopped: dict[str, CompiledRule] = {}
         self.conditions: set[int] = set()
-        self.findings: dict[str, None] = {}
+        self.findings: set[str] = set()
         self.visit_conclusion(RECOMMENDATION)
+        self.leading = dict(self.applied)
+        done: set[str] = set()
+        while len(done) < len(self.applied):
+            for name in [name for name in self.applied if name not in done]:
+                done.add(name)
+                self.visit_rivals(self.applied[name])
 
     @property
     def all_settled(self) -> bool:
@@ -29,22 +39,19 @@ class Way:
     def visit_conclusion(self, name: str) -> None:
         if name in self.conclusions:
             return
-        self.conclusions[name] = None
+        self.conclusions.add(name)
         rules = self.compiled.conclusions[name].rules
         sure = [r for r in rules if self.statuses.applies(r) == HOLDS]
         for rule in sure or [r for r in rules if self.statuses.applies(r) != FAILS]:
-            self.visit_applied(rule)
+            self.applied[rule.rule.id] = rule
+            if rule.when:
+                self.visit_condition(rule.when, True)
 
-    def visit_applied(self, rule: CompiledRule) -> None:
-        self.applied[rule.rule.id] = rule
-        if rule.when:
-            self.visit_condition(rule.when, True)
-            rivals = rule.overridden_by
-        else:  # the otherwise rule: no other rule holds
-            others = self.compiled.conclusions[rule.rule.conclusion].rules
-            rivals = tuple(r.rule.id for r in others if r is not rule)
+    def visit_rivals(self, rule: CompiledRule) -> None:
         for other in self.compiled.conclusions[rule.rule.conclusion].rules:
-            if other.rule.id in rivals and other.when:
+            if not other.when or other.rule.value == rule.rule.value or other.rule.id in self.stopped:
+                continue
+            if not rule.when or other.rule.id in rule.overridden_by:
                 self.stopped[other.rule.id] = other
                 self.visit_condition(other.when, False)
 
@@ -54,20 +61,20 @@ class Way:
         match made.condition:
             case Is(variable):
                 if variable in self.compiled.index:
-                    self.findings[variable] = None
+                    self.findings.add(variable)
                 else:
                     self.visit_conclusion(variable)
+                return
             case Not():
                 self.visit_condition(made.parts[0], not wanted)
-            case All() if wanted:
-                self.visit_parts(made.parts, wanted)
-            case Any() if not wanted:
-                self.visit_parts(made.parts, wanted)
+                return
+            case All():
+                every = wanted
+            case Any():
+                every = not wanted
             case _:
-                goal = HOLDS if wanted else FAILS
-                sure = tuple(part for part in made.parts if self.statuses.condition(part) == goal)
-                self.visit_parts(sure or made.parts, wanted)
-
-    def visit_parts(self, parts: tuple[CompiledCondition, ...], wanted: bool) -> None:
-        for part in parts:
+                every = False
+        goal = HOLDS if wanted else FAILS
+        sure = () if every else [part for part in made.parts if self.statuses.condition(part) == goal]
+        for part in sure or made.parts:
             self.visit_condition(part, wanted)

@@ -24,7 +24,7 @@ class Statuses:
         self.compiled = compiled
         self.known = known
         self._conclusions: dict[str, int] = {}
-        self._conditions: dict[int, int] = {}
+        self._conditions: dict[Node, int] = {}
         self._applies: dict[str, int] = {}
 
     def exact(self, diagram: Node) -> int:
@@ -40,13 +40,12 @@ class Statuses:
 
     def condition(self, made: CompiledCondition) -> int:
         """Whether a condition fails, holds or is open."""
-        key = id(made)  # conditions live as long as the compiled rulebook does
-        bits = self._conditions.get(key)
+        bits = self._conditions.get(made.diagram)  # equal conditions share their diagram
         if bits is None:
             bits = self._quick(made)
             if bits == OPEN:
                 bits = self.exact(made.diagram)
-            self._conditions[key] = bits
+            self._conditions[made.diagram] = bits
         return bits
 
     def holds(self, rule: CompiledRule) -> int:
@@ -57,11 +56,21 @@ class Statuses:
         """Whether a rule holds and no rule that holds overrides it."""
         bits = self._applies.get(rule.rule.id)
         if bits is None:
-            bits = self.holds(rule)
-            if bits & HOLDS and rule.overridden_by:
-                bits = self.exact(rule.applies)
-            self._applies[rule.rule.id] = bits
+            bits = self._applies[rule.rule.id] = self._work_out_applies(rule)
         return bits
+
+    def _work_out_applies(self, rule: CompiledRule) -> int:
+        holds = self.holds(rule)
+        if not holds & HOLDS or not rule.overridden_by:
+            return holds
+        rivals = {self.holds(other) for other in self.rules_of(rule) if other.rule.id in rule.overridden_by}
+        if HOLDS in rivals:
+            return FAILS
+        return holds if rivals == {FAILS} else self.exact(rule.applies)
+
+    def rules_of(self, rule: CompiledRule) -> tuple[CompiledRule, ...]:
+        """All rules of the same conclusion."""
+        return self.compiled.conclusions[rule.rule.conclusion].rules
 
     def _quick(self, made: CompiledCondition) -> int:
         match made.condition:
