@@ -115,7 +115,11 @@ def _check_evidence_use(placed: Placed[Case]) -> Iterator[Diagnostic]:
 def _check_date(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagnostic]:
     day, force = placed.entry.as_of, rulebook.in_force
     if day < force.from_ or (force.to and day > force.to):
-        params = {"day": day.isoformat(), "from": force.from_.isoformat(), "to": force.to.isoformat() if force.to else ""}
+        params = {
+            "day": day.isoformat(),
+            "from": force.from_.isoformat(),
+            "to": force.to.isoformat() if force.to else "",
+        }
         yield Diagnostic(Code.OUTSIDE_IN_FORCE, placed.tree.at(("as_of",)), params, "warning")
 
 
@@ -128,7 +132,9 @@ def _check_expectations(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Di
         here: Path = ("expect", person)
         if person not in persons:
             yield placed.refuse_key(Code.UNKNOWN_PERSON, *here, name=person, **did_you_mean(person, persons))
-        outcomes: list[tuple[Path, str]] = [(("recommendation",), expected.recommendation)] if expected.recommendation else []
+        outcomes: list[tuple[Path, str]] = (
+            [(("recommendation",), expected.recommendation)] if expected.recommendation else []
+        )
         outcomes += [(("possible", i), name) for i, name in enumerate(expected.possible or ())]
         outcomes += [(("lines", line), name) for line, name in expected.lines.items()]
         checks = (

@@ -141,14 +141,20 @@ class _Checker:
     def unique_ids(self) -> Iterator[Diagnostic]:
         """No two entries of one kind share an id; findings, conclusions and flags share one space of names."""
         parts = self.parts
-        for group in (parts.clauses, parts.documents, parts.questions, parts.outcomes, parts.roles, parts.lines):
-            yield from duplicates((p.entry.id, p) for p in group)
-        yield from duplicates((p.entry.id, p) for p in [*(r for _, r in parts.rules), *parts.constraints])
-        variables = [(p.entry.id, p) for p in [*parts.findings, *parts.flags]]
-        yield from duplicates([*variables, *((p.entry.conclusion, p) for p in parts.conclusions)])
+        yield from duplicates((p.entry.id, p) for p in parts.clauses)
+        yield from duplicates((p.entry.id, p) for p in parts.documents)
+        yield from duplicates((p.entry.id, p) for p in parts.questions)
+        yield from duplicates((p.entry.id, p) for p in parts.outcomes)
+        yield from duplicates((p.entry.id, p) for p in parts.roles)
+        yield from duplicates((p.entry.id, p) for p in parts.lines)
+        yield from duplicates(
+            [*((r.entry.id, r) for _, r in parts.rules), *((c.entry.id, c) for c in parts.constraints)]
+        )
+        variables = [*((f.entry.id, f) for f in parts.findings), *((f.entry.id, f) for f in parts.flags)]
+        yield from duplicates([*variables, *((c.entry.conclusion, c) for c in parts.conclusions)])
         for name, placed in variables:
             if name in RESERVED:
-                yield placed.refuse(Code.DUPLICATE_ID, "id", name=name, first="all, any, not, at_least, role")
+                yield placed.refuse(Code.DUPLICATE_ID, "id", name=name, first=", ".join(sorted(RESERVED)))
 
     def check_findings(self) -> Iterator[Diagnostic]:
         """Each finding names a known clause or document, and its polarity lists its own values."""
@@ -252,9 +258,7 @@ class _Checker:
             sorter.done(*layer)
         return order
 
-    def build(
-        self, rules: list[Rule], flags: list[Rule], constraints: list[Constraint], order: list[str]
-    ) -> Rulebook:
+    def build(self, rules: list[Rule], flags: list[Rule], constraints: list[Constraint], order: list[str]) -> Rulebook:
         head = self.parts.head.entry
         uses = _uses(rules, self.conclusions)
         conclusions = {}

@@ -96,58 +96,58 @@ class ConditionReader:
         self.names = names
         self.found: list[Diagnostic] = []
 
-    def refuse(self, code: Code, place: Place, **params: str) -> None:
+    def _refuse(self, code: Code, place: Place, **params: str) -> None:
         self.found.append(Diagnostic(code, place, params))
 
     def read(self, data: Data, path: Path) -> Condition:
         """The condition at `path`; a mapping with several keys means all of them."""
         if not isinstance(data, dict) or not data:
-            self.refuse(Code.BAD_CONDITION, self.tree.at(path))
+            self._refuse(Code.BAD_CONDITION, self.tree.at(path))
             return All(())
-        parts = tuple(self.read_key(key, value, (*path, key)) for key, value in data.items())
+        parts = tuple(self._read_key(key, value, (*path, key)) for key, value in data.items())
         return parts[0] if len(parts) == 1 else All(parts)
 
-    def read_key(self, key: str, value: Data, path: Path) -> Condition:
+    def _read_key(self, key: str, value: Data, path: Path) -> Condition:
         match key:
             case "all":
-                return All(self.read_list(value, path))
+                return All(self._read_list(value, path))
             case "any":
-                return Any(self.read_list(value, path))
+                return Any(self._read_list(value, path))
             case "not":
                 return Not(self.read(value, path))
             case "at_least":
-                return self.read_at_least(value, path)
+                return self._read_at_least(value, path)
             case "role":
-                return HasRole(self.read_values(value, path, self.names.roles, Code.UNKNOWN_ROLE))
+                return HasRole(self._read_values(value, path, self.names.roles, Code.UNKNOWN_ROLE))
             case _:
-                return self.read_test(key, value, path)
+                return self._read_test(key, value, path)
 
-    def read_list(self, data: Data, path: Path) -> tuple[Condition, ...]:
+    def _read_list(self, data: Data, path: Path) -> tuple[Condition, ...]:
         if not isinstance(data, list) or not data:
-            self.refuse(Code.BAD_CONDITION, self.tree.at(path))
+            self._refuse(Code.BAD_CONDITION, self.tree.at(path))
             return ()
         return tuple(self.read(item, (*path, i)) for i, item in enumerate(data))
 
-    def read_at_least(self, data: Data, path: Path) -> Condition:
+    def _read_at_least(self, data: Data, path: Path) -> Condition:
         if not isinstance(data, dict) or data.keys() != {"n", "of"}:
-            self.refuse(Code.BAD_CONDITION, self.tree.at(path))
+            self._refuse(Code.BAD_CONDITION, self.tree.at(path))
             return All(())
-        parts = self.read_list(data["of"], (*path, "of"))
+        parts = self._read_list(data["of"], (*path, "of"))
         n = data["n"]
         if not isinstance(n, str) or not n.isdecimal() or not 1 <= int(n) <= len(parts):
-            self.refuse(Code.BAD_CONDITION, self.tree.at((*path, "n")))
+            self._refuse(Code.BAD_CONDITION, self.tree.at((*path, "n")))
             return All(())
         return AtLeast(int(n), parts)
 
-    def read_test(self, variable: str, data: Data, path: Path) -> Condition:
+    def _read_test(self, variable: str, data: Data, path: Path) -> Condition:
         values = self.names.variables.get(variable)
         if values is None:
             hint = did_you_mean(variable, self.names.variables)
-            self.refuse(self.names.unknown, self.tree.key(path), name=variable, **hint)
+            self._refuse(self.names.unknown, self.tree.key(path), name=variable, **hint)
             return All(())
-        return Is(variable, self.read_values(data, path, values, Code.UNKNOWN_VALUE, of=variable))
+        return Is(variable, self._read_values(data, path, values, Code.UNKNOWN_VALUE, of=variable))
 
-    def read_values(
+    def _read_values(
         self, data: Data, path: Path, known: tuple[str, ...], code: Code, **params: str
     ) -> tuple[str, ...]:
         items = data if isinstance(data, list) and data else [data]
@@ -155,10 +155,10 @@ class ConditionReader:
         for i, item in enumerate(items):
             place = self.tree.at((*path, i) if items is data else path)
             if not isinstance(item, str):
-                self.refuse(Code.BAD_CONDITION, place)
+                self._refuse(Code.BAD_CONDITION, place)
             elif item not in known:
                 params_here = {**params, "name": item, "known": ", ".join(known)}
-                self.refuse(code, place, **params_here, **did_you_mean(item, known))
+                self._refuse(code, place, **params_here, **did_you_mean(item, known))
             else:
                 chosen.append(item)
         return tuple(chosen)

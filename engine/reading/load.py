@@ -25,6 +25,9 @@ from engine.reading.yaml_text import Tree, parse_yaml
 T = TypeVar("T")
 M = TypeVar("M", bound=Entry)
 
+Source = str | bytes | Path
+"""A path, or content: bytes, or text of more than one line."""
+
 TEXT = "<text>"
 """The file name shown for a rulebook or case that was given as text."""
 
@@ -38,7 +41,7 @@ _FILES: dict[str, type[Entry]] = {
 _FOLDERS: dict[str, type[Entry]] = {"sources": SourceFile, "conclusions": ConclusionFile}
 
 
-def load_rulebook(source: str | Path) -> Rulebook:
+def load_rulebook(source: Source) -> Rulebook:
     """The checked rulebook from its id (`kl14`), its folder, its one file, or the text of one file.
 
     Raises `InputError` with every diagnostic.
@@ -46,7 +49,7 @@ def load_rulebook(source: str | Path) -> Rulebook:
     return _value(read_rulebook(source))
 
 
-def load_case(source: str | Path, rulebook: Rulebook | None = None) -> CheckedCase:
+def load_case(source: Source, rulebook: Rulebook | None = None) -> CheckedCase:
     """The checked case from a file or from YAML text; its rulebook is found by its id unless one is given.
 
     Raises `InputError` with every diagnostic.
@@ -54,7 +57,7 @@ def load_case(source: str | Path, rulebook: Rulebook | None = None) -> CheckedCa
     return _value(read_case(source, rulebook))
 
 
-def read_case(source: str | Path, rulebook: Rulebook | None = None) -> Loaded[CheckedCase]:
+def read_case(source: Source, rulebook: Rulebook | None = None) -> Loaded[CheckedCase]:
     """The checked case, or None, with all diagnostics of the file."""
     raw, file = _read(source)
     if raw.value is None:
@@ -75,7 +78,7 @@ def read_case(source: str | Path, rulebook: Rulebook | None = None) -> Loaded[Ch
     return Loaded(None if errors_in(diagnostics) else checked.value, diagnostics)
 
 
-def read_rulebook(source: str | Path) -> Loaded[Rulebook]:
+def read_rulebook(source: Source) -> Loaded[Rulebook]:
     """The checked rulebook, or None, with all diagnostics of its files."""
     folder = rulebook_folder(source)
     parts = _parts_of_folder(folder) if folder else _parts_of_file(source)
@@ -91,11 +94,11 @@ def shipped_rulebooks() -> dict[str, Path]:
     return {head.parent.name: head.parent for head in heads}
 
 
-def rulebook_folder(source: str | Path) -> Path | None:
+def rulebook_folder(source: Source) -> Path | None:
     """The folder of a rulebook named by its id or its path, or None if it is a file or text."""
     if isinstance(source, str) and source in shipped_rulebooks():
         return shipped_rulebooks()[source]
-    if _is_text(source):
+    if not isinstance(source, Path) and (isinstance(source, bytes) or "\n" in source):
         return None
     path = Path(source)
     return path.parent if path.name == _HEAD else path if path.is_dir() else None
@@ -117,15 +120,15 @@ def _value(loaded: Loaded[T]) -> T:
 # -- files
 
 
-def _is_text(source: str | Path) -> bool:
-    return isinstance(source, str) and "\n" in source
-
-
-def _read(source: str | Path) -> tuple[Loaded[bytes], str]:
+def _read(source: Source) -> tuple[Loaded[bytes], str]:
     """The bytes of a file or text, and the name to show for it."""
-    if isinstance(source, str) and _is_text(source):
-        return Loaded(source.encode("utf-8", "surrogatepass")), TEXT
-    return _read_file(Path(source)), str(source)
+    match source:
+        case bytes():
+            return Loaded(source), TEXT
+        case str() if "\n" in source:
+            return Loaded(source.encode("utf-8", "surrogatepass")), TEXT
+        case _:
+            return _read_file(Path(source)), str(source)
 
 
 def _read_file(path: Path) -> Loaded[bytes]:
@@ -153,7 +156,7 @@ def _parse(raw: bytes, file: str, model: type[M]) -> Loaded[Placed[M]]:
     return Loaded(Placed(entry.value, tree.value, ()), tree.diagnostics)
 
 
-def _parts_of_file(source: str | Path) -> Loaded[Parts]:
+def _parts_of_file(source: Source) -> Loaded[Parts]:
     raw, file = _read(source)
     if raw.value is None:
         return Loaded(None, raw.diagnostics)

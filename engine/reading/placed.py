@@ -30,7 +30,7 @@ class Placed(Generic[E_co]):
         """The raw data of the entry, or of a part of it."""
         data = self.tree.data
         for step in (*self.path, *more):
-            data = data[step]  # type: ignore[call-overload, index]  # the path comes from the tree itself
+            data = data[step]  # type: ignore[index]  # the path comes from the tree itself
         return data
 
     def refuse(self, code: Code, *more: str | int, **params: str) -> Diagnostic:
@@ -47,7 +47,7 @@ def placed_list(tree: Tree, entries: Iterable[E_co], *path: str | int) -> list[P
     return [Placed(entry, tree, (*path, i)) for i, entry in enumerate(entries)]
 
 
-def duplicates(items: Iterable[tuple[str, Placed[Entry]]]) -> Iterator[Diagnostic]:
+def duplicates(items: Iterable[tuple[str, Placed[E_co]]]) -> Iterator[Diagnostic]:
     """An error at every entry whose id was given before."""
     first: dict[str, Place] = {}
     for name, placed in items:

@@ -162,7 +162,8 @@ class _Reader:
         return root
 
     def mark(self, event: yaml.Event) -> Place:
-        return self.place(event.start_mark.line, event.start_mark.column)
+        mark = event.start_mark
+        return self.place(mark.line, mark.column) if mark else Place(self.file)
 
     def check_node(self, event: yaml.NodeEvent, depth: int) -> None:
         self.nodes += 1
@@ -174,8 +175,8 @@ class _Reader:
             raise _Stop
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             self.refuse(Code.ALIAS, self.mark(event), name=str(event.anchor))
-        elif getattr(event, "tag", None):
-            self.refuse(Code.TAG, self.mark(event), tag=str(event.tag))
+        elif tag := getattr(event, "tag", None):
+            self.refuse(Code.TAG, self.mark(event), tag=str(tag))
 
     def new_key(self, event: yaml.NodeEvent, parent: dict[str, Data], path: Path) -> tuple[str, Place]:
         place = self.mark(event)

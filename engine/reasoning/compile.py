@@ -16,7 +16,6 @@ from engine.reading.diagnostics import Code, Diagnostic, InputError, errors_in
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
 from engine.reasoning.diagram import (
     FALSE,
-    TRUE,
     UNKNOWN,
     VOID_VALUE,
     Diagrams,
@@ -24,7 +23,6 @@ from engine.reasoning.diagram import (
     TooLarge,
     conjunction,
     guard,
-    terminal,
     union,
 )
 
@@ -172,7 +170,7 @@ class _Compiler:
         book = self.rulebook
         findings = variable_order(book)
         self.roles = tuple(book.roles)
-        self.variables = tuple([*self.roles, *findings])
+        self.variables = (*self.roles, *findings)
         self.values = tuple([("no", "yes")] * len(self.roles) + [tuple(book.findings[f].values) for f in findings])
         # A role may share its name with nothing: `index` holds findings only.
         self.index = {name: len(self.roles) + i for i, name in enumerate(findings)}
@@ -237,7 +235,7 @@ class _Compiler:
         proposed = FALSE  # the set of proposed values, as bits
         for rule in rules:
             bit = 1 << values.index(rule.value)
-            proposed = d.apply(union, proposed, d.relabel(applies[rule.id], lambda holds, bit=bit: holds * bit))
+            proposed = d.apply(union, proposed, d.relabel(applies[rule.id], bit.__mul__))
         guarded = self.guarded(proposed)
         defective = self.check_values(name, guarded, applies)
         for rule in rules:

@@ -44,6 +44,7 @@ class Diagrams:
         self._memo: dict[object, dict[tuple[Node, Node], Node]] = {}
 
     def __len__(self) -> int:
+        """The number of nodes."""
         return len(self.levels)
 
     # -- making
@@ -273,18 +274,18 @@ class Diagrams:
 
 def conjunction(f: Node, g: Node) -> Node | None:
     """Both hold."""
-    if f == FALSE or g == FALSE:
+    if FALSE in (f, g):
         return FALSE
-    if f == TRUE or f == g:
+    if f in (TRUE, g):
         return g
     return f if g == TRUE else None
 
 
 def disjunction(f: Node, g: Node) -> Node | None:
     """Either holds."""
-    if f == TRUE or g == TRUE:
+    if TRUE in (f, g):
         return TRUE
-    if f == FALSE or f == g:
+    if f in (FALSE, g):
         return g
     return f if g == FALSE else None
 

@@ -23,20 +23,20 @@ class Way:
         self.stopped: dict[str, CompiledRule] = {}
         self.conditions: set[int] = set()
         self.findings: set[str] = set()
-        self.visit_conclusion(RECOMMENDATION)
+        self._visit_conclusion(RECOMMENDATION)
         self.leading = dict(self.applied)
         done: set[str] = set()
         while len(done) < len(self.applied):
             for name in [name for name in self.applied if name not in done]:
                 done.add(name)
-                self.visit_rivals(self.applied[name])
+                self._visit_rivals(self.applied[name])
 
     @property
     def all_settled(self) -> bool:
         """Whether every conclusion on the way has one possible value."""
         return all(self.statuses.conclusion(name).bit_count() == 1 for name in self.conclusions)
 
-    def visit_conclusion(self, name: str) -> None:
+    def _visit_conclusion(self, name: str) -> None:
         if name in self.conclusions:
             return
         self.conclusions.add(name)
@@ -45,17 +45,17 @@ class Way:
         for rule in sure or [r for r in rules if self.statuses.applies(r) != FAILS]:
             self.applied[rule.rule.id] = rule
             if rule.when:
-                self.visit_condition(rule.when, True)
+                self._visit_condition(rule.when, True)
 
-    def visit_rivals(self, rule: CompiledRule) -> None:
+    def _visit_rivals(self, rule: CompiledRule) -> None:
         for other in self.compiled.conclusions[rule.rule.conclusion].rules:
             if not other.when or other.rule.value == rule.rule.value or other.rule.id in self.stopped:
                 continue
             if not rule.when or other.rule.id in rule.overridden_by:
                 self.stopped[other.rule.id] = other
-                self.visit_condition(other.when, False)
+                self._visit_condition(other.when, False)
 
-    def visit_condition(self, made: CompiledCondition, wanted: bool) -> None:
+    def _visit_condition(self, made: CompiledCondition, wanted: bool) -> None:
         """What makes the condition hold (or fail, if that is wanted); all that may, where nothing surely does."""
         self.conditions.add(id(made))
         match made.condition:
@@ -63,10 +63,10 @@ class Way:
                 if variable in self.compiled.index:
                     self.findings.add(variable)
                 else:
-                    self.visit_conclusion(variable)
+                    self._visit_conclusion(variable)
                 return
             case Not():
-                self.visit_condition(made.parts[0], not wanted)
+                self._visit_condition(made.parts[0], not wanted)
                 return
             case All():
                 every = wanted
@@ -77,4 +77,4 @@ class Way:
         goal = HOLDS if wanted else FAILS
         sure = () if every else [part for part in made.parts if self.statuses.condition(part) == goal]
         for part in sure or made.parts:
-            self.visit_condition(part, wanted)
+            self._visit_condition(part, wanted)

@@ -94,7 +94,7 @@ class Trace:
 
     @cached_property
     def must_establish(self) -> tuple[str, ...]:
-        """A minimal set of open findings that always decides; of a settled `needs_verification`, what its rules name."""
+        """A minimal set of open findings that always decides; of settled `needs_verification`, what its rules name."""
         possible = self.statuses.conclusion(RECOMMENDATION)
         if possible.bit_count() > 1:
             return self._names(_deciding_set(self.compiled, self.known))
@@ -126,6 +126,51 @@ class Trace:
                 settled: list[Json] = [n for n in names if n in self.person.settled]
                 found.append({"constraint": constraint.id, "findings": settled})
         return found
+
+    def excluding(self, outcome: str) -> tuple[str, ...]:
+        """A minimal set of settled findings that alone excludes an outcome that is not possible."""
+        recommendation = self.compiled.conclusions[RECOMMENDATION]
+        index = recommendation.values.index(outcome)
+        goal = ((1 << len(recommendation.values)) - 1 | VOID_BIT) & ~(1 << index)
+        roles = self.compiled.role_levels
+        # Looked for among the decisive findings, which exclude it together, so that an answer needs no others.
+        levels = self.compiled.diagrams.sufficient(
+            recommendation.diagram, self.decisive_way.statuses.known, goal, roles
+        )
+        return self._names(set(levels))
+
+    def evidence(self, name: str) -> tuple[str, ...]:
+        """The evidence of a finding, of both sides of a contested one."""
+        entry = self.person.findings.get(name)
+        if entry is None:
+            return ()
+        return (*entry.evidence, *(e for items in (entry.contested or {}).values() for e in items))
+
+    @cached_property
+    def single_changes(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Each settled finding and other value of it that alone would lead elsewhere, with the outcomes possible then.
+
+        Findings that the vocabulary marks as not mutable are left alone.
+        """
+        found: list[tuple[str, str, tuple[str, ...]]] = []
+        known = list(self.known)
+        now = self.statuses.conclusion(RECOMMENDATION)
+        for name, finding in self.compiled.rulebook.findings.items():
+            level = self.compiled.index[name]
+            if known[level] == UNKNOWN or finding.mutable == "no":
+                continue
+            actual = known[level]
+            for value in range(len(self.compiled.values[level])):
+                known[level] = value
+                bits = self._outcomes(known)
+                if value != actual and bits and bits != now:
+                    found.append((name, self.compiled.values[level][value], self.compiled.outcome_sets[bits]))
+            known[level] = actual
+        return found
+
+    def _outcomes(self, known: list[int]) -> int:
+        recommendation = self.compiled.conclusions[RECOMMENDATION].diagram
+        return self.compiled.diagrams.possible(recommendation, known) & ~VOID_BIT
 
     def values(self, conclusion: str) -> list[str]:
         """The possible values of a conclusion, in its own order."""

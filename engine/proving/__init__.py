@@ -1,0 +1,1 @@
+"""A rulebook to what is true of it."""

@@ -1,0 +1,147 @@
+"""Plain text for a terminal or a file: outlines, diagnostics, the full trace."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from engine.reading.case import CheckedCase
+from engine.reading.conditions import Is, tests_in
+from engine.reading.diagnostics import Diagnostic
+from engine.reading.entries import Language
+from engine.reading.rulebook import Rulebook
+from engine.reasoning.compile import CompiledRule
+from engine.reasoning.decision import Decision
+from engine.reasoning.status import FAILS, HOLDS, NAMES
+from engine.telling.outline import Item, Outline, date_in, outline
+from engine.telling.wording import hint_of, say, sentence_of
+
+WIDTH = 100
+
+
+def render_case(
+    rulebook: Rulebook, case: CheckedCase, decisions: Iterable[Decision], language: Language, full: bool = False
+) -> str:
+    """All persons of a case: first the recommendation in one line, then why, what stopped others, what is open."""
+    day = case.file.as_of
+    title = case.file.title.in_(language)
+    blocks = [f"{title}\n{case.id}, {say('case.as_of', language, day=date_in(day))}"]
+    footer: tuple[str, ...] = ()
+    for decision in decisions:
+        told = outline(rulebook, case, decision, language)
+        footer = told.footer
+        blocks.append(_render_outline(told))
+        if full:
+            blocks.append(render_trace(decision, language))
+    blocks.append("\n".join(_wrap(line, "") for line in footer))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _render_outline(told: Outline) -> str:
+    lines = [told.person, f"=> {told.headline.upper()}", *(_wrap(line, "   ") for line in told.summary)]
+    for section in told.sections:
+        if len(section.items) == 1:
+            lines.append(_wrap(f"{section.title}: {_item(section.items[0])}", "    ", ""))
+        else:
+            lines.append(f"{section.title}:")
+            lines += [_wrap(_item(item), "    ", "  - ") for item in section.items]
+    return "\n".join(lines)
+
+
+def _item(item: Item) -> str:
+    text = f"{item.sentence} [{item.citation}]" if item.citation else item.sentence
+    if item.evidence:
+        text += f" ({', '.join(item.evidence)})"
+    return f"{text.removesuffix('.')}: {'; '.join(item.details)}" if item.details else text
+
+
+def _wrap(text: str, indent: str, first: str | None = None) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def render_trace(decision: Decision, language: Language) -> str:
+    """Every conclusion with all its rules: what holds, what it overrides, and what stopped the others."""
+    compiled = decision.trace.compiled
+    lines = [say("trace.title", language)]
+    for made in reversed(compiled.conclusions.values()):
+        label = compiled.rulebook.conclusions[made.id].label.in_(language)
+        values = compiled.rulebook.conclusions[made.id].values
+        shown = " / ".join(values[v].in_(language) for v in decision.trace.values(made.id))
+        lines += ["", f"{label}: {shown}"]
+        for rule in made.rules:
+            lines += _trace_rule(decision, rule, language)
+    return "\n".join(lines)
+
+
+def _trace_rule(decision: Decision, made: CompiledRule, language: Language) -> Iterator[str]:
+    trace, rule = decision.trace, made.rule
+    status = trace.statuses.holds(made)
+    symbol = {HOLDS: "+", FAILS: "-"}.get(status, "?")
+    clauses = ", ".join((*rule.clauses, *rule.documents))
+    role = f", {say('trace.decisive', language)}" if rule.id in trace.decisive_rules else ""
+    note = f"{say(f'trace.{NAMES[status]}', language)}{role}"
+    defeated = [r for r in made.overridden_by if trace.statuses.holds(_rule(decision, r)) == HOLDS]
+    if status & HOLDS and defeated:
+        note += f", {say('trace.defeated', language, rules=', '.join(defeated))}"
+    stopping = _stopping(decision, made, language) if status != HOLDS else ""
+    if stopping:
+        note += ", " + say("trace.stopped" if status == FAILS else "trace.waits", language, findings=stopping)
+    yield _wrap(f"{symbol} {rule.says.in_(language)} [{clauses}; {rule.anchor}] ({note})", "      ", "  ")
+
+
+def _stopping(decision: Decision, made: CompiledRule, language: Language) -> str:
+    """The tests of findings and conclusions that do not hold, in the order of the rule."""
+    book, trace = decision.trace.compiled.rulebook, decision.trace
+    words: list[str] = []
+    for test in tests_in(made.rule.when) if made.rule.when else ():
+        if not isinstance(test, Is):
+            continue
+        if test.variable in book.findings:
+            finding = book.findings[test.variable]
+            value = trace.person.settled.get(test.variable)
+            if value in test.values:
+                continue
+            shown = finding.values[value].in_(language) if value else say("unknown", language)
+            words.append(f"{finding.label.in_(language)}: {shown}")
+        else:
+            values = trace.values(test.variable)
+            if set(values) <= set(test.values):
+                continue
+            conclusion = book.conclusions[test.variable]
+            shown = " / ".join(conclusion.values[v].in_(language) for v in values)
+            words.append(f"{conclusion.label.in_(language)}: {shown}")
+    return "; ".join(dict.fromkeys(words))
+
+
+def _rule(decision: Decision, name: str) -> CompiledRule:
+    conclusion = decision.trace.compiled.rulebook.rules[name].conclusion
+    rules = decision.trace.compiled.conclusions[conclusion].rules
+    return next(r for r in rules if r.rule.id == name)
+
+
+def render_diagnostics(diagnostics: Iterable[Diagnostic], language: Language) -> str:
+    """Each diagnostic with its place, the source line, a caret, and a hint where there is one."""
+    return "\n".join(line for d in diagnostics for line in _diagnostic(d, language))
+
+
+def _diagnostic(diagnostic: Diagnostic, language: Language) -> Iterator[str]:
+    place = diagnostic.place
+    kind = say(diagnostic.severity, language)
+    where = f"{place.file}:{place.line}:{place.column}"
+    yield f"{where}: {kind}[{diagnostic.code}]: {sentence_of(diagnostic, language)}"
+    if place.text.strip():
+        start = max(0, place.column - 60)  # a very long line is shown around the caret
+        excerpt = place.text[start : start + WIDTH]
+        before = "".join("\t" if c == "\t" else " " for c in excerpt[: place.column - 1 - start])
+        yield f"    {excerpt}"
+        yield f"    {before}^"
+    hint = hint_of(diagnostic, language)
+    if hint:
+        yield f"    {say('hint', language)}: {hint}"

@@ -1,0 +1,375 @@
+"""Every sentence the software says, in Vietnamese and English, by key. What a rulebook or a case says is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.reading.diagnostics import Diagnostic
+from engine.reading.entries import Language
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # -- diagnostics: one lowercase sentence, the user's own words in backticks
+    "error": ("lỗi", "error"),
+    "warning": ("cảnh báo", "warning"),
+    "diagnostic.missing-file": ("không có tệp `{name}`", "there is no file `{name}`"),
+    "diagnostic.is-a-directory": ("`{name}` là thư mục, không phải tệp", "`{name}` is a directory, not a file"),
+    "diagnostic.unreadable-file": ("không đọc được tệp `{name}`", "the file `{name}` cannot be read"),
+    "diagnostic.empty-file": ("tệp không có nội dung", "the file is empty"),
+    "diagnostic.unknown-file": (
+        "bộ quy tắc không có phần nào để trong tệp `{name}`",
+        "no part of a rulebook is kept in the file `{name}`",
+    ),
+    "diagnostic.file-too-large": (
+        "tệp dài {bytes} byte, quá giới hạn {limit}",
+        "the file has {bytes} bytes, over the limit of {limit}",
+    ),
+    "diagnostic.not-utf8": ("tệp không ở dạng UTF-8", "the file is not UTF-8 text"),
+    "diagnostic.forbidden-character": (
+        "có ký tự ẩn không được phép: {character}",
+        "a hidden character is not allowed here: {character}",
+    ),
+    "diagnostic.yaml-syntax": ("chỗ này không đúng cú pháp YAML ({problem})", "this is not YAML ({problem})"),
+    "diagnostic.yaml-alias": (
+        "không được dùng neo hay bí danh YAML (`&`, `*`)",
+        "YAML anchors and aliases (`&`, `*`) are not allowed",
+    ),
+    "diagnostic.yaml-tag": ("không được dùng thẻ YAML `{tag}`", "the YAML tag `{tag}` is not allowed"),
+    "diagnostic.yaml-merge-key": ("không được dùng khóa gộp `<<`", "the merge key `<<` is not allowed"),
+    "diagnostic.several-documents": (
+        "tệp chứa nhiều hơn một tài liệu YAML",
+        "the file holds more than one YAML document",
+    ),
+    "diagnostic.duplicate-key": (
+        "khóa `{key}` đã có ở dòng {first}",
+        "the key `{key}` was given before, on line {first}",
+    ),
+    "diagnostic.key-not-text": ("khóa phải là một từ", "a key must be plain text"),
+    "diagnostic.nested-too-deep": ("lồng nhau quá {limit} tầng", "this is nested more than {limit} levels deep"),
+    "diagnostic.too-many-nodes": ("tệp có hơn {limit} mục", "the file has more than {limit} entries"),
+    "diagnostic.unknown-field": ("không có mục nào tên `{name}` ở đây", "there is no field `{name}` here"),
+    "diagnostic.missing-field": ("thiếu mục `{name}`", "the field `{name}` is missing"),
+    "diagnostic.wrong-type": ("`{name}` phải là {expected}", "`{name}` must be a {expected}"),
+    "diagnostic.bad-format": ("`{value}` không đúng dạng của `{name}`", "`{value}` has not the form of `{name}`"),
+    "diagnostic.bad-choice": ("`{value}` không phải là lựa chọn của `{name}`", "`{value}` is not a choice of `{name}`"),
+    "diagnostic.empty-value": ("`{name}` để trống", "`{name}` is empty"),
+    "diagnostic.missing-translation": ("thiếu lời bằng ngôn ngữ `{name}`", "the text in language `{name}` is missing"),
+    "diagnostic.duplicate-id": ("mã `{name}` đã dùng ({first})", "the id `{name}` is taken ({first})"),
+    "diagnostic.unknown-finding": ("không có tình tiết `{name}`", "unknown finding `{name}`"),
+    "diagnostic.unknown-value": ("`{of}` không có giá trị `{name}`", "`{of}` has no value `{name}`"),
+    "diagnostic.unknown-role": ("không có vai trò `{name}`", "unknown role `{name}`"),
+    "diagnostic.unknown-rulebook": ("không có bộ quy tắc `{name}`", "unknown rulebook `{name}`"),
+    "diagnostic.unknown-rule": ("không có quy tắc `{name}`", "unknown rule `{name}`"),
+    "diagnostic.unknown-variable": (
+        "không có tình tiết hay kết luận `{name}`",
+        "unknown finding or conclusion `{name}`",
+    ),
+    "diagnostic.unknown-conclusion": ("không có kết luận `{name}`", "unknown conclusion `{name}`"),
+    "diagnostic.unknown-clause": ("không có khoản `{name}`", "unknown clause `{name}`"),
+    "diagnostic.unknown-document": ("không có văn bản `{name}`", "unknown document `{name}`"),
+    "diagnostic.unknown-question": ("không có câu hỏi mở `{name}`", "unknown open question `{name}`"),
+    "diagnostic.unknown-outcome": ("không có kết quả `{name}`", "unknown outcome `{name}`"),
+    "diagnostic.bad-condition": ("điều kiện viết chưa đúng", "this is not a condition"),
+    "diagnostic.missing-citation": (
+        "căn cứ này phải dẫn khoản hoặc văn bản",
+        "this basis needs a clause or a document to cite",
+    ),
+    "diagnostic.missing-quote": (
+        "quy tắc dựa trên lời văn phải trích nguyên văn",
+        "a rule that rests on the text must quote it",
+    ),
+    "diagnostic.quote-not-in-clause": (
+        "khoản {clause} không có câu `{quote}`",
+        "clause {clause} does not contain `{quote}`",
+    ),
+    "diagnostic.missing-question": (
+        "cách hiểu phải nêu số câu hỏi mở mà nó trả lời",
+        "an interpretation must name the open question it settles",
+    ),
+    "diagnostic.missing-reason": ("cách hiểu phải nêu lý do", "an interpretation must give its reason"),
+    "diagnostic.then-elsewhere": (
+        "quy tắc trong tệp của `{conclusion}` lại kết luận về `{name}`",
+        "a rule in the file of `{conclusion}` concludes `{name}`",
+    ),
+    "diagnostic.override-elsewhere": (
+        "quy tắc `{name}` thuộc kết luận khác, `{conclusion}`",
+        "the rule `{name}` belongs to another conclusion, `{conclusion}`",
+    ),
+    "diagnostic.cyclic-conclusions": (
+        "các kết luận dựa vòng tròn vào nhau: {cycle}",
+        "conclusions use each other in a circle: {cycle}",
+    ),
+    "diagnostic.cyclic-overrides": (
+        "các quy tắc loại trừ nhau vòng tròn: {cycle}",
+        "rules override each other in a circle: {cycle}",
+    ),
+    "diagnostic.several-otherwise": (
+        "`{conclusion}` đã có một quy tắc `otherwise`",
+        "`{conclusion}` already has an `otherwise` rule",
+    ),
+    "diagnostic.constraint-not-on-findings": (
+        "ràng buộc chỉ được nói về tình tiết, không về `{name}`",
+        "a constraint may speak of findings only, not of `{name}`",
+    ),
+    "diagnostic.no-recommendation": (
+        "bộ quy tắc không có kết luận `recommendation`",
+        "the rulebook has no conclusion `recommendation`",
+    ),
+    "diagnostic.gap": ("`{conclusion}` không có giá trị nào khi: {case}", "`{conclusion}` gets no value when: {case}"),
+    "diagnostic.conflict": (
+        "`{conclusion}` có nhiều giá trị ({values}, do {rules}) khi: {case}",
+        "`{conclusion}` gets several values ({values}, from {rules}) when: {case}",
+    ),
+    "diagnostic.dead-rule": (
+        "quy tắc `{rule}` không bao giờ quyết định điều gì",
+        "the rule `{rule}` never decides anything",
+    ),
+    "diagnostic.constraints-unsatisfiable": (
+        "các ràng buộc loại trừ mọi hồ sơ",
+        "the constraints together exclude every case",
+    ),
+    "diagnostic.does-not-compile": (
+        "biểu đồ của `{conclusion}` cần hơn {limit} nút",
+        "the diagram of `{conclusion}` needs more than {limit} nodes",
+    ),
+    "diagnostic.wrong-scope": (
+        "tình tiết `{name}` không thuộc phần này",
+        "the finding `{name}` does not belong in this part",
+    ),
+    "diagnostic.no-findings": ("`{person}` chưa có tình tiết nào", "`{person}` has no findings"),
+    "diagnostic.value-and-contested": (
+        "`{name}` cần một trong hai: `value` hoặc `contested`",
+        "`{name}` needs one of `value` and `contested`",
+    ),
+    "diagnostic.contested-one-sided": (
+        "`{name}` còn tranh chấp thì phải có chứng cứ ở ít nhất hai phía",
+        "`{name}` is contested, so it needs evidence on two sides at least",
+    ),
+    "diagnostic.unknown-evidence": ("chứng cứ `{name}` không có trong danh mục", "the evidence `{name}` is not listed"),
+    "diagnostic.unknown-person": ("không có người nào mã `{name}`", "there is no person `{name}`"),
+    "diagnostic.adverse-without-evidence": (
+        "`{name}: {value}` bất lợi cho người được xét mà không có chứng cứ",
+        "`{name}: {value}` speaks against a person without any evidence",
+    ),
+    "diagnostic.unused-evidence": (
+        "không tình tiết nào dựa vào chứng cứ `{name}`",
+        "no finding rests on the evidence `{name}`",
+    ),
+    "diagnostic.outside-in-force": (
+        "ngày `{day}` nằm ngoài thời gian áp dụng của bộ quy tắc (từ {from})",
+        "the day `{day}` lies outside the time the rulebook applies (from {from})",
+    ),
+    # -- hints: an imperative
+    "hint": ("gợi ý", "hint"),
+    "hint.did-you-mean": ("có phải là `{suggestion}`?", "did you mean `{suggestion}`?"),
+    "hint.known": ("chọn một trong: {known}", "choose one of: {known}"),
+    "hint.example": ("viết như `{example}`", "write it like `{example}`"),
+    "hint.comma": (
+        'đặt câu có dấu phẩy trong ngoặc kép: {{vi: "a, b"}}',
+        'put text with a comma in double quotes: {{vi: "a, b"}}',
+    ),
+    "hint.yaml-syntax": (
+        "đặt câu có dấu hai chấm hoặc dấu phẩy trong ngoặc kép; thụt dòng bằng dấu cách",
+        "put text with a colon or a comma in double quotes, and indent with spaces",
+    ),
+    "hint.yaml-alias": ("viết lại nội dung ở chỗ cần dùng", "write the content out where it is needed"),
+    "hint.yaml-merge-key": ("viết lại nội dung ở chỗ cần dùng", "write the content out where it is needed"),
+    "hint.yaml-tag": ("bỏ thẻ: mọi giá trị đều là chữ", "leave the tag out: every value is text"),
+    "hint.not-utf8": ("lưu lại tệp với bảng mã UTF-8", "save the file as UTF-8"),
+    "hint.forbidden-character": ("xóa ký tự đó rồi gõ lại dòng này", "delete it and type the line again"),
+    "hint.is-a-directory": ("nêu tên từng tệp hồ sơ", "name the case files themselves"),
+    "hint.no-findings": (
+        "nêu ít nhất một tình tiết; tình tiết chưa rõ thì để trống",
+        "give at least one finding; leave out what is not known",
+    ),
+    "hint.wrong-scope.pilot": (
+        "chuyển lên `pilot: findings:`, vì nó chung cho mọi người",
+        "move it to `pilot: findings:`: it is the same for everyone",
+    ),
+    "hint.wrong-scope.person": ("chuyển xuống `findings:` của từng người", "move it to the `findings:` of each person"),
+    "hint.value-and-contested": (
+        "viết `{{value: yes}}` hoặc `{{contested: {{yes: [E1], no: [E2]}}}}`",
+        "write `{{value: yes}}` or `{{contested: {{yes: [E1], no: [E2]}}}}`",
+    ),
+    "hint.contested-one-sided": (
+        "viết `{{contested: {{yes: [E1], no: [E2]}}}}`",
+        "write `{{contested: {{yes: [E1], no: [E2]}}}}`",
+    ),
+    "hint.adverse-without-evidence": (
+        "nêu chứng cứ: `{{value: {value}, evidence: [E1]}}`",
+        "name the evidence: `{{value: {value}, evidence: [E1]}}`",
+    ),
+    "hint.unknown-evidence": ("thêm vào danh mục `evidence:`", "add it to the list `evidence:`"),
+    "hint.bad-condition": (
+        "viết `tình_tiết: giá_trị`, `all:`, `any:`, `not:`, `role:` hoặc `at_least: {{n:, of:}}`",
+        "write `finding: value`, `all:`, `any:`, `not:`, `role:` or `at_least: {{n:, of:}}`",
+    ),
+    "hint.gap": (
+        "thêm quy tắc cho trường hợp này, hoặc một quy tắc `when: otherwise`",
+        "add a rule for this case, or one with `when: otherwise`",
+    ),
+    "hint.conflict": ("ghi quy tắc nào thắng bằng `overrides:`", "say which rule prevails with `overrides:`"),
+    "hint.dead-rule": (
+        "bỏ quy tắc, hoặc sửa điều kiện hay quy tắc loại trừ nó",
+        "drop it, or mend its condition or what overrides it",
+    ),
+    "kind.text": ("chữ", "text"),
+    "kind.list": ("danh sách", "list"),
+    "kind.mapping": ("bảng `khóa: giá trị`", "mapping"),
+    "kind.number": ("số", "number"),
+    # -- the explained recommendation
+    "case.as_of": ("tính đến {day}", "as of {day}"),
+    "open.possible": ("Còn có thể: {outcomes}.", "Still possible: {outcomes}."),
+    "inconsistent.headline": ("Hồ sơ tự mâu thuẫn, cần xác minh", "The file contradicts itself: verify first"),
+    "not_grounded": (
+        "Mọi cách làm rõ phần còn thiếu đều dẫn đến kết quả này, dù từng bước ở giữa chưa rõ hết.",
+        "Every way of settling what is missing leads here, though not every step between is settled.",
+    ),
+    "section.why": ("Vì sao", "Why"),
+    "section.also": ("Căn cứ khác cũng dẫn đến kết quả này", "Other grounds that lead to the same"),
+    "section.why_open": ("Điều đã rõ", "What is established"),
+    "section.milder": ("Vì sao không nhẹ hơn", "Why not milder"),
+    "section.harsher": ("Vì sao không nặng hơn", "Why not harsher"),
+    "section.lines": ("Theo từng trách nhiệm", "By responsibility"),
+    "section.broken": ("Mâu thuẫn", "Contradictions"),
+    "section.establish": ("Còn phải làm rõ", "Still to be established"),
+    "section.change": ("Kết quả sẽ khác", "It would be different"),
+    "section.notes": ("Lưu ý", "Notes"),
+    "section.readings": ("Cách hiểu mặc định đã áp dụng", "Readings applied by default"),
+    "section.unverified": ("Văn bản chưa kiểm chứng", "Unverified documents"),
+    "section.evidence": ("Chứng cứ", "Evidence"),
+    "excluded.above": (
+        "{outcomes}: không còn có thể, vì những tình tiết nêu ở trên.",
+        "{outcomes}: no longer possible, because of the findings above.",
+    ),
+    "excluded.by": ("{outcomes}: bị loại trừ bởi", "{outcomes}: excluded by"),
+    "establish.nothing": (
+        "Không còn gì: các tình tiết chưa rõ ({count}) không thể làm thay đổi kết quả.",
+        "Nothing: what is not known ({count} findings) cannot change the outcome.",
+    ),
+    "establish.nothing_unknown": ("Không còn gì.", "Nothing."),
+    "establish.each": (
+        "Chưa rõ thì không tính có lợi hay bất lợi cho ai. Làm rõ những điều sau là đủ để kết luận:",
+        "What is not known counts neither for nor against anyone. Settling the following is enough to decide:",
+    ),
+    "establish.settled": (
+        "Hồ sơ đủ tình tiết nhưng chưa kết luận được cho đến khi làm rõ hoặc xác định lại:",
+        "The findings are there, but nothing can be concluded until these are established or determined anew:",
+    ),
+    "establish.usual": ("thường căn cứ: {evidence}", "usual evidence: {evidence}"),
+    "contested": ("còn tranh chấp", "contested"),
+    "contested.side": ("{value} ({evidence})", "{value} ({evidence})"),
+    "change.to": (
+        "{outcomes}, nếu xác định được một trong những điều sau",
+        "{outcomes}, if one of these were established",
+    ),
+    "change.more": ("hoặc {count} điều khác", "or {count} others"),
+    "or": (" hoặc ", " or "),
+    "reading.other": ("{id}: {default} Cách hiểu khác: {other}", "{id}: {default} Another reading: {other}"),
+    "reading.also": ("Ngoài ra: {ids}.", "Besides: {ids}."),
+    "reading.only": ("{ids}.", "{ids}."),
+    "basis.interpretation": ("{cited}; cách hiểu {question}", "{cited}; reading {question}"),
+    "basis.external": ("{cited}, chưa kiểm chứng", "{cited}, unverified"),
+    "footer.advice": (
+        "Đây là đề nghị để cấp có thẩm quyền xem xét và quyết định; “được xem xét” không phải là quyền đương nhiên.",
+        "This is a proposal: the competent authority considers and decides; “may be considered” confers no entitlement.",
+    ),
+    "footer.source": ("Lời văn: {provenance}", "Text: {provenance}"),
+    "unknown": ("chưa rõ", "unknown"),
+    # -- the full trace
+    "trace.title": ("Lập luận đầy đủ", "Full trace"),
+    "trace.holds": ("thỏa", "holds"),
+    "trace.fails": ("không thỏa", "fails"),
+    "trace.open": ("chưa rõ", "open"),
+    "trace.defeated": ("bị loại trừ bởi {rules}", "overridden by {rules}"),
+    "trace.stopped": ("vì {findings}", "because of {findings}"),
+    "trace.waits": ("chờ {findings}", "waits for {findings}"),
+    "trace.decisive": ("quyết định", "decisive"),
+    # -- commands
+    "check.ok": (
+        "{rulebook} {version}: đạt. {findings} tình tiết, {conclusions} kết luận, {rules} quy tắc, {flags} lưu ý, {constraints} ràng buộc; không hở, không xung đột, không quy tắc chết.",
+        "{rulebook} {version}: ok. {findings} findings, {conclusions} conclusions, {rules} rules, {flags} flags, {constraints} constraints; no gap, no conflict, no dead rule.",
+    ),
+    "check.basis": (
+        "Căn cứ của quy tắc: {text} theo lời văn, {interpretation} theo cách hiểu, {external} theo văn bản khác chưa kiểm chứng.",
+        "Basis of the rules: {text} text, {interpretation} interpretation, {external} other documents, unverified.",
+    ),
+    "check.failed": ("{rulebook}: không đạt, {errors} lỗi.", "{rulebook}: failed, {errors} errors."),
+    "test.pass": ("đạt", "pass"),
+    "test.fail": ("sai", "FAIL"),
+    "test.differs": ("{field}: mong đợi {expected}, nhận được {actual}", "{field}: expected {expected}, got {actual}"),
+    "test.none": ("không có phần expect", "no expectations"),
+    "test.summary": (
+        "{passed} người đạt, {failed} sai, {none} không có mong đợi, trong {cases} hồ sơ.",
+        "{passed} persons pass, {failed} fail, {none} without expectation, in {cases} cases.",
+    ),
+    "schema.written": ("đã ghi {file}", "wrote {file}"),
+    "usage.no_cases": ("không tìm thấy hồ sơ nào trong {where}", "no case files found in {where}"),
+    # -- help
+    "help.app": (
+        "Công Tâm: đề nghị xem xét trách nhiệm theo mục 2.4 Kết luận 14-KL/TW, có lập luận; con người quyết định.",
+        "Công Tâm: recommends under section 2.4 of Conclusion 14-KL/TW, and explains; a person decides.",
+    ),
+    "help.evaluate": (
+        "Đưa ra đề nghị cho từng người trong hồ sơ.\n\nVí dụ: congtam evaluate cases/health-records-pilot.yaml",
+        "Recommend for each person of the case files.",
+    ),
+    "help.check": (
+        "Kiểm tra bộ quy tắc: lỗi, chỗ hở, xung đột, quy tắc chết.\n\nVí dụ: congtam check kl14",
+        "Check a rulebook: errors, gaps, conflicts, dead rules.",
+    ),
+    "help.test": (
+        "Chạy mọi `expect:` của các hồ sơ.\n\nVí dụ: congtam test cases/",
+        "Run every `expect:` of the case files.",
+    ),
+    "help.schema": (
+        "Ghi JSON Schema để trình soạn thảo gợi ý và kiểm tra khi viết hồ sơ.\n\nVí dụ: congtam schema --out schemas/",
+        "Write the JSON Schemas, so that editors complete and check files.",
+    ),
+    "help.cases": ("Tệp hồ sơ YAML; - là đầu vào chuẩn.", "Case files in YAML; - is standard input."),
+    "help.folders": ("Tệp hoặc thư mục hồ sơ.", "Case files or folders."),
+    "help.rulebook": ("Mã hoặc thư mục bộ quy tắc.", "Id or folder of a rulebook."),
+    "help.lang": ("Ngôn ngữ: vi hoặc en.", "Language: vi or en."),
+    "help.format": ("Dạng kết quả: text hoặc json.", "Output: text or json."),
+    "help.full": ("In cả lập luận đầy đủ.", "Print the full trace too."),
+    "help.out": ("Thư mục ghi.", "Folder to write to."),
+}
+
+
+def say(key: str, language: Language, /, **params: object) -> str:
+    """The sentence of a key, its parameters filled in."""
+    vi, en = SENTENCES[key]
+    return (vi if language == "vi" else en).format(**params)
+
+
+def help_text(key: str) -> str:
+    """A help text in both languages, Vietnamese first: help is asked for before a language is chosen."""
+    vi, en = SENTENCES[key]
+    head, _, example = vi.partition("\n\n")
+    return f"{head} · {en}" + (f"\n\n{example}" if example else "")
+
+
+def sentence_of(diagnostic: Diagnostic, language: Language) -> str:
+    """What a diagnostic says."""
+    params = _translated(diagnostic.params, language)
+    return say(f"diagnostic.{diagnostic.code}", language, **params)
+
+
+def hint_of(diagnostic: Diagnostic, language: Language) -> str | None:
+    """What to do about it, if that is known."""
+    params = diagnostic.params
+    if "suggestion" in params and " " not in params.get("name", ""):
+        return say("hint.did-you-mean", language, **params)
+    if diagnostic.code == "unknown-field" and " " in params.get("name", ""):
+        return say("hint.comma", language)
+    for key in (f"hint.{diagnostic.code}", f"hint.{diagnostic.code}.{params.get('scope', '')}"):
+        if key in SENTENCES:
+            return say(key, language, **params)
+    for name in ("known", "example"):
+        if params.get(name):
+            return say(f"hint.{name}", language, **params)
+    return None
+
+
+def _translated(params: Mapping[str, str], language: Language) -> dict[str, str]:
+    kind = params.get("expected", "")
+    return {**params, "expected": say(f"kind.{kind}", language)} if f"kind.{kind}" in SENTENCES else dict(params)
