@@ -72,6 +72,7 @@ class Code(StrEnum):
     GAP = "gap"
     CONFLICT = "conflict"
     DEAD_RULE = "dead-rule"
+    NEVER_HOLDS = "never-holds"
     CONSTRAINTS_UNSATISFIABLE = "constraints-unsatisfiable"
     DOES_NOT_COMPILE = "does-not-compile"
     # cases

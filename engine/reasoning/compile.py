@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not, parts_of, tests_in
-from engine.reading.diagnostics import Code, Diagnostic, InputError, errors_in
+from engine.reading.diagnostics import Code, Diagnostic, InputError
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
 from engine.reasoning.diagram import (
     FALSE,
@@ -127,10 +127,11 @@ class _OutcomeSets(dict[int, tuple[str, ...]]):
 
 @lru_cache(maxsize=32)
 def compile_rulebook(rulebook: Rulebook) -> Compiled:
-    """The diagrams of a rulebook; raises `InputError` if it leaves a gap or a conflict."""
+    """The diagrams of a rulebook; raises `InputError` if it leaves a gap or a conflict (a dead rule harms nobody)."""
     compiled = inspect_rulebook(rulebook)
-    if errors_in(compiled.defects):
-        raise InputError(compiled.defects)
+    grave = [d for d in compiled.defects if d.code not in (Code.DEAD_RULE, Code.NEVER_HOLDS)]
+    if grave:
+        raise InputError(grave)
     return compiled
 
 
@@ -239,8 +240,7 @@ class _Compiler:
         guarded = self.guarded(proposed)
         defective = self.check_values(name, guarded, applies)
         for rule in rules:
-            if self.guarded(applies[rule.id]) in (FALSE, self.guarded(FALSE)):
-                self.defects.append(Diagnostic(Code.DEAD_RULE, rule.place, {"rule": rule.id}))
+            self.check_alive(rule, rules, holds, applies)
         if defective:
             return None
         self.plain[name] = d.relabel(proposed, lambda bits: max(bits.bit_length() - 1, 0))
@@ -282,6 +282,21 @@ class _Compiler:
             place = self.rulebook.rules[rules[-1]].place if rules else self.rulebook.conclusions[name].place
             self.defects.append(Diagnostic(Code.CONFLICT if bits else Code.GAP, place, params))
         return defective
+
+    def check_alive(
+        self, rule: Rule, rules: tuple[Rule, ...], holds: dict[str, Node], applies: dict[str, Node]
+    ) -> None:
+        """Reports a rule that no possible case lets apply; a case in which it holds shows what overrides it."""
+        d = self.diagrams
+        if d.witness(self.guarded(applies[rule.id]), YES) is not None:
+            return
+        known = d.witness(self.guarded(holds[rule.id]), YES)
+        if known is None:
+            self.defects.append(Diagnostic(Code.NEVER_HOLDS, rule.place, {"rule": rule.id}))
+            return
+        over = [r.id for r in rules if rule.id in r.overrides and d.possible(holds[r.id], known) >> YES & 1]
+        params = {"rule": rule.id, "case": self.described(known), "rules": ", ".join(over)}
+        self.defects.append(Diagnostic(Code.DEAD_RULE, rule.place, params))
 
     def flag(self, rule: Rule) -> CompiledRule:
         assert rule.when is not None  # flags have no otherwise

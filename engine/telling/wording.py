@@ -120,8 +120,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{conclusion}` gets several values ({values}, from {rules}) when: {case}",
     ),
     "diagnostic.dead-rule": (
-        "quy tắc `{rule}` không bao giờ quyết định điều gì",
-        "the rule `{rule}` never decides anything",
+        "quy tắc `{rule}` không bao giờ quyết định điều gì: khi nó thỏa, như với {case}, thì bị {rules} loại trừ",
+        "the rule `{rule}` never decides anything: where it holds, as when {case}, it is overridden by {rules}",
+    ),
+    "diagnostic.never-holds": (
+        "điều kiện của quy tắc `{rule}` không bao giờ thỏa",
+        "the condition of the rule `{rule}` never holds",
     ),
     "diagnostic.constraints-unsatisfiable": (
         "các ràng buộc loại trừ mọi hồ sơ",
@@ -212,6 +216,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "bỏ quy tắc, hoặc sửa điều kiện hay quy tắc loại trừ nó",
         "drop it, or mend its condition or what overrides it",
     ),
+    "hint.never-holds": ("bỏ quy tắc hoặc sửa điều kiện", "drop the rule or mend its condition"),
     "kind.text": ("chữ", "text"),
     "kind.list": ("danh sách", "list"),
     "kind.mapping": ("bảng `khóa: giá trị`", "mapping"),

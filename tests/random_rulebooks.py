@@ -1,0 +1,82 @@
+"""Small random rulebooks as YAML text: layers, overrides, otherwise rules, constraints, all kinds of conditions."""
+
+import json
+import random
+
+from hypothesis import strategies as st
+
+from engine import load_rulebook
+from engine.reading.rulebook import Rulebook
+from engine.reasoning.compile import inspect_rulebook
+
+WORDS = {"vi": "chữ", "en": "word"}
+OUTCOMES = ("exemption", "reduction", "ordinary", "strict")
+
+
+def random_rulebook(seed: int) -> Rulebook | None:
+    """A rulebook without gap or conflict, or None where the draw has one."""
+    book = load_rulebook(json.dumps(_draw(random.Random(seed)), ensure_ascii=False, indent=1))  # JSON is YAML
+    compiled = inspect_rulebook(book)
+    return None if any(d.code in ("gap", "conflict", "constraints-unsatisfiable") for d in compiled.defects) else book
+
+
+rulebooks = st.integers(0, 2**32).map(random_rulebook).filter(lambda book: book is not None)
+
+
+def _draw(rng: random.Random) -> dict[str, object]:
+    findings = {f"f{i}": ["a", "b", "c"][: rng.choice([2, 2, 3])] for i in range(rng.randint(2, 6))}
+    variables = dict(findings)
+    conclusions = []
+    for name in [*(f"c{i}" for i in range(rng.randint(0, 3))), "recommendation"]:
+        values = list(OUTCOMES) if name == "recommendation" else ["x", "y", "z"][: rng.choice([2, 3])]
+        rules = [_rule(rng, name, i, values, variables) for i in range(rng.randint(1, 5))]
+        # Earlier rules override every later one with another value: no conflict can be left.
+        for i, rule in enumerate(rules):
+            others = [r["id"] for r in rules[i + 1 :] if r["then"] != rule["then"] or rng.random() < 0.3]
+            rule |= {"overrides": others} if others else {}
+        if rng.random() < 0.85:
+            rules.append(_rule(rng, name, len(rules), values, variables) | {"when": "otherwise"})
+        conclusions.append({"conclusion": name, "label": WORDS, "values": dict.fromkeys(values, WORDS), "rules": rules})
+        variables[name] = values
+    return {
+        "rulebook": "small", "version": "1.0.0", "title": WORDS, "in_force": {"from": "2021-01-01"},
+        "outcomes": [{"id": o, "merit": "yes", "label": WORDS, "means": WORDS} for o in OUTCOMES],
+        "roles": [{"id": r, "label": WORDS} for r in ("implementer", "approver")],
+        "sources": [{"source": "s", "title": WORDS, "verified": "no", "provenance": WORDS,
+                     "clauses": [{"id": "1", "text": "lời văn", "en": "text"}]}],
+        "findings": [{"id": f, "scope": "person", "label": WORDS, "question": WORDS, "basis": "interpretation",
+                      "values": dict.fromkeys(values, WORDS), "evidence": WORDS} for f, values in findings.items()],
+        "constraints": [{"id": f"constraint.c{i}", "forbid": _condition(rng, findings, 1), "says": WORDS}
+                        for i in range(rng.choice([0, 0, 1, 2]))],
+        "conclusions": conclusions,
+    }  # fmt: skip
+
+
+def _rule(
+    rng: random.Random, name: str, i: int, values: list[str], variables: dict[str, list[str]]
+) -> dict[str, object]:
+    return {
+        "id": f"{name}.r{i}",
+        "cite": {"clause": "1", "quote": "lời văn"},
+        "basis": "text",
+        "when": _condition(rng, variables, 2),
+        "then": {name: rng.choice(values)},
+        "says": WORDS,
+    }
+
+
+def _condition(rng: random.Random, variables: dict[str, list[str]], depth: int) -> dict[str, object]:
+    kind = rng.choice(["is", "is", "is", "all", "any", "not", "at_least", "role"]) if depth else "is"
+    parts = [_condition(rng, variables, depth - 1) for _ in range(rng.randint(2, 3))] if depth else []
+    match kind:
+        case "all" | "any":
+            return {kind: parts}
+        case "not":
+            return {"not": parts[0]}
+        case "at_least":
+            return {"at_least": {"n": str(rng.randint(1, len(parts))), "of": parts}}
+        case "role":
+            return {"role": rng.choice(["implementer", "approver"])}
+        case _:
+            name = rng.choice(list(variables))
+            return {name: rng.sample(variables[name], rng.randint(1, max(1, len(variables[name]) - 1)))}

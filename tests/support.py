@@ -1,0 +1,73 @@
+"""What several tests need: kl14, persons made from plain values, random cases near a benign one."""
+
+import random
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from engine import load_case, load_rulebook
+from engine.reading.case import CheckedCase, CheckedPerson, FindingEntry
+from engine.reading.rulebook import Rulebook
+from engine.reasoning.compile import compile_rulebook
+from engine.reasoning.decide import decide_person
+from engine.reasoning.decision import Decision
+
+ROOT = Path(__file__).parent.parent
+CASES = sorted((ROOT / "cases").glob("*.yaml"))
+
+BENIGN = {
+    "is_innovation_pilot": "yes", "outcome_level": "not_achieved", "risk_materialised": "no", "damage_level": "minor",
+    "reported_to_head": "yes", "approval_given": "yes", "approving_body_competent": "yes", "approval_in_force": "yes",
+    "contrary_to_constitution_or_charter": "no", "urgent_practical_need": "yes", "bottleneck_addressed": "yes",
+    "intended_beneficiaries": "public", "decision_process_transparent": "yes", "objective_cause_present": "yes",
+    "policy_itself_wrong": "no", "causes_determined": "yes", "supervision_carried_out": "yes",
+    "support_provided": "yes", "authority_response_to_warnings": "no_warning", "within_assigned_duties": "yes",
+    "approval_obtained_by_deception": "no", "good_faith_reliance": "yes", "plan_adherence": "followed",
+    "emergency_deviation": "no", "deviation_reported_promptly": "yes", "deviation_ratified": "no",
+    "continued_after_stop": "no", "unapproved_breach_of_law": "no", "procedures_and_precautions_followed": "yes",
+    "problems_reported_promptly": "yes", "concealment_or_false_report": "no", "ignored_warnings": "no",
+    "damage_remedied": "none", "acted_on_binding_order": "no", "dissent_recorded": "no", "personal_gain": "no",
+    "related_party_gain": "none", "favouritism_without_basis": "no", "improper_nonmaterial_motive": "no",
+    "refused_improper_benefit": "no", "subjective_fault": "none", "self_seeking_act": "no",
+    "corruption_or_negative_act": "no", "deliberate_breach_under_cover": "no", "covered_up_violation": "no",
+    "performed_supervision_duty": "yes", "signs_of_crime": "no",
+}  # fmt: skip
+"""A complete case of an implementer that leads to exemption."""
+
+
+@cache
+def kl14() -> Rulebook:
+    return load_rulebook("kl14")
+
+
+@cache
+def any_case() -> CheckedCase:
+    return load_case(ROOT / "cases" / "health-records-pilot.yaml", kl14())
+
+
+def decide_on(
+    settled: Mapping[str, str], roles: tuple[str, ...] = ("implementer",), book: Rulebook | None = None
+) -> Decision:
+    """The decision on a person with these roles and settled findings."""
+    book = book or kl14()
+    findings = {name: FindingEntry(value=value) for name, value in settled.items()}
+    ordered = tuple(role for role in book.roles if role in roles)
+    return decide_person(compile_rulebook(book), any_case(), CheckedPerson("p1", ordered, findings, dict(settled)))
+
+
+@st.composite
+def kl14_cases(draw: st.DrawFn, most_unknown: int = 12) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Roles and settled findings: a benign case with some findings changed, and then some forgotten."""
+    book = kl14()
+    rng = random.Random(draw(st.integers(0, 2**32)))
+    roles = tuple(rng.sample(list(book.roles), rng.choice([1, 1, 1, 2, 3])))
+    settled = dict(BENIGN)
+    for name in rng.sample(list(settled), rng.choice([0, 1, 2, 3, 5, 8, 47])):
+        settled[name] = rng.choice(list(book.findings[name].values))
+    # Many unknowns are rare: each doubles the work of the brute force.
+    count = min(most_unknown, rng.choice([0, 1, 2, 3, 4, 5, 6, 7, 12 if rng.random() < 0.05 else 3]))
+    for name in rng.sample(list(settled), count):
+        del settled[name]
+    return roles, settled

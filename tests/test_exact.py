@@ -1,0 +1,55 @@
+"""The diagrams against the plain reading of the rules, completion by completion."""
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.reading.rulebook import Rulebook
+from engine.reasoning.status import FAILS, HOLDS
+from tests import oracle
+from tests.random_rulebooks import rulebooks
+from tests.support import decide_on, kl14, kl14_cases
+
+
+@given(kl14_cases())
+@settings(max_examples=3000, deadline=None)
+def test_kl14_possible_outcomes_and_status_equal_brute_force(case: tuple[tuple[str, ...], dict[str, str]]) -> None:
+    roles, settled = case
+    decision = decide_on(settled, roles)
+    outcomes = oracle.possible(kl14(), roles, settled)
+    assert set(decision.possible) == outcomes
+    assert decision.status == oracle.status(outcomes)
+
+
+@given(kl14_cases(most_unknown=6))
+@settings(max_examples=300, deadline=None)
+def test_kl14_every_conclusion_and_rule_has_its_exact_status(case: tuple[tuple[str, ...], dict[str, str]]) -> None:
+    roles, settled = case
+    _compare_everything(kl14(), roles, settled)
+
+
+@given(rulebooks, st.integers(0, 2**32))
+@settings(max_examples=1500, deadline=None)
+def test_random_rulebooks_equal_brute_force_in_every_conclusion_and_rule(book: Rulebook, seed: int) -> None:
+    rng = random.Random(seed)
+    settled = {f.id: rng.choice(list(f.values)) for f in book.findings.values() if rng.random() < 0.5}
+    roles = tuple(rng.sample(list(book.roles), rng.randint(1, 2)))
+    _compare_everything(book, roles, settled)
+
+
+def _compare_everything(book: Rulebook, roles: tuple[str, ...], settled: dict[str, str]) -> None:
+    decision = decide_on(settled, roles, book)
+    worlds = [oracle.evaluate(book, roles, case) for case in oracle.completions(book, roles, settled)]
+    outcomes = {world["recommendation"] for world in worlds}
+    assert set(decision.possible) == outcomes
+    assert decision.status == oracle.status(outcomes)
+    if not worlds:
+        return
+    trace = decision.trace
+    for name, made in trace.compiled.conclusions.items():
+        assert set(trace.values(name)) == {world[name] for world in worlds}
+        tests, _ = oracle.tests_of(book)
+        for rule in (r for r in made.rules if r.when):
+            truths = {tests[rule.rule.id](world) for world in worlds}
+            assert trace.statuses.holds(rule) == (HOLDS if True in truths else 0) | (FAILS if False in truths else 0)
