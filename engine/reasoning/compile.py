@@ -81,6 +81,11 @@ class Compiled:
     defects: tuple[Diagnostic, ...] = ()
 
     @cached_property
+    def rules(self) -> dict[str, CompiledRule]:
+        """Every compiled rule and flag by its id."""
+        return {r.rule.id: r for rules in (*(c.rules for c in self.conclusions.values()), self.flags) for r in rules}
+
+    @cached_property
     def role_index(self) -> dict[str, int]:
         """The variable of each role."""
         return {role: level for level, role in enumerate(self.roles)}
@@ -141,7 +146,12 @@ def inspect_rulebook(rulebook: Rulebook) -> Compiled:
 
 
 def variable_order(rulebook: Rulebook) -> list[str]:
-    """The findings in the order in which the rules mention them, read down from the recommendation."""
+    """The findings in the order of the diagrams' variables, which is also the order in which a reason forgets them.
+
+    First those in constraints, together, or the constraints would multiply the diagrams; then as the rules mention
+    them, read down from the recommendation. A person's findings come before the pilot's, and what readings rest on
+    before what the text names, so that reasons keep what is firmer.
+    """
     order: dict[str, None] = {}
 
     def visit(name: str) -> None:
@@ -156,8 +166,8 @@ def variable_order(rulebook: Rulebook) -> list[str]:
                         visit(test.variable)
 
     visited: set[str] = set()
-    for constraint in rulebook.constraints:
-        order.update(dict.fromkeys(t.variable for t in tests_in(constraint.forbid) if isinstance(t, Is)))
+    constrained = [t.variable for c in rulebook.constraints for t in tests_in(c.forbid) if isinstance(t, Is)]
+    order.update(dict.fromkeys(sorted(constrained, key=lambda name: rulebook.findings[name].scope == "pilot")))
     visit(RECOMMENDATION)
     return list(order | dict.fromkeys(rulebook.findings))
 

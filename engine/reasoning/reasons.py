@@ -12,11 +12,13 @@ class Way:
     """A walk from the recommendation down to the findings.
 
     First through the rules that lead to the value (`leading`), then through what keeps their rivals, the rules that
-    would override them with another value, from holding (`applied` and `stopped`).
+    would override them with another value, from holding (`applied` and `stopped`). Where the few findings of a reason
+    settle a conclusion without settling which rule gives it, the rules of the whole case (`whole`) are followed.
     """
 
-    def __init__(self, statuses: Statuses) -> None:
+    def __init__(self, statuses: Statuses, whole: Statuses | None = None) -> None:
         self.statuses = statuses
+        self.whole = whole or statuses
         self.compiled = statuses.compiled
         self.conclusions: set[str] = set()
         self.applied: dict[str, CompiledRule] = {}
@@ -42,6 +44,7 @@ class Way:
         self.conclusions.add(name)
         rules = self.compiled.conclusions[name].rules
         sure = [r for r in rules if self.statuses.applies(r) == HOLDS]
+        sure = sure or [r for r in rules if self.whole.applies(r) == HOLDS]
         for rule in sure or [r for r in rules if self.statuses.applies(r) != FAILS]:
             self.applied[rule.rule.id] = rule
             if rule.when:

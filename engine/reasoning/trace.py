@@ -44,20 +44,28 @@ class Trace:
     @cached_property
     def decisive_levels(self) -> tuple[int, ...]:
         """The variables of the decisive findings."""
-        goal = self.compiled.diagrams.possible(self.compiled.conclusions[RECOMMENDATION].diagram, self.known)
-        recommendation = self.compiled.conclusions[RECOMMENDATION].diagram
-        if not goal & ~VOID_BIT:
-            return ()
-        levels = self.compiled.diagrams.sufficient(
-            recommendation, self.known, goal | VOID_BIT, self.compiled.role_levels
-        )
-        return tuple(levels)
+        goal = self.statuses.conclusion(RECOMMENDATION)
+        return tuple(self._sufficient(self.known, goal)) if goal else ()
+
+    def _sufficient(self, known: Sequence[int], goal: int) -> list[int]:
+        """A minimal set of known findings that keeps the outcome inside `goal`.
+
+        Constraints count: what they exclude cannot be. But a reason should not lean on one where the rules alone give
+        it: so findings that suffice without constraints are looked for first.
+        """
+        diagrams, roles = self.compiled.diagrams, self.compiled.role_levels
+        if not diagrams.possible(self.compiled.recommendation, known) & ~goal:
+            kept = roles.union(diagrams.sufficient(self.compiled.recommendation, known, goal, roles))
+            known = [value if level in kept else UNKNOWN for level, value in enumerate(known)]
+        guarded = self.compiled.conclusions[RECOMMENDATION].diagram
+        return diagrams.sufficient(guarded, known, goal | VOID_BIT, roles)
 
     @cached_property
     def decisive_way(self) -> Way:
         """What lies on the way when only the decisive findings are kept."""
         keep = self.compiled.role_levels.union(self.decisive_levels)
-        return Way(Statuses(self.compiled, [v if i in keep else UNKNOWN for i, v in enumerate(self.known)]))
+        kept = [value if level in keep else UNKNOWN for level, value in enumerate(self.known)]
+        return Way(Statuses(self.compiled, kept), self.statuses)
 
     @property
     def all_settled(self) -> bool:
@@ -72,9 +80,11 @@ class Trace:
 
     @cached_property
     def decisive_rules(self) -> tuple[str, ...]:
-        """The rules that hold on the way from the decisive findings alone."""
-        way = self.decisive_way
-        return tuple(name for name, rule in way.leading.items() if way.statuses.holds(rule) == HOLDS)
+        """The rules that apply on the way from the decisive findings, from the recommendation down."""
+        if not self.statuses.conclusion(RECOMMENDATION):
+            return ()
+        leading = self.decisive_way.leading
+        return tuple(name for name, rule in leading.items() if self.statuses.applies(rule) == HOLDS)
 
     @cached_property
     def decisive_clauses(self) -> tuple[str, ...]:
@@ -84,7 +94,9 @@ class Trace:
 
     @cached_property
     def flags(self) -> tuple[str, ...]:
-        """The flags whose condition surely holds."""
+        """The flags whose condition surely holds; none of a file that contradicts itself."""
+        if not self.statuses.conclusion(RECOMMENDATION):
+            return ()
         return tuple(f.rule.id for f in self.compiled.flags if self.statuses.holds(f) == HOLDS)
 
     @cached_property
@@ -98,8 +110,8 @@ class Trace:
         possible = self.statuses.conclusion(RECOMMENDATION)
         if possible.bit_count() > 1:
             return self._names(_deciding_set(self.compiled, self.known))
-        rules = self.compiled.rulebook.rules
-        wanted = {name for rule in self.decisive_rules for name in rules[rule].establish}
+        applying = [r.rule for r in self.way.leading.values() if self.statuses.applies(r) == HOLDS]
+        wanted = {name for rule in applying for name in rule.establish}
         return tuple(name for name in self.compiled.rulebook.findings if name in wanted)
 
     @cached_property
@@ -130,14 +142,9 @@ class Trace:
     def excluding(self, outcome: str) -> tuple[str, ...]:
         """A minimal set of settled findings that alone excludes an outcome that is not possible."""
         recommendation = self.compiled.conclusions[RECOMMENDATION]
-        index = recommendation.values.index(outcome)
-        goal = ((1 << len(recommendation.values)) - 1 | VOID_BIT) & ~(1 << index)
-        roles = self.compiled.role_levels
+        others = ((1 << len(recommendation.values)) - 1) & ~(1 << recommendation.values.index(outcome))
         # Looked for among the decisive findings, which exclude it together, so that an answer needs no others.
-        levels = self.compiled.diagrams.sufficient(
-            recommendation.diagram, self.decisive_way.statuses.known, goal, roles
-        )
-        return self._names(set(levels))
+        return self._names(set(self._sufficient(self.decisive_way.statuses.known, others)))
 
     def evidence(self, name: str) -> tuple[str, ...]:
         """The evidence of a finding, of both sides of a contested one."""

@@ -7,15 +7,17 @@ for, and which reading was taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from engine.reading.case import CheckedCase
-from engine.reading.conditions import Is, tests_in
+from engine.reading.conditions import Any, AtLeast, Is
 from engine.reading.entries import Language
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
+from engine.reasoning.compile import CompiledCondition
 from engine.reasoning.decision import Decision
+from engine.reasoning.status import HOLDS
 from engine.telling.wording import say
 
 MANY = 8
@@ -147,14 +149,22 @@ class _Teller:
     def is_shown(self, rule: Rule) -> bool:
         """Whether a rule says more than the headline: it tests findings, or gives a line its outcome."""
         on_a_line = rule.conclusion in {line.conclusion for line in self.book.lines}
-        return bool(self.direct(rule)) or (on_a_line and rule.value != "none")
+        return bool(self.grounds(rule)) or (on_a_line and rule.value != "none")
 
-    def direct(self, rule: Rule) -> list[str]:
-        tests = tests_in(rule.when) if rule.when else iter(())
-        return list(dict.fromkeys(t.variable for t in tests if isinstance(t, Is) and t.variable in self.book.findings))
+    def grounds(self, rule: Rule) -> list[str]:
+        """The findings that a rule tests itself; of alternatives, those that hold."""
+        made = self.trace.compiled.rules[rule.id].when
+        return list(dict.fromkeys(self.tested(made))) if made else []
+
+    def tested(self, made: CompiledCondition) -> Iterator[str]:
+        if isinstance(made.condition, Is) and made.condition.variable in self.book.findings:
+            yield made.condition.variable
+        for part in made.parts:
+            if not isinstance(made.condition, Any | AtLeast) or self.trace.statuses.condition(part) == HOLDS:
+                yield from self.tested(part)
 
     def rule(self, rule: Rule, findings: Iterable[str]) -> Item:
-        chosen = [name for name in self.direct(rule) if name in set(findings)]
+        chosen = [name for name in self.grounds(rule) if name in set(findings)]
         sentence = rule.says.in_(self.language)
         if len(chosen) > 1 and len(self.trace.decisive_findings) <= MANY:
             return Item(sentence, self.citation(rule), details=self.details(chosen))
@@ -174,14 +184,16 @@ class _Teller:
                 return self.say("basis.external", cited=cited)
 
     def also(self) -> Section:
-        """Rules that hold and give the same value as a decisive rule of the same conclusion, on other findings."""
-        decisive = {(r.conclusion, r.value) for r in map(self.book.rules.__getitem__, self.trace.decisive_rules)}
-        others = [made.rule for name, made in self.trace.way.leading.items() if name not in self.trace.decisive_rules]
-        items = []
-        if self.decision.status == "settled":
-            rules = [rule for rule in others if (rule.conclusion, rule.value) in decisive]
-            items = [self.rule(rule, self.trace.person.settled) for rule in rules]
+        """Rules that lead to the outcome too, on findings that could go."""
+        rules = [rule for rule in self.other_rules() if self.is_shown(rule)]
+        items = [self.rule(rule, self.trace.person.settled) for rule in rules]
         return Section(self.say("section.also"), tuple(items))
+
+    def other_rules(self) -> list[Rule]:
+        if self.decision.status != "settled":
+            return []
+        leading = [made for name, made in self.trace.way.leading.items() if name not in self.trace.decisive_rules]
+        return [made.rule for made in leading if self.trace.statuses.applies(made) == HOLDS]
 
     def exclusions(self) -> list[Section]:
         """What stopped the outcomes milder than the mildest and harsher than the harshest possible one."""
@@ -221,7 +233,7 @@ class _Teller:
         finding = self.book.findings[name]
         entry = self.trace.person.findings.get(name)
         details = [self.say("establish.usual", evidence=finding.evidence.in_(self.language))]
-        if entry and (entry.contested or entry.settled):
+        if entry and (entry.contested or entry.evidence or entry.settled):
             details = list(self.details([name]))
         if entry and entry.note:
             details.append(entry.note.in_(self.language))
@@ -249,8 +261,8 @@ class _Teller:
         return Section(self.say("section.notes"), tuple(items))
 
     def readings(self) -> Section:
-        """The readings that the decisive rules rest on; in full where another sensible reading leads elsewhere."""
-        rules = [self.book.rules[name] for name in self.trace.decisive_rules]
+        """The readings that the rules shown rest on; in full where another sensible reading leads elsewhere."""
+        rules = [*(self.book.rules[name] for name in self.trace.decisive_rules), *self.other_rules()]
         asked = [q for q in self.book.questions.values() if q.id in {r.question for r in rules}]
         items = []
         for question in asked:
@@ -295,7 +307,7 @@ class _Teller:
             sides = [self.side(finding.values[v].in_(self.language), e) for v, e in entry.contested.items()]
             return f"{label}: {self.say('contested')}, {' / '.join(sides)}"
         if entry is None or entry.settled is None:
-            return f"{label}: {self.say('unknown')}"
+            return f"{label}: {self.side(self.say('unknown'), entry.evidence if entry else ())}"
         return f"{label}: {self.side(finding.values[entry.settled].in_(self.language), entry.evidence)}"
 
     def side(self, value: str, evidence: tuple[str, ...]) -> str:

@@ -87,7 +87,7 @@ def _trace_rule(decision: Decision, made: CompiledRule, language: Language) -> I
     clauses = ", ".join((*rule.clauses, *rule.documents))
     role = f", {say('trace.decisive', language)}" if rule.id in trace.decisive_rules else ""
     note = f"{say(f'trace.{NAMES[status]}', language)}{role}"
-    defeated = [r for r in made.overridden_by if trace.statuses.holds(_rule(decision, r)) == HOLDS]
+    defeated = [r for r in made.overridden_by if trace.statuses.holds(trace.compiled.rules[r]) == HOLDS]
     if status & HOLDS and defeated:
         note += f", {say('trace.defeated', language, rules=', '.join(defeated))}"
     stopping = _stopping(decision, made, language) if status != HOLDS else ""
@@ -118,12 +118,6 @@ def _stopping(decision: Decision, made: CompiledRule, language: Language) -> str
             shown = " / ".join(conclusion.values[v].in_(language) for v in values)
             words.append(f"{conclusion.label.in_(language)}: {shown}")
     return "; ".join(dict.fromkeys(words))
-
-
-def _rule(decision: Decision, name: str) -> CompiledRule:
-    conclusion = decision.trace.compiled.rulebook.rules[name].conclusion
-    rules = decision.trace.compiled.conclusions[conclusion].rules
-    return next(r for r in rules if r.rule.id == name)
 
 
 def render_diagnostics(diagnostics: Iterable[Diagnostic], language: Language) -> str:
