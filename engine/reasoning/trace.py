@@ -80,11 +80,11 @@ class Trace:
 
     @cached_property
     def decisive_rules(self) -> tuple[str, ...]:
-        """The rules that apply on the way from the decisive findings, from the recommendation down."""
+        """The rules on the way from the decisive findings that hold, surely overridden ones left out, from the top."""
         if not self.statuses.conclusion(RECOMMENDATION):
             return ()
-        leading = self.decisive_way.leading
-        return tuple(name for name, rule in leading.items() if self.statuses.applies(rule) == HOLDS)
+        leading, statuses = self.decisive_way.leading, self.statuses
+        return tuple(n for n, r in leading.items() if statuses.holds(r) == HOLDS and statuses.applies(r) & HOLDS)
 
     @cached_property
     def decisive_clauses(self) -> tuple[str, ...]:
@@ -110,8 +110,8 @@ class Trace:
         possible = self.statuses.conclusion(RECOMMENDATION)
         if possible.bit_count() > 1:
             return self._names(_deciding_set(self.compiled, self.known))
-        applying = [r.rule for r in self.way.leading.values() if self.statuses.applies(r) == HOLDS]
-        wanted = {name for rule in applying for name in rule.establish}
+        # One rule surely applies, or several may that all end here: what they name together is to be established.
+        wanted = {name for made in self.way.leading.values() for name in made.rule.establish}
         return tuple(name for name in self.compiled.rulebook.findings if name in wanted)
 
     @cached_property

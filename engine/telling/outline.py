@@ -23,7 +23,7 @@ from engine.telling.wording import say
 MANY = 8
 """With more decisive findings than this, a reason names its evidence and leaves the findings to the full trace."""
 
-FEW = 4
+FEW = 3
 """So many single changes are named for each outcome they lead to; the others are counted."""
 
 
@@ -110,10 +110,17 @@ class _Teller:
             case "open":
                 return (self.say("open.possible", outcomes=self.outcomes(self.decision.possible)),)
             case "settled":
-                means = self.book.outcomes[self.decision.recommendation].means.in_(self.language)
+                means = self.meaning()
                 return (means,) if self.decision.grounded else (means, self.say("not_grounded"))
             case _:
                 return ()
+
+    def meaning(self) -> str:
+        """What the outcome means under the text; or the rule's own words where it rests on other documents."""
+        rules = [self.book.rules[name] for name in self.trace.decisive_rules]
+        outside = [r for r in rules if r.conclusion == RECOMMENDATION and r.basis == "external"]
+        means = outside[0].says if outside else self.book.outcomes[self.decision.recommendation].means
+        return means.in_(self.language)
 
     def outcomes(self, names: Iterable[str], between: str = ", ") -> str:
         values = self.book.conclusions[RECOMMENDATION].values
@@ -141,13 +148,17 @@ class _Teller:
         return Section(self.say("section.broken"), tuple(items))
 
     def why(self) -> Section:
-        shown = [self.book.rules[name] for name in self.trace.decisive_rules]
-        items = [self.rule(rule, self.trace.decisive_findings) for rule in shown if self.is_shown(rule)]
+        items = [self.rule(rule, self.trace.decisive_findings) for rule in self.main_rules()]
         title = "section.why" if self.decision.status == "settled" else "section.why_open"
         return Section(self.say(title), tuple(items))
 
+    def main_rules(self) -> list[Rule]:
+        return [r for r in map(self.book.rules.__getitem__, self.trace.decisive_rules) if self.is_shown(r)]
+
     def is_shown(self, rule: Rule) -> bool:
-        """Whether a rule says more than the headline: it tests findings, or gives a line its outcome."""
+        """Whether a rule says more than the headline does."""
+        if rule.conclusion == RECOMMENDATION:
+            return rule.basis == "interpretation"
         on_a_line = rule.conclusion in {line.conclusion for line in self.book.lines}
         return bool(self.grounds(rule)) or (on_a_line and rule.value != "none")
 
@@ -185,15 +196,14 @@ class _Teller:
 
     def also(self) -> Section:
         """Rules that lead to the outcome too, on findings that could go."""
-        rules = [rule for rule in self.other_rules() if self.is_shown(rule)]
-        items = [self.rule(rule, self.trace.person.settled) for rule in rules]
+        items = [self.rule(rule, self.trace.person.settled) for rule in self.other_rules()]
         return Section(self.say("section.also"), tuple(items))
 
     def other_rules(self) -> list[Rule]:
         if self.decision.status != "settled":
             return []
         leading = [made for name, made in self.trace.way.leading.items() if name not in self.trace.decisive_rules]
-        return [made.rule for made in leading if self.trace.statuses.applies(made) == HOLDS]
+        return [m.rule for m in leading if self.trace.statuses.applies(m) == HOLDS and self.is_shown(m.rule)]
 
     def exclusions(self) -> list[Section]:
         """What stopped the outcomes milder than the mildest and harsher than the harshest possible one."""
@@ -214,8 +224,7 @@ class _Teller:
             findings = self.trace.excluding(outcome)
             together.setdefault(findings if len(findings) <= MANY else (), []).append(outcome)
         for findings, names in together.items():
-            key = "excluded.by" if findings else "excluded.above"
-            yield Item(self.say(key, outcomes=self.outcomes(names)), details=self.details(findings))
+            yield Item(self.outcomes(names), details=self.details(findings) or (self.say("excluded.above"),))
 
     def establish(self) -> Section:
         title = self.say("section.establish")
@@ -251,8 +260,7 @@ class _Teller:
         items = []
         for possible, changes in by_outcome.items():
             more = [self.say("change.more", count=len(changes) - FEW)] if len(changes) > FEW else []
-            outcomes = self.outcomes(possible, self.say("or"))
-            items.append(Item(self.say("change.to", outcomes=outcomes), details=(*changes[:FEW], *more)))
+            items.append(Item(self.outcomes(possible, self.say("or")), details=(*changes[:FEW], *more)))
         return Section(self.say("section.change"), tuple(items))
 
     def notes(self) -> Section:
@@ -262,7 +270,7 @@ class _Teller:
 
     def readings(self) -> Section:
         """The readings that the rules shown rest on; in full where another sensible reading leads elsewhere."""
-        rules = [*(self.book.rules[name] for name in self.trace.decisive_rules), *self.other_rules()]
+        rules = [*self.main_rules(), *self.other_rules()]
         asked = [q for q in self.book.questions.values() if q.id in {r.question for r in rules}]
         items = []
         for question in asked:
@@ -275,7 +283,7 @@ class _Teller:
         return Section(self.say("section.readings"), tuple(items))
 
     def unverified(self) -> Section:
-        rules = [self.book.rules[name] for name in (*self.trace.decisive_rules, *self.decision.flags)]
+        rules = [*self.main_rules(), *(self.book.rules[name] for name in self.decision.flags)]
         names = dict.fromkeys(d for rule in rules for d in rule.documents)
         documents = [self.book.documents[name] for name in names]
         items = [Item(f"{d.id} {d.title.in_(self.language)}") for d in documents if d.verified == "no"]

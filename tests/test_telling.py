@@ -1,0 +1,143 @@
+"""What a person reads: short, complete in both languages, and true to the decision."""
+
+import unicodedata
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from engine import decide, load_case
+from engine.reading.case import CheckedCase
+from engine.reading.entries import Language
+from engine.reasoning.decision import Decision
+from engine.telling.outline import outline
+from engine.telling.text import render_case
+from engine.telling.wording import SENTENCES
+from tests.support import CASES, ROOT, kl14
+
+GOLDEN = ROOT / "tests" / "golden"
+LANGUAGES: tuple[Language, Language] = ("vi", "en")
+
+
+def told(name: str, language: Language = "vi", full: bool = False) -> str:
+    case = load_case(ROOT / "cases" / f"{name}.yaml", kl14())
+    return render_case(kl14(), case, decide(kl14(), case), language, full)
+
+
+def everyone() -> list[tuple[CheckedCase, Decision]]:
+    cases = [load_case(path, kl14()) for path in CASES]
+    return [(case, decision) for case in cases for decision in decide(kl14(), case)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_text_of_every_case_is_as_reviewed(path: Path, language: Language, update: bool) -> None:
+    golden = GOLDEN / f"{path.stem}.{language}.txt"
+    text = told(path.stem, language)
+    if update:
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_full_trace_is_as_reviewed(language: Language, update: bool) -> None:
+    golden = GOLDEN / f"full-trace.{language}.txt"
+    text = told("land-swap-without-approval", language, full=True)
+    if update:
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_every_sentence_is_there_in_both_languages_with_the_same_parameters(key: str) -> None:
+    vi, en = SENTENCES[key]
+    assert vi and en
+    assert _fields(vi) == _fields(en)
+    assert vi == unicodedata.normalize("NFC", vi)
+
+
+def _fields(template: str) -> set[str | None]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def test_no_answer_about_one_person_is_longer_than_a_page() -> None:
+    for case, decision in everyone():
+        text = render_case(kl14(), case, [decision], "vi")
+        assert len(text.splitlines()) < 60, case.id
+
+
+def test_every_answer_says_that_it_only_advises() -> None:
+    for path in CASES:
+        assert "cấp có thẩm quyền xem xét và quyết định" in told(path.stem)
+        assert "“được xem xét” không phải là quyền đương\nnhiên" in told(path.stem)
+
+
+def test_the_recommendation_comes_first_and_then_why() -> None:
+    lines = told("health-records-pilot").splitlines()
+    assert lines[4] == "=> ĐỀ NGHỊ XEM XÉT MIỄN TRÁCH NHIỆM"
+    assert lines[6] == "Vì sao:"
+
+
+def test_every_settled_answer_shows_each_decisive_finding_by_its_rule() -> None:
+    for case, decision in everyone():
+        if decision.status == "settled":
+            shown = {rule.id for rule in _teller_rules(case, decision)}
+            tested = {node for rule in shown for node in _tested(decision, rule)}
+            assert set(decision.decisive_findings) - tested <= _only_guarding(decision), (case.id, decision.person)
+
+
+def _teller_rules(case: CheckedCase, decision: Decision) -> list:  # type: ignore[type-arg]  # of Rule
+    return [kl14().rules[name] for name in decision.decisive_rules]
+
+
+def _tested(decision: Decision, rule: str) -> set[str]:
+    from engine.reading.conditions import Is, tests_in
+
+    when = kl14().rules[rule].when
+    return {t.variable for t in tests_in(when) if isinstance(t, Is)} if when else set()
+
+
+def _only_guarding(decision: Decision) -> set[str]:
+    """Findings that only keep a rival rule from holding: told under "why not milder" or "why not harsher"."""
+    return set().union(*(decision.trace.excluding(o) for o in set(kl14().outcomes) - set(decision.possible)))
+
+
+def test_strict_names_abuse_and_ordinary_says_it_is_neither_lenient_nor_severe() -> None:
+    for case, decision in everyone():
+        text = render_case(kl14(), case, [decision], "en")
+        if decision.recommendation == "strict":
+            assert "never merely because a condition for exemption is missing" in " ".join(text.split())
+        if decision.recommendation == "ordinary":
+            assert "neither lenient nor severe" in " ".join(text.split())
+
+
+def test_a_missing_competence_is_laid_at_the_signatory_and_missing_supervision_at_the_authority() -> None:
+    assert "khiếm khuyết này là của người ký" in " ".join(told("land-price-map-dissent").split())
+    assert "không tính cho người thực hiện" in " ".join(told("one-stop-kiosk").split())
+
+
+def test_an_interpretation_that_decided_is_named_with_the_other_reading() -> None:
+    text = " ".join(told("drone-mapping-grant").split())
+    assert "Q13: Theo quy định chung;" in text
+    assert "Cách hiểu khác: Che giấu có thể chỉ làm giảm mức châm chước" in text
+
+
+def test_what_rests_on_other_documents_is_marked_unverified_and_not_ascribed_to_conclusion_14() -> None:
+    text = " ".join(told("land-price-map-dissent").split())
+    assert "theo văn bản khác chứ không theo Kết luận 14" in text
+    assert "E11, E12, E19, chưa kiểm chứng" in text
+
+
+def test_an_open_answer_names_the_possible_outcomes_what_it_waits_for_and_both_sides_of_a_dispute() -> None:
+    text = " ".join(told("bus-priority-lane").split())
+    assert "Còn có thể: miễn, giảm nhẹ, theo quy định chung." in text
+    assert "Lỗi của cán bộ ở mức nào? [2.4.2b]: Lỗi chủ quan: còn tranh chấp" in text
+
+
+def test_the_outline_holds_no_sentence_of_the_other_language() -> None:
+    case = load_case(ROOT / "cases" / "toll-free-bridge.yaml", kl14())
+    for decision in decide(kl14(), case):
+        titles = {section.title for section in outline(kl14(), case, decision, "en").sections}
+        vietnamese = {section.title for section in outline(kl14(), case, decision, "vi").sections}
+        assert len(titles) == len(vietnamese) and not titles & vietnamese
