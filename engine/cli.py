@@ -5,6 +5,7 @@ Exit 0: done. 1: the input has errors or a check failed. 2: wrong usage.
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterable
@@ -178,7 +179,10 @@ def schema(
 
 
 def main() -> None:
-    """The entry point of the command."""
+    """The entry point of the command; what it prints is UTF-8 wherever it runs."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     app()
 
 

@@ -33,7 +33,7 @@ VOID_BIT = 1 << VOID_VALUE
 
 @dataclass(frozen=True)
 class CompiledCondition:
-    """A condition with its diagram, and its parts likewise; `diagram` is VOID where a constraint is broken."""
+    """A condition with its diagram, and its parts likewise."""
 
     condition: Condition
     diagram: Node
@@ -54,7 +54,7 @@ class CompiledRule:
 
 @dataclass(frozen=True)
 class CompiledConclusion:
-    """A conclusion as a function to the index of its value, VOID where a constraint is broken."""
+    """A conclusion as a function to the index of its value."""
 
     id: str
     values: tuple[str, ...]
@@ -74,7 +74,7 @@ class Compiled:
     values: tuple[tuple[str, ...], ...]
     roles: tuple[str, ...]
     constraints: Node
-    recommendation: Node
+    outcome: Node  # the recommendation, VOID where a constraint is broken
     broken: dict[str, Node]
     conclusions: dict[str, CompiledConclusion]
     flags: tuple[CompiledRule, ...]
@@ -94,6 +94,11 @@ class Compiled:
     def outcome_sets(self) -> _OutcomeSets:
         """The outcomes, in merit order, of each set of bits of the recommendation."""
         return _OutcomeSets(self.conclusions[RECOMMENDATION].values, tuple(self.rulebook.outcomes))
+
+    @cached_property
+    def unconstrained(self) -> frozenset[int]:
+        """The variables that no constraint speaks of."""
+        return frozenset(range(len(self.variables))) - self.diagrams.support(self.constraints)
 
     @cached_property
     def role_levels(self) -> frozenset[int]:
@@ -186,7 +191,8 @@ class _Compiler:
         # A role may share its name with nothing: `index` holds findings only.
         self.index = {name: len(self.roles) + i for i, name in enumerate(findings)}
         self.diagrams = Diagrams([len(v) for v in self.values], NODE_BUDGET)
-        self.plain: dict[str, Node] = {}  # conclusions not yet guarded by the constraints
+        self.plain: dict[str, Node] = {}  # the diagrams of the conclusions made so far
+        self.nothing = [UNKNOWN] * len(self.variables)
         self.value_sets = {name: tuple(c.values) for name, c in book.conclusions.items()}
 
     def run(self) -> Compiled:
@@ -217,7 +223,7 @@ class _Compiler:
             values=self.values,
             roles=self.roles,
             constraints=constraints,
-            recommendation=self.plain.get(RECOMMENDATION, FALSE),
+            outcome=self.diagrams.apply(guard, constraints, self.plain.get(RECOMMENDATION, FALSE)),
             broken=broken,
             conclusions=conclusions,
             flags=tuple(flags),
@@ -247,8 +253,7 @@ class _Compiler:
         for rule in rules:
             bit = 1 << values.index(rule.value)
             proposed = d.apply(union, proposed, d.relabel(applies[rule.id], bit.__mul__))
-        guarded = self.guarded(proposed)
-        defective = self.check_values(name, guarded, applies)
+        defective = self.check_values(name, proposed, applies)
         for rule in rules:
             self.check_alive(rule, rules, holds, applies)
         if defective:
@@ -258,13 +263,13 @@ class _Compiler:
             CompiledRule(
                 rule,
                 conditions[rule.id][1] if rule.when else None,
-                self.guarded(holds[rule.id]),
-                self.guarded(applies[rule.id]),
+                holds[rule.id],
+                applies[rule.id],
                 tuple(r.id for r in rules if rule.id in r.overrides),
             )
             for rule in rules
         )
-        return CompiledConclusion(name, values, self.guarded(self.plain[name]), made_rules)
+        return CompiledConclusion(name, values, self.plain[name], made_rules)
 
     def applies(self, rule: Rule, rules: tuple[Rule, ...], holds: dict[str, Node]) -> Node:
         """Where the rule holds and no rule that holds overrides it."""
@@ -275,12 +280,10 @@ class _Compiler:
     def check_values(self, name: str, proposed: Node, applies: dict[str, Node]) -> bool:
         """Whether some possible case gets no value or several; each is reported with a small witness case."""
         d, values = self.diagrams, self.value_sets[name]
-        reached = d.possible(proposed, [UNKNOWN] * len(self.variables)) & ~VOID_BIT
-        defective = False
-        for bits in range(reached.bit_length()):
-            if not reached >> bits & 1 or bits.bit_count() == 1:
-                continue
-            defective = True
+        reached = d.possible_within(proposed, self.allowed, self.nothing)
+        defects = [bits for bits in range(reached.bit_length()) if reached >> bits & 1 and bits.bit_count() != 1]
+        proposed = d.apply(guard, self.allowed, proposed) if defects else proposed
+        for bits in defects:
             known = d.witness(proposed, bits) or []
             rules = [r for r, node in applies.items() if d.possible(node, known) == 1 << YES]
             params = {
@@ -291,16 +294,16 @@ class _Compiler:
             }
             place = self.rulebook.rules[rules[-1]].place if rules else self.rulebook.conclusions[name].place
             self.defects.append(Diagnostic(Code.CONFLICT if bits else Code.GAP, place, params))
-        return defective
+        return bool(defects)
 
     def check_alive(
         self, rule: Rule, rules: tuple[Rule, ...], holds: dict[str, Node], applies: dict[str, Node]
     ) -> None:
         """Reports a rule that no possible case lets apply; a case in which it holds shows what overrides it."""
         d = self.diagrams
-        if d.witness(self.guarded(applies[rule.id]), YES) is not None:
+        if d.possible_within(applies[rule.id], self.allowed, self.nothing) & (1 << YES):
             return
-        known = d.witness(self.guarded(holds[rule.id]), YES)
+        known = d.witness(d.all_of([self.allowed, holds[rule.id]]), YES)
         if known is None:
             self.defects.append(Diagnostic(Code.NEVER_HOLDS, rule.place, {"rule": rule.id}))
             return
@@ -311,10 +314,7 @@ class _Compiler:
     def flag(self, rule: Rule) -> CompiledRule:
         assert rule.when is not None  # flags have no otherwise
         node, made = self.condition(rule.when)
-        return CompiledRule(rule, made, self.guarded(node), self.guarded(node))
-
-    def guarded(self, node: Node) -> Node:
-        return self.diagrams.apply(guard, self.allowed, node)
+        return CompiledRule(rule, made, node, node)
 
     def described(self, known: list[int]) -> str:
         shown = [
@@ -327,11 +327,10 @@ class _Compiler:
     # -- conditions
 
     def condition(self, condition: Condition) -> tuple[Node, CompiledCondition]:
-        """The plain diagram of a condition, and the compiled condition guarded by the constraints."""
+        """The diagram of a condition, and the compiled condition."""
         made = [self.condition(part) for part in parts_of(condition)]
         node = self.combine(condition, [m[0] for m in made])
-        guarded = self.guarded(node) if hasattr(self, "allowed") else node
-        return node, CompiledCondition(condition, guarded, tuple(m[1] for m in made), self.wanted(condition))
+        return node, CompiledCondition(condition, node, tuple(m[1] for m in made), self.wanted(condition))
 
     def wanted(self, condition: Condition) -> int:
         if not isinstance(condition, Is):

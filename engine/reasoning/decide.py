@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.reading.case import CheckedCase, CheckedPerson
-from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import VOID_BIT, Compiled, compile_rulebook
 from engine.reasoning.decision import NEEDS_VERIFICATION, Decision
 from engine.reasoning.trace import Trace
@@ -18,8 +18,7 @@ def decide(rulebook: Rulebook, case: CheckedCase) -> list[Decision]:
 def decide_person(compiled: Compiled, case: CheckedCase, person: CheckedPerson) -> Decision:
     """The decision for one person: exactly the outcomes that some possible completion of the case has."""
     known = compiled.assignment(person.roles, person.settled)
-    recommendation = compiled.conclusions[RECOMMENDATION]
-    bits = compiled.diagrams.possible(recommendation.diagram, known) & ~VOID_BIT
+    bits = compiled.diagrams.possible(compiled.outcome, known) & ~VOID_BIT
     possible = compiled.outcome_sets[bits]
     trace = Trace(compiled, case, person, known)
     if len(possible) == 1:

@@ -153,6 +153,28 @@ class Diagrams:
                 bits |= 1 << ~node
         return bits
 
+    def possible_within(self, f: Node, c: Node, known: Sequence[int]) -> int:
+        """The values of `f` that completions can reach on which the boolean function `c` holds, as bits."""
+        bits = 0
+        seen: set[tuple[Node, Node]] = set()
+        stack = [(f, c)]
+        while stack:
+            pair = stack.pop()
+            f, c = pair
+            if c == FALSE or pair in seen:
+                continue
+            seen.add(pair)
+            if c == TRUE:
+                bits |= self.possible(f, known)
+                continue
+            if f < 0 and bits >> ~f & 1:
+                continue
+            level = min(self._level(f), self.levels[c])
+            pairs = list(zip(self._split(f, level), self._split(c, level), strict=True))
+            value = known[level]
+            stack.extend(pairs if value < 0 else [pairs[value]])
+        return bits
+
     def restrict(self, f: Node, known: Sequence[int]) -> tuple[Diagrams, Node]:
         """The function left under a partial assignment, in a forest of its own: asking never grows this one."""
         scratch = Diagrams(self.sizes, self.budget)

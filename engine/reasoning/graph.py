@@ -51,12 +51,18 @@ def graph_json(trace: Trace) -> str:
         node = skeleton.rules[made.rule.id]
         parts.append(f'{node.head}"status":"{NAMES[trace.statuses.holds(made)]}","role":"moot"{node.tail}')
         parts.extend(_conditions(trace, skeleton.conditions[made.rule.id]))
+    decisive, pending = frozenset(trace.decisive_findings), frozenset(trace.pending)
     for name, node in skeleton.findings.items():
-        parts.append(f"{node.head}{_finding(trace, name)}{node.tail}")
+        parts.append(f"{node.head}{_finding(trace, name, decisive, pending)}{node.tail}")
     return "{" + ",".join(parts) + "}"
 
 
 # -- what a decision fills in
+
+_DECISIVE, _SUPPORTING, _MOOT = (
+    {bits: f'"status":"{name}","role":"{role}"' for bits, name in NAMES.items()}
+    for role in ("decisive", "supporting", "moot")
+)
 
 
 def _role(decisive: bool, on_the_way: bool) -> str:
@@ -91,14 +97,15 @@ def _holding(trace: Trace, made: CompiledRule, others: tuple[str, ...]) -> list[
 
 
 def _conditions(trace: Trace, conditions: list[tuple[CompiledCondition, _Node]]) -> Iterator[str]:
-    statuses = trace.statuses
+    statuses, known = trace.statuses, trace.statuses.conditions
     decisive, way = trace.decisive_way.conditions, trace.way.conditions
     for made, node in conditions:
-        role = _role(id(made) in decisive, id(made) in way)
-        yield f'{node.head}"status":"{NAMES[statuses.condition(made)]}","role":"{role}"{node.tail}'
+        key, bits = id(made), known.get(made.diagram)
+        states = _DECISIVE if key in decisive else _SUPPORTING if key in way else _MOOT
+        yield node.head + states[statuses.condition(made) if bits is None else bits] + node.tail
 
 
-def _finding(trace: Trace, name: str) -> str:
+def _finding(trace: Trace, name: str, decisive: frozenset[str], pending: frozenset[str]) -> str:
     entry, value = trace.person.findings.get(name), trace.person.settled.get(name)
     text = f'"status":"holds","value":"{value}"' if value else '"status":"open"'
     if entry and entry.contested:
@@ -106,8 +113,8 @@ def _finding(trace: Trace, name: str) -> str:
     if entry and entry.evidence:
         text += f',"evidence":{_dump(list(entry.evidence))}'
     if value:
-        return f'{text},"role":"{_role(name in trace.decisive_findings, name in trace.way.findings)}"'
-    return text if name in trace.pending else f'{text},"role":"moot"'
+        return f'{text},"role":"{_role(name in decisive, name in trace.way.findings)}"'
+    return text if name in pending else f'{text},"role":"moot"'
 
 
 # -- what never changes

@@ -13,12 +13,11 @@ class Way:
 
     First through the rules that lead to the value (`leading`), then through what keeps their rivals, the rules that
     would override them with another value, from holding (`applied` and `stopped`). Where the few findings of a reason
-    settle a conclusion without settling which rule gives it, the rules of the whole case (`whole`) are followed.
+    settle a conclusion without settling which rule gives it, the rules of the whole case are followed.
     """
 
-    def __init__(self, statuses: Statuses, whole: Statuses | None = None) -> None:
+    def __init__(self, statuses: Statuses) -> None:
         self.statuses = statuses
-        self.whole = whole or statuses
         self.compiled = statuses.compiled
         self.conclusions: set[str] = set()
         self.applied: dict[str, CompiledRule] = {}
@@ -43,9 +42,10 @@ class Way:
             return
         self.conclusions.add(name)
         rules = self.compiled.conclusions[name].rules
-        sure = [r for r in rules if self.statuses.applies(r) == HOLDS]
-        sure = sure or [r for r in rules if self.whole.applies(r) == HOLDS]
-        for rule in sure or [r for r in rules if self.statuses.applies(r) != FAILS]:
+        # What holds on fewer findings holds on all of them, so only those that hold in the whole case need a look.
+        applying = [r for r in rules if self.statuses.whole.applies(r) == HOLDS]
+        sure = [r for r in applying if self.statuses.applies(r) == HOLDS]
+        for rule in sure or applying or [r for r in rules if self.statuses.applies(r) != FAILS]:
             self.applied[rule.rule.id] = rule
             if rule.when:
                 self._visit_condition(rule.when, True)

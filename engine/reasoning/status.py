@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.reading.conditions import All, Any, HasRole, Is, Not
-from engine.reasoning.compile import VOID_BIT, YES, Compiled, CompiledCondition, CompiledRule
+from engine.reading.conditions import All, Any, Condition, HasRole, Is, Not
+from engine.reasoning.compile import YES, Compiled, CompiledCondition, CompiledRule
 from engine.reasoning.diagram import Node
 
 # Sets of truth values as bits, as `Diagrams.possible` gives them; no bit where no completion is possible.
@@ -17,35 +17,50 @@ class Statuses:
     """The truth values that completions of one partial assignment leave to each condition and rule.
 
     Three-valued evaluation answers most; where it says open, the diagram decides, because parts that depend on
-    the same unknown, or on a constraint, can settle the whole.
+    the same unknown, or on a constraint, can settle the whole. `whole` are the statuses of a case that knows more:
+    what holds on fewer findings holds there too, so its rules are the ones to try first.
     """
 
-    def __init__(self, compiled: Compiled, known: Sequence[int]) -> None:
+    def __init__(self, compiled: Compiled, known: Sequence[int], whole: Statuses | None = None) -> None:
         self.compiled = compiled
         self.known = known
+        self.whole = whole or self
+        # Whether every completion keeps the constraints, so that they need not be looked at again.
+        self._free = compiled.diagrams.possible(compiled.constraints, known) == HOLDS
         self._conclusions: dict[str, int] = {}
-        self._conditions: dict[Node, int] = {}
+        self.conditions: dict[Node, int] = {}  # by diagram, which equal conditions share
         self._applies: dict[str, int] = {}
 
     def exact(self, diagram: Node) -> int:
-        """The values a diagram can reach, what cannot be left out."""
-        return self.compiled.diagrams.possible(diagram, self.known) & ~VOID_BIT
+        """The values a diagram can reach on completions that keep the constraints."""
+        if self._free:
+            return self.compiled.diagrams.possible(diagram, self.known)
+        return self.compiled.diagrams.possible_within(diagram, self.compiled.constraints, self.known)
 
     def conclusion(self, name: str) -> int:
         """The possible values of a conclusion: bit i for its i-th value."""
         bits = self._conclusions.get(name)
         if bits is None:
-            bits = self._conclusions[name] = self.exact(self.compiled.conclusions[name].diagram)
+            made = self.compiled.conclusions[name]
+            sure = next((r for r in self.candidates(name) if self.applies(r) == HOLDS), None)
+            bits = 1 << made.values.index(sure.rule.value) if sure else self.exact(made.diagram)
+            self._conclusions[name] = bits
         return bits
+
+    def candidates(self, conclusion: str) -> list[CompiledRule]:
+        """The rules that apply in the whole case, where that knows more than this one."""
+        if self.whole is self:
+            return []
+        return [r for r in self.compiled.conclusions[conclusion].rules if self.whole.applies(r) == HOLDS]
 
     def condition(self, made: CompiledCondition) -> int:
         """Whether a condition fails, holds or is open."""
-        bits = self._conditions.get(made.diagram)  # equal conditions share their diagram
+        bits = self.conditions.get(made.diagram)
         if bits is None:
             bits = self._quick(made)
-            if bits == OPEN:
+            if bits == OPEN and not self._is_plain(made.condition):
                 bits = self.exact(made.diagram)
-            self._conditions[made.diagram] = bits
+            self.conditions[made.diagram] = bits
         return bits
 
     def holds(self, rule: CompiledRule) -> int:
@@ -71,6 +86,15 @@ class Statuses:
     def rules_of(self, rule: CompiledRule) -> tuple[CompiledRule, ...]:
         """All rules of the same conclusion."""
         return self.compiled.conclusions[rule.rule.conclusion].rules
+
+    def _is_plain(self, condition: Condition) -> bool:
+        """Whether the quick answer is exact: of a conclusion, and of a finding that no constraint speaks of."""
+        match condition:
+            case Is(variable):
+                level = self.compiled.index.get(variable)
+                return level is None or level in self.compiled.unconstrained
+            case _:
+                return isinstance(condition, Not)
 
     def _quick(self, made: CompiledCondition) -> int:
         match made.condition:

@@ -7,7 +7,7 @@ matter beside the decisive ones). An open finding that can still matter has no r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from engine.reading.case import CheckedCase, CheckedPerson
@@ -54,18 +54,23 @@ class Trace:
         it: so findings that suffice without constraints are looked for first.
         """
         diagrams, roles = self.compiled.diagrams, self.compiled.role_levels
-        if not diagrams.possible(self.compiled.recommendation, known) & ~goal:
-            kept = roles.union(diagrams.sufficient(self.compiled.recommendation, known, goal, roles))
-            known = [value if level in kept else UNKNOWN for level, value in enumerate(known)]
-        guarded = self.compiled.conclusions[RECOMMENDATION].diagram
-        return diagrams.sufficient(guarded, known, goal | VOID_BIT, roles)
+        recommendation = self.compiled.conclusions[RECOMMENDATION].diagram
+        reason = diagrams.sufficient(self.compiled.outcome, known, goal | VOID_BIT, roles)
+        leans = diagrams.possible(recommendation, self._keeping(reason)) & ~goal
+        if leans and not diagrams.possible(recommendation, known) & ~goal:
+            firm = self._keeping(diagrams.sufficient(recommendation, known, goal, roles))
+            reason = diagrams.sufficient(self.compiled.outcome, firm, goal | VOID_BIT, roles)
+        return reason
+
+    def _keeping(self, levels: Iterable[int]) -> list[int]:
+        """The case with only these findings, and the roles, known."""
+        keep = self.compiled.role_levels.union(levels)
+        return [value if level in keep else UNKNOWN for level, value in enumerate(self.known)]
 
     @cached_property
     def decisive_way(self) -> Way:
         """What lies on the way when only the decisive findings are kept."""
-        keep = self.compiled.role_levels.union(self.decisive_levels)
-        kept = [value if level in keep else UNKNOWN for level, value in enumerate(self.known)]
-        return Way(Statuses(self.compiled, kept), self.statuses)
+        return Way(Statuses(self.compiled, self._keeping(self.decisive_levels), self.statuses))
 
     @property
     def all_settled(self) -> bool:
@@ -102,6 +107,8 @@ class Trace:
     @cached_property
     def pending(self) -> tuple[str, ...]:
         """The open findings that the outcome still depends on."""
+        if self.statuses.conclusion(RECOMMENDATION).bit_count() < 2:
+            return ()
         return self._names(_support(self.compiled, self.known))
 
     @cached_property
@@ -176,8 +183,7 @@ class Trace:
         return found
 
     def _outcomes(self, known: list[int]) -> int:
-        recommendation = self.compiled.conclusions[RECOMMENDATION].diagram
-        return self.compiled.diagrams.possible(recommendation, known) & ~VOID_BIT
+        return self.compiled.diagrams.possible(self.compiled.outcome, known) & ~VOID_BIT
 
     def values(self, conclusion: str) -> list[str]:
         """The possible values of a conclusion, in its own order."""
@@ -191,13 +197,13 @@ class Trace:
 
 def _support(compiled: Compiled, known: Sequence[int]) -> set[int]:
     """The open variables that the recommendation depends on, impossible completions left out."""
-    diagrams, root = compiled.diagrams.restrict(compiled.recommendation, known)
+    diagrams, root = compiled.diagrams.restrict(compiled.conclusions[RECOMMENDATION].diagram, known)
     return diagrams.support(root)
 
 
 def _deciding_set(compiled: Compiled, known: Sequence[int]) -> set[int]:
     """A minimal set of open variables that always leaves one outcome, by deletion from the last to the first."""
-    diagrams, root = compiled.diagrams.restrict(compiled.conclusions[RECOMMENDATION].diagram, known)
+    diagrams, root = compiled.diagrams.restrict(compiled.outcome, known)
     unconstrained = compiled.diagrams.possible(compiled.constraints, known) == HOLDS
     asked = frozenset(_support(compiled, known))
     if unconstrained:  # then the outcome depends on each of them

@@ -1,0 +1,157 @@
+"""The command line, as a committee's machine runs it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from engine.cli import app
+from tests.support import CASES, ROOT, kl14
+
+HEALTH = str(ROOT / "cases" / "health-records-pilot.yaml")
+run = CliRunner().invoke
+
+
+def test_evaluate_prints_the_recommendation_and_exits_0() -> None:
+    result = run(app, ["evaluate", HEALTH])
+    assert result.exit_code == 0
+    assert "=> ĐỀ NGHỊ XEM XÉT MIỄN TRÁCH NHIỆM" in result.stdout
+    assert result.stderr == ""
+
+
+def test_evaluate_speaks_english_when_asked() -> None:
+    result = run(app, ["evaluate", HEALTH, "--lang", "en"])
+    assert "=> RECOMMENDED FOR CONSIDERATION OF EXEMPTION FROM RESPONSIBILITY" in result.stdout
+
+
+def test_evaluate_as_json_is_one_array_with_a_decision_a_person_in_the_order_given() -> None:
+    names = [str(path) for path in (CASES[3], CASES[0], CASES[1])]
+    result = run(app, ["evaluate", *names, "--format", "json"])
+    decisions = json.loads(result.stdout)
+    assert [d["schema"] for d in decisions] == ["congtam.decision/1"] * len(decisions)
+    assert list(dict.fromkeys(d["case"]["id"] for d in decisions)) == [Path(n).stem for n in names]
+
+
+def test_the_json_of_a_decision_has_the_fields_of_the_contract_in_order() -> None:
+    decision = json.loads(run(app, ["evaluate", HEALTH, "--format", "json"]).stdout)[0]
+    contract = [
+        "schema", "engine", "rulebook", "case", "as_of", "person", "status", "grounded", "recommendation", "possible",
+        "decisive", "must_establish", "flags", "trace",
+    ]  # fmt: skip
+    assert list(decision) == contract
+    assert set(decision["engine"]) == {"version", "second_opinion"}
+    assert decision["rulebook"]["id"] == "kl14" and len(decision["rulebook"]["sha256"]) == 64
+    assert decision["person"] == {"id": "p1", "roles": ["proposer", "implementer"]}
+    assert decision["trace"]["root"] in decision["trace"]["nodes"]
+
+
+def test_a_trace_node_has_status_value_citation_place_role_and_evidence() -> None:
+    nodes = json.loads(run(app, ["evaluate", HEALTH, "--format", "json"]).stdout)[0]["trace"]["nodes"]
+    rule = nodes["rule:policy.met"]
+    assert (rule["status"], rule["applies"], rule["value"], rule["role"]) == ("holds", "holds", "met", "decisive")
+    assert (rule["basis"], rule["clauses"]) == ("text", ["2.4.2c", "2.3a", "2.3c"])
+    assert rule["place"] == "conclusions/approved_policy.yaml#policy.met"
+    finding = nodes["finding:subjective_fault"]
+    assert (finding["value"], finding["evidence"], finding["role"]) == ("none", ["E4"], "decisive")
+    stopped = nodes["rule:policy.approval-missing"]
+    assert (stopped["status"], stopped["applies"]) == ("fails", "fails")
+
+
+def test_two_lines_are_shown_where_a_person_stands_on_both() -> None:
+    result = run(app, ["evaluate", str(ROOT / "cases" / "toll-free-bridge.yaml"), "--format", "json"])
+    lines = json.loads(result.stdout)[1]["lines"]
+    assert lines["main"] == {"recommendation": "exemption", "possible": ["exemption"]}
+    assert lines["supervision"] == {"recommendation": "not_applicable", "possible": ["not_applicable"]}
+
+
+def test_evaluate_reads_standard_input() -> None:
+    text = Path(HEALTH).read_text(encoding="utf-8")
+    assert run(app, ["evaluate", "-"], input=text).stdout == run(app, ["evaluate", HEALTH]).stdout
+
+
+def test_a_bad_case_does_not_keep_a_good_one_from_being_answered(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("case: x\n", encoding="utf-8")
+    result = run(app, ["evaluate", str(bad), HEALTH])
+    assert result.exit_code == 1
+    assert "missing-field" in result.stderr
+    assert "ĐỀ NGHỊ XEM XÉT MIỄN" in result.stdout
+
+
+def test_check_finds_kl14_whole_and_counts_what_its_rules_rest_on() -> None:
+    result = run(app, ["check", "kl14", "--lang", "en"])
+    assert result.exit_code == 0
+    assert "no gap, no conflict, no dead rule" in result.stdout
+    report = json.loads(run(app, ["check", "--format", "json"]).stdout)
+    assert report["ok"] and report["diagnostics"] == []
+    assert report["text"] + report["interpretation"] + report["external"] == report["rules"]
+
+
+FAULTS = {
+    "gap": ("conclusions/abuse.yaml", "when: {corruption_or_negative_act: yes}", "when: {signs_of_crime: yes}"),
+    "conflict": ("conclusions/scope.yaml", "overrides: [scope.result-short, scope.risk, ", "overrides: ["),
+    "never-holds": ("conclusions/scope.yaml", "when: {is_innovation_pilot: no}", "when: {not: {role: [ROLES]}}"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_check_refuses_a_planted_fault_with_a_witness_that_shows_it(fault: str, tmp_path: Path) -> None:
+    copy = tmp_path / "kl14"
+    shutil.copytree(ROOT / "rules" / "kl14", copy)
+    name, old, new = FAULTS[fault]
+    new = new.replace("ROLES", ", ".join(kl14().roles))
+    text = (copy / name).read_text(encoding="utf-8")
+    assert old in text
+    (copy / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    report = json.loads(run(app, ["check", str(copy), "--format", "json", "--lang", "en"]).stdout)
+    assert not report["ok"]
+    assert fault in {d["code"] for d in report["diagnostics"]}
+
+
+def test_test_runs_every_expectation_and_fails_on_a_wrong_one(tmp_path: Path) -> None:
+    assert run(app, ["test", str(ROOT / "cases")]).exit_code == 0
+    wrong = tmp_path / "wrong.yaml"
+    text = Path(HEALTH).read_text(encoding="utf-8").replace("recommendation: exemption", "recommendation: strict")
+    wrong.write_text(text, encoding="utf-8")
+    result = run(app, ["test", str(wrong), "--lang", "en"])
+    assert result.exit_code == 1
+    assert "recommendation: expected strict, got exemption" in result.stdout
+
+
+def test_test_of_an_empty_folder_is_an_error(tmp_path: Path) -> None:
+    assert run(app, ["test", str(tmp_path)]).exit_code == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["evaluate"], ["evaluate", HEALTH, "--lang", "fr"], ["nonsense"]])
+def test_wrong_usage_exits_2(arguments: list[str]) -> None:
+    assert run(app, arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["evaluate", "check", "test", "schema"])
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    result = run(app, [command, "--help"])
+    assert result.exit_code == 0
+    assert f"Ví dụ: congtam {command}" in result.stdout
+
+
+def test_evaluate_imports_no_data_frame_no_screen_and_no_rule_engine() -> None:
+    program = (
+        "import sys; from engine.cli import app\n"
+        "try: app(['evaluate', sys.argv[1]])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'pandas', 'numpy', 'streamlit', 'rich', 'durable'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, HEALTH], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_output_is_utf8_even_where_the_terminal_is_not() -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-c", "from engine.cli import main; main()", "evaluate", HEALTH]
+    done = subprocess.run(command, capture_output=True, env=environment, cwd=ROOT, check=True)
+    assert "ĐỀ NGHỊ XEM XÉT" in done.stdout.decode("utf-8")
