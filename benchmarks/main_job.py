@@ -20,6 +20,7 @@ from engine.reasoning.compile import compile_rulebook, inspect_rulebook
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((ROOT / "cases").glob("*.yaml"))
+REPEAT = 20
 
 
 def measure(work: Callable[[], object], runs: int) -> list[float]:
@@ -35,7 +36,7 @@ def measure(work: Callable[[], object], runs: int) -> list[float]:
 
 def row(name: str, goal: str, times: list[float], unit: float, suffix: str) -> None:
     low, middle, high = min(times) / unit, statistics.median(times) / unit, max(times) / unit
-    print(f"{name:<52}{middle:>9.1f} {suffix:<3}{low:>9.1f} –{high:>9.1f}   {goal}")
+    print(f"{name:<52}{middle:>9.2f} {suffix:<3}{low:>9.2f} –{high:>9.2f}   {goal}")
 
 
 def cold(case: Path) -> tuple[float, float]:
@@ -51,9 +52,8 @@ def per_person(book: Rulebook, cases: list[CheckedCase], work: Callable[[Checked
     """Seconds a person, each case measured by itself, over all shipped cases."""
     times = []
     for case in cases:
-        inner = 20
-        runs = measure(lambda case=case: [work(case) for _ in range(inner)], 15)
-        times += [t / inner / len(case.persons) for t in runs]
+        runs = measure(lambda case=case: [work(case) for _ in range(REPEAT)], 15)
+        times += [t / REPEAT / len(case.persons) for t in runs]
     return times
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from engine.reading.case import CheckedCase, CheckedPerson
 from engine.reading.rulebook import Rulebook
-from engine.reasoning.compile import VOID_BIT, Compiled, compile_rulebook
+from engine.reasoning.compile import compile_rulebook
+from engine.reasoning.compiled import VOID_BIT, Compiled
 from engine.reasoning.decision import NEEDS_VERIFICATION, Decision
 from engine.reasoning.trace import Trace
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from engine.reading.conditions import AtLeast, HasRole, Is
 from engine.reading.rulebook import Finding, Rule
-from engine.reasoning.compile import Compiled, CompiledCondition, CompiledRule
+from engine.reasoning.compiled import Compiled, CompiledCondition, CompiledRule
 from engine.reasoning.status import HOLDS, NAMES
 from engine.reasoning.trace import Trace
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.reading.conditions import All, Any, Is, Not
 from engine.reading.rulebook import RECOMMENDATION
-from engine.reasoning.compile import CompiledCondition, CompiledRule
+from engine.reasoning.compiled import CompiledCondition, CompiledRule
 from engine.reasoning.status import FAILS, HOLDS, Statuses
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.reading.conditions import All, Any, Condition, HasRole, Is, Not
-from engine.reasoning.compile import YES, Compiled, CompiledCondition, CompiledRule
+from engine.reasoning.compiled import YES, Compiled, CompiledCondition, CompiledRule
 from engine.reasoning.diagram import Node
 
 # Sets of truth values as bits, as `Diagrams.possible` gives them; no bit where no completion is possible.

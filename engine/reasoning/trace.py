@@ -13,7 +13,7 @@ from functools import cached_property
 from engine.reading.case import CheckedCase, CheckedPerson
 from engine.reading.conditions import Is, tests_in
 from engine.reading.rulebook import RECOMMENDATION
-from engine.reasoning.compile import VOID_BIT, Compiled
+from engine.reasoning.compiled import VOID_BIT, Compiled
 from engine.reasoning.diagram import UNKNOWN
 from engine.reasoning.reasons import Way
 from engine.reasoning.status import HOLDS, Statuses

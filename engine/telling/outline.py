@@ -15,7 +15,7 @@ from engine.reading.case import CheckedCase
 from engine.reading.conditions import Any, AtLeast, Is
 from engine.reading.entries import Language
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
-from engine.reasoning.compile import CompiledCondition
+from engine.reasoning.compiled import CompiledCondition
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
 from engine.telling.wording import say

@@ -10,7 +10,7 @@ from engine.reading.conditions import Is, tests_in
 from engine.reading.diagnostics import Diagnostic
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
-from engine.reasoning.compile import CompiledRule
+from engine.reasoning.compiled import CompiledRule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import FAILS, HOLDS, NAMES
 from engine.telling.outline import Item, Outline, date_in, outline

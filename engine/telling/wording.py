@@ -20,20 +20,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "no part of a rulebook is kept in the file `{name}`",
     ),
     "diagnostic.file-too-large": (
-        "tệp dài {bytes} byte, quá giới hạn {limit}",
-        "the file has {bytes} bytes, over the limit of {limit}",
+        "tệp dài hơn giới hạn {limit} byte",
+        "the file is longer than the limit of {limit} bytes",
     ),
     "diagnostic.not-utf8": ("tệp không ở dạng UTF-8", "the file is not UTF-8 text"),
     "diagnostic.forbidden-character": (
-        "có ký tự ẩn không được phép: {character}",
-        "a hidden character is not allowed here: {character}",
+        "không được dùng ký tự này: {character}",
+        "this character is not allowed: {character}",
     ),
-    "diagnostic.yaml-syntax": ("chỗ này không đúng cú pháp YAML ({problem})", "this is not YAML ({problem})"),
+    "diagnostic.yaml-syntax": ("chỗ này không đúng cú pháp YAML", "this is not YAML ({problem})"),
     "diagnostic.yaml-alias": (
-        "không được dùng neo hay bí danh YAML (`&`, `*`)",
-        "YAML anchors and aliases (`&`, `*`) are not allowed",
+        "không được dùng neo hay bí danh YAML `{name}`",
+        "the YAML anchor or alias `{name}` is not allowed",
     ),
     "diagnostic.yaml-tag": ("không được dùng thẻ YAML `{tag}`", "the YAML tag `{tag}` is not allowed"),
+    "diagnostic.yaml-directive": (
+        "không được dùng chỉ thị YAML `{name}`",
+        "the YAML directive `{name}` is not allowed",
+    ),
     "diagnostic.yaml-merge-key": ("không được dùng khóa gộp `<<`", "the merge key `<<` is not allowed"),
     "diagnostic.several-documents": (
         "tệp chứa nhiều hơn một tài liệu YAML",
@@ -49,11 +53,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "diagnostic.unknown-field": ("không có mục nào tên `{name}` ở đây", "there is no field `{name}` here"),
     "diagnostic.missing-field": ("thiếu mục `{name}`", "the field `{name}` is missing"),
     "diagnostic.wrong-type": ("`{name}` phải là {expected}", "`{name}` must be a {expected}"),
-    "diagnostic.bad-format": ("`{value}` không đúng dạng của `{name}`", "`{value}` has not the form of `{name}`"),
+    "diagnostic.bad-format": ("`{value}` không đúng dạng của `{name}`", "`{value}` does not have the form of `{name}`"),
     "diagnostic.bad-choice": ("`{value}` không phải là lựa chọn của `{name}`", "`{value}` is not a choice of `{name}`"),
     "diagnostic.empty-value": ("`{name}` để trống", "`{name}` is empty"),
+    "diagnostic.wrong-count": (
+        "`{name}` có {given} mục, phải là {limit}",
+        "`{name}` has the wrong number of entries: {given}, not {limit}",
+    ),
     "diagnostic.missing-translation": ("thiếu lời bằng ngôn ngữ `{name}`", "the text in language `{name}` is missing"),
-    "diagnostic.duplicate-id": ("mã `{name}` đã dùng ({first})", "the id `{name}` is taken ({first})"),
+    "diagnostic.duplicate-id": ("mã `{name}` đã dùng ở {first}", "the id `{name}` is already taken at {first}"),
+    "diagnostic.reserved-word": (
+        "`{name}` là từ có nghĩa riêng, không dùng làm mã được",
+        "`{name}` has a meaning of its own and cannot be an id",
+    ),
     "diagnostic.unknown-finding": ("không có tình tiết `{name}`", "unknown finding `{name}`"),
     "diagnostic.unknown-value": ("`{of}` không có giá trị `{name}`", "`{of}` has no value `{name}`"),
     "diagnostic.unknown-role": ("không có vai trò `{name}`", "unknown role `{name}`"),
@@ -159,8 +171,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "no finding rests on the evidence `{name}`",
     ),
     "diagnostic.outside-in-force": (
-        "ngày `{day}` nằm ngoài thời gian áp dụng của bộ quy tắc (từ {from})",
-        "the day `{day}` lies outside the time the rulebook applies (from {from})",
+        "ngày `{day}` nằm ngoài thời gian áp dụng của bộ quy tắc ({from} – {to})",
+        "the day `{day}` lies outside the time the rulebook applies ({from} – {to})",
     ),
     # -- hints: an imperative
     "hint": ("gợi ý", "hint"),
@@ -171,15 +183,44 @@ SENTENCES: dict[str, tuple[str, str]] = {
         'đặt câu có dấu phẩy trong ngoặc kép: {{vi: "a, b"}}',
         'put text with a comma in double quotes: {{vi: "a, b"}}',
     ),
-    "hint.yaml-syntax": (
+    "hint.yaml-syntax.colon": (
+        "đặt câu có dấu hai chấm trong ngoặc kép, và thụt các khóa cùng tầng bằng nhau",
+        "put text with a colon in double quotes, and indent keys of one level alike",
+    ),
+    "hint.yaml-syntax.character": (
+        "đặt câu bắt đầu bằng ký tự này trong ngoặc kép; thụt dòng bằng dấu cách, không bằng tab",
+        "put text that begins with this character in double quotes; indent with spaces, not tabs",
+    ),
+    "hint.yaml-syntax.unclosed": (
+        "đóng ngoặc hoặc dấu nháy, và ngăn các mục bằng dấu phẩy",
+        "close the bracket or quote, and put commas between items",
+    ),
+    "hint.yaml-syntax.escape": (
+        "trong ngoặc kép, viết `\\\\` cho một dấu gạch chéo ngược",
+        "in double quotes, write `\\\\` for one backslash",
+    ),
+    "hint.yaml-syntax.key": (
+        "viết `khóa: giá trị`, có dấu cách sau dấu hai chấm",
+        "write `key: value`, with a space after the colon",
+    ),
+    "hint.yaml-syntax.indent": (
+        "thụt các dòng cùng tầng bằng nhau, và đặt cả câu trong ngoặc kép",
+        "indent lines of one level alike, and put the whole of a text in double quotes",
+    ),
+    "hint.yaml-syntax.other": (
         "đặt câu có dấu hai chấm hoặc dấu phẩy trong ngoặc kép; thụt dòng bằng dấu cách",
         "put text with a colon or a comma in double quotes, and indent with spaces",
     ),
     "hint.yaml-alias": ("viết lại nội dung ở chỗ cần dùng", "write the content out where it is needed"),
     "hint.yaml-merge-key": ("viết lại nội dung ở chỗ cần dùng", "write the content out where it is needed"),
     "hint.yaml-tag": ("bỏ thẻ: mọi giá trị đều là chữ", "leave the tag out: every value is text"),
+    "hint.yaml-directive": ("bỏ dòng này", "leave this line out"),
+    "hint.several-documents": ("để mỗi tài liệu trong một tệp riêng", "keep each document in a file of its own"),
+    "hint.key-not-text": ("đặt câu có ngoặc trong ngoặc kép", "put text with brackets in double quotes"),
+    "hint.missing-translation": ("viết `{{vi: …, en: …}}`", "write `{{vi: …, en: …}}`"),
+    "hint.quote-not-in-clause": ("chép nguyên văn từ khoản đó", "copy the words from the clause"),
     "hint.not-utf8": ("lưu lại tệp với bảng mã UTF-8", "save the file as UTF-8"),
-    "hint.forbidden-character": ("xóa ký tự đó rồi gõ lại dòng này", "delete it and type the line again"),
+    "hint.forbidden-character": ("xóa ký tự đó rồi gõ lại dòng này", "delete it, and type the line again"),
     "hint.is-a-directory": ("nêu tên từng tệp hồ sơ", "name the case files themselves"),
     "hint.no-findings": (
         "nêu ít nhất một tình tiết; tình tiết chưa rõ thì để trống",

@@ -1,0 +1,111 @@
+"""A rulebook compiled: its diagrams over roles and findings alone, one a conclusion, one a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.reading.conditions import Condition
+from engine.reading.diagnostics import Diagnostic
+from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
+from engine.reasoning.diagram import UNKNOWN, VOID_VALUE, Diagrams, Node
+
+NO, YES = 0, 1
+VOID_BIT = 1 << VOID_VALUE
+
+
+@dataclass(frozen=True)
+class CompiledCondition:
+    """A condition with its diagram, and its parts likewise."""
+
+    condition: Condition
+    diagram: Node
+    parts: tuple[CompiledCondition, ...]
+    wanted: int = 0  # of a test of a finding or conclusion: the values that satisfy it, as bits
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """A rule with its condition (None for the otherwise rule), and where it holds and applies."""
+
+    rule: Rule
+    when: CompiledCondition | None
+    holds: Node
+    applies: Node
+    overridden_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CompiledConclusion:
+    """A conclusion as a function to the index of its value."""
+
+    id: str
+    values: tuple[str, ...]
+    diagram: Node
+    rules: tuple[CompiledRule, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """A rulebook's diagrams. Variables are the roles (no, yes), then the findings (their values in order)."""
+
+    rulebook: Rulebook
+    diagrams: Diagrams
+    variables: tuple[str, ...]
+    index: dict[str, int]
+    value_index: tuple[dict[str, int], ...]
+    values: tuple[tuple[str, ...], ...]
+    roles: tuple[str, ...]
+    constraints: Node
+    outcome: Node  # the recommendation, VOID where a constraint is broken
+    broken: dict[str, Node]
+    conclusions: dict[str, CompiledConclusion]
+    flags: tuple[CompiledRule, ...]
+    defects: tuple[Diagnostic, ...] = ()
+
+    @cached_property
+    def rules(self) -> dict[str, CompiledRule]:
+        """Every compiled rule and flag by its id."""
+        return {r.rule.id: r for rules in (*(c.rules for c in self.conclusions.values()), self.flags) for r in rules}
+
+    @cached_property
+    def role_index(self) -> dict[str, int]:
+        """The variable of each role."""
+        return {role: level for level, role in enumerate(self.roles)}
+
+    @cached_property
+    def outcome_sets(self) -> _OutcomeSets:
+        """The outcomes, in merit order, of each set of bits of the recommendation."""
+        return _OutcomeSets(self.conclusions[RECOMMENDATION].values, tuple(self.rulebook.outcomes))
+
+    @cached_property
+    def unconstrained(self) -> frozenset[int]:
+        """The variables that no constraint speaks of."""
+        return frozenset(range(len(self.variables))) - self.diagrams.support(self.constraints)
+
+    @cached_property
+    def role_levels(self) -> frozenset[int]:
+        """The variables that are roles."""
+        return frozenset(range(len(self.roles)))
+
+    def assignment(self, roles: Sequence[str], settled: Mapping[str, str]) -> list[int]:
+        """The partial assignment of a person's roles and settled findings; other roles are no, other findings open."""
+        known = [NO] * len(self.roles) + [UNKNOWN] * (len(self.variables) - len(self.roles))
+        for role in roles:
+            known[self.role_index[role]] = YES
+        index, value_index = self.index, self.value_index
+        for name, value in settled.items():
+            level = index[name]
+            known[level] = value_index[level][value]
+        return known
+
+
+class _OutcomeSets(dict[int, tuple[str, ...]]):
+    def __init__(self, values: tuple[str, ...], outcomes: tuple[str, ...]) -> None:
+        self.values_, self.outcomes = values, outcomes
+
+    def __missing__(self, bits: int) -> tuple[str, ...]:
+        chosen = {value for i, value in enumerate(self.values_) if bits >> i & 1}
+        self[bits] = tuple(o for o in self.outcomes if o in chosen)
+        return self[bits]
