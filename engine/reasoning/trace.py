@@ -45,24 +45,25 @@ class Trace:
     def decisive_levels(self) -> tuple[int, ...]:
         """The variables of the decisive findings."""
         goal = self.statuses.conclusion(RECOMMENDATION)
-        return tuple(self._sufficient(self.known, goal)) if goal else ()
+        return tuple(self.sufficient(goal)) if goal else ()
 
-    def _sufficient(self, known: Sequence[int], goal: int) -> list[int]:
-        """A minimal set of known findings that keeps the outcome inside `goal`.
+    def sufficient(self, goal: int, known: Sequence[int] | None = None) -> list[int]:
+        """A minimal set of known findings (of the case's, or of those in `known`) that keeps the outcome in `goal`.
 
         Constraints count: what they exclude cannot be. But a reason should not lean on one where the rules alone give
         it: so findings that suffice without constraints are looked for first.
         """
+        known = self.known if known is None else known
         diagrams, roles = self.compiled.diagrams, self.compiled.role_levels
         recommendation = self.compiled.conclusions[RECOMMENDATION].diagram
         reason = diagrams.sufficient(self.compiled.outcome, known, goal | VOID_BIT, roles)
-        leans = diagrams.possible(recommendation, self._keeping(reason)) & ~goal
+        leans = diagrams.possible(recommendation, self.keeping(reason)) & ~goal
         if leans and not diagrams.possible(recommendation, known) & ~goal:
-            firm = self._keeping(diagrams.sufficient(recommendation, known, goal, roles))
+            firm = self.keeping(diagrams.sufficient(recommendation, known, goal, roles))
             reason = diagrams.sufficient(self.compiled.outcome, firm, goal | VOID_BIT, roles)
         return reason
 
-    def _keeping(self, levels: Iterable[int]) -> list[int]:
+    def keeping(self, levels: Iterable[int]) -> list[int]:
         """The case with only these findings, and the roles, known."""
         keep = self.compiled.role_levels.union(levels)
         return [value if level in keep else UNKNOWN for level, value in enumerate(self.known)]
@@ -70,7 +71,7 @@ class Trace:
     @cached_property
     def decisive_way(self) -> Way:
         """What lies on the way when only the decisive findings are kept."""
-        return Way(Statuses(self.compiled, self._keeping(self.decisive_levels), self.statuses))
+        return Way(Statuses(self.compiled, self.keeping(self.decisive_levels), self.statuses))
 
     @property
     def all_settled(self) -> bool:
@@ -109,14 +110,14 @@ class Trace:
         """The open findings that the outcome still depends on."""
         if self.statuses.conclusion(RECOMMENDATION).bit_count() < 2:
             return ()
-        return self._names(_support(self.compiled, self.known))
+        return self.names(_support(self.compiled, self.known))
 
     @cached_property
     def must_establish(self) -> tuple[str, ...]:
         """A minimal set of open findings that always decides; of settled `needs_verification`, what its rules name."""
         possible = self.statuses.conclusion(RECOMMENDATION)
         if possible.bit_count() > 1:
-            return self._names(_deciding_set(self.compiled, self.known))
+            return self.names(_deciding_set(self.compiled, self.known))
         # One rule surely applies, or several may that all end here: what they name together is to be established.
         wanted = {name for made in self.way.leading.values() for name in made.rule.establish}
         return tuple(name for name in self.compiled.rulebook.findings if name in wanted)
@@ -151,7 +152,7 @@ class Trace:
         recommendation = self.compiled.conclusions[RECOMMENDATION]
         others = ((1 << len(recommendation.values)) - 1) & ~(1 << recommendation.values.index(outcome))
         # Looked for among the decisive findings, which exclude it together, so that an answer needs no others.
-        return self._names(set(self._sufficient(self.decisive_way.statuses.known, others)))
+        return self.names(set(self.sufficient(others, self.decisive_way.statuses.known)))
 
     def evidence(self, name: str) -> tuple[str, ...]:
         """The evidence of a finding, of both sides of a contested one."""
@@ -190,7 +191,8 @@ class Trace:
         bits = self.statuses.conclusion(conclusion)
         return [v for i, v in enumerate(self.compiled.conclusions[conclusion].values) if bits >> i & 1]
 
-    def _names(self, levels: set[int]) -> tuple[str, ...]:
+    def names(self, levels: Iterable[int]) -> tuple[str, ...]:
+        """The findings of these variables, in the order of the vocabulary."""
         chosen = {self.compiled.variables[level] for level in levels}
         return tuple(name for name in self.compiled.rulebook.findings if name in chosen)
 

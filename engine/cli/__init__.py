@@ -1,0 +1,36 @@
+"""The command line: arguments to a call, its result to words and an exit code; one file a command.
+
+Exit 0: done. 1: the input has errors or a check failed. 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import typer
+
+from engine.cli.check import check
+from engine.cli.evaluate import evaluate
+from engine.cli.schema import schema
+from engine.cli.test import test
+from engine.telling.wording import help_text
+
+app = typer.Typer(
+    name="congtam",
+    help=help_text("help.app"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for command in (evaluate, check, test, schema):
+    app.command(help=help_text(f"help.{command.__name__}"))(command)
+
+
+def main() -> None:
+    """The entry point of the command; what it prints is UTF-8 wherever it runs."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    app()

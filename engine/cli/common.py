@@ -1,0 +1,65 @@
+"""What the commands share: options, loading, printing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.reading.case import CheckedCase
+from engine.reading.diagnostics import Diagnostic, InputError, in_order
+from engine.reading.entries import Language
+from engine.reading.load import load_rulebook, read_case
+from engine.reading.rulebook import Rulebook
+from engine.telling.text import render_diagnostics
+from engine.telling.wording import help_text
+
+
+class Lang(StrEnum):
+    """The language of what is printed."""
+
+    vi = "vi"
+    en = "en"
+
+
+class Format(StrEnum):
+    """Whether people or programs read what is printed."""
+
+    text = "text"
+    json = "json"
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help=help_text("help.lang"))]
+FormatOption = Annotated[Format, typer.Option("--format", help=help_text("help.format"))]
+RulebookOption = Annotated[str | None, typer.Option("--rulebook", help=help_text("help.rulebook"))]
+
+
+def find_case(name: str, rulebook: str | None, language: Language) -> tuple[Rulebook, CheckedCase] | None:
+    """A case with its rulebook; None, after saying why, if it cannot be used."""
+    source = sys.stdin.buffer.read() if name == "-" else Path(name)
+    try:
+        book = load_rulebook(rulebook) if rulebook else None
+        loaded = read_case(source, book)
+    except InputError as error:
+        complain(error.diagnostics, language)
+        return None
+    complain(in_order(loaded.diagnostics), language)
+    if loaded.value is None:
+        return None
+    return book or load_rulebook(loaded.value.file.rulebook), loaded.value
+
+
+def complain(diagnostics: Iterable[Diagnostic], language: Language) -> None:
+    """Prints diagnostics to standard error."""
+    text = render_diagnostics(diagnostics, language)
+    if text:
+        typer.echo(text, err=True)
+
+
+def show(text: str) -> None:
+    """Prints a result to standard output."""
+    typer.echo(text)
