@@ -1,0 +1,299 @@
+"""Why, why not, what is missing, what would change it: exact answers from the diagrams, for open and settled cases.
+
+Every answer speaks of findings by id; `telling` turns them into words. Limits are arguments, and an answer that a limit
+cut says so (`complete` is false); nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.reading.case import CheckedPerson, FindingEntry
+from engine.reading.rulebook import RECOMMENDATION
+from engine.reasoning.compiled import VOID_BIT
+from engine.reasoning.decide import decide_person
+from engine.reasoning.decision import Decision
+from engine.reasoning.diagram import UNKNOWN, Node
+from engine.reasoning.minimal_sets import TooMany, differences, hitting_sets, smallest_hitting_set
+from engine.reasoning.questions import Plan, plan_questions
+from engine.reasoning.reasons import Way
+from engine.reasoning.status import HOLDS, NAMES, Statuses
+from engine.reasoning.trace import Trace
+
+SETS = 10_000
+"""So many minimal sets are computed at most before an answer is said to be incomplete."""
+
+Answer = tuple[str, str]  # a finding and a value of it
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Minimal sets of settled findings that each alone keep the outcome where it is.
+
+    `sets` begins with a smallest one; it holds all of them where `complete` says so.
+    """
+
+    sets: tuple[tuple[str, ...], ...]
+    rules: tuple[str, ...]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Why an outcome is not recommended: what excludes it, or, where it is still possible, what would settle on it."""
+
+    outcome: str
+    possible: bool
+    excluded: Reasons | None
+    establish: tuple[Answer, ...] | None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The open findings: those that can matter, those that provably cannot, and how to decide with few questions."""
+
+    relevant: tuple[str, ...]
+    irrelevant: tuple[str, ...]
+    deciding: tuple[str, ...]
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Change:
+    """A smallest set of findings established otherwise, and what is possible then."""
+
+    findings: tuple[Answer, ...]
+    possible: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The smallest changes that lead to one outcome; none where nothing that may change leads there."""
+
+    outcome: str
+    changes: tuple[Change, ...]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A decision beside the same with some findings set otherwise, and the rules whose status differs."""
+
+    baseline: Decision
+    scenario: Decision
+    rules: tuple[tuple[str, str, str], ...]
+
+
+def why(trace: Trace, limit: int = 1) -> Reasons:
+    """The smallest sufficient reasons of what is possible now, at most `limit` of them."""
+    goal = trace.statuses.conclusion(RECOMMENDATION)
+    return _reasons(trace, goal, limit) if goal else Reasons((), (), True)
+
+
+def why_not(trace: Trace, outcome: str, limit: int = 1) -> WhyNot:
+    """What excludes an outcome, or what would have to be established for it."""
+    values = trace.compiled.conclusions[RECOMMENDATION].values
+    bit = 1 << values.index(outcome)
+    if trace.statuses.conclusion(RECOMMENDATION) & bit:
+        return WhyNot(outcome, True, None, _forcing(trace, bit))
+    return WhyNot(outcome, False, _reasons(trace, ((1 << len(values)) - 1) & ~bit, limit), None)
+
+
+def missing(trace: Trace) -> Missing:
+    """What is open, what of it matters, and the best next question."""
+    settled = trace.person.settled
+    unknown = [name for name in trace.compiled.rulebook.findings if name not in settled]
+    relevant = trace.pending
+    irrelevant = tuple(name for name in unknown if name not in relevant)
+    open_now = trace.statuses.conclusion(RECOMMENDATION).bit_count() > 1
+    deciding = trace.must_establish if open_now else ()
+    return Missing(relevant, irrelevant, deciding, plan_questions(trace))
+
+
+def changes(trace: Trace, limit: int = 20) -> tuple[Changes, ...]:
+    """For each outcome that is not possible now, the smallest changes of settled findings after which it is."""
+    values = trace.compiled.conclusions[RECOMMENDATION].values
+    possible = trace.statuses.conclusion(RECOMMENDATION)
+    if not possible:
+        return ()
+    others = [o for o in trace.compiled.rulebook.outcomes if not possible >> values.index(o) & 1]
+    return tuple(_changes_to(trace, outcome, limit) for outcome in others)
+
+
+def what_if(decision: Decision, answers: Mapping[str, str | None]) -> WhatIf:
+    """The decision with some findings set to other values, or forgotten (None), beside the decision as it is."""
+    trace = decision.trace
+    findings = {n: e for n, e in trace.person.findings.items() if answers.get(n, "") is not None}
+    findings |= {name: FindingEntry(value=value) for name, value in answers.items() if value is not None}
+    settled = {name: entry.settled for name, entry in findings.items() if entry.settled}
+    person = CheckedPerson(trace.person.id, trace.person.roles, findings, settled)
+    scenario = decide_person(trace.compiled, trace.case, person)
+    rules = []
+    for name, made in trace.compiled.rules.items():
+        before, after = trace.statuses.applies(made), scenario.trace.statuses.applies(made)
+        if before != after:
+            rules.append((name, NAMES[before], NAMES[after]))
+    return WhatIf(decision, scenario, tuple(rules))
+
+
+# -- minimal sets in terms of findings
+
+
+def _reasons(trace: Trace, goal: int, limit: int) -> Reasons:
+    compiled = trace.compiled
+    outcome, fixed = compiled.outcome, compiled.role_levels
+    greedy = trace.sufficient(goal)
+    try:
+        differing = differences(compiled.diagrams, outcome, trace.known, goal | VOID_BIT, fixed, SETS)
+    except TooMany:
+        return Reasons((trace.names(greedy),), _rules(trace, greedy), False)
+    smallest = smallest_hitting_set(differing)
+    first = _levels(smallest)
+    # The reason of the decision itself is shown where it is as small as any.
+    first = greedy if len(greedy) == len(first) else first
+    try:
+        found = [s for s in hitting_sets(differing, SETS) if s != _mask(first)] if limit > 1 else []
+        complete = len(found) < limit if limit > 1 else len(differing) == sum(s.bit_count() == 1 for s in differing)
+    except TooMany:
+        found, complete = [], False
+    sets = (trace.names(first), *(trace.names(_levels(s)) for s in found[: limit - 1]))
+    return Reasons(sets, _rules(trace, first), complete)
+
+
+def _rules(trace: Trace, levels: list[int]) -> tuple[str, ...]:
+    """The rules that surely hold on the way when only these findings are kept."""
+    statuses = Statuses(trace.compiled, trace.keeping(levels), trace.statuses)
+    leading = Way(statuses).leading
+    return tuple(name for name, rule in leading.items() if trace.statuses.holds(rule) == HOLDS)
+
+
+def _levels(members: int) -> list[int]:
+    return [i for i in range(members.bit_length()) if members >> i & 1]
+
+
+def _mask(levels: list[int]) -> int:
+    return sum(1 << level for level in levels)
+
+
+# -- changes
+
+
+def _changes_to(trace: Trace, outcome: str, limit: int) -> Changes:
+    """By the shortest paths to the outcome's terminal, counting settled findings that take another value."""
+    compiled = trace.compiled
+    target = compiled.conclusions[RECOMMENDATION].values.index(outcome)
+    frozen = set(compiled.role_levels)
+    frozen |= {compiled.index[f.id] for f in compiled.rulebook.findings.values() if f.mutable == "no"}
+    costs: dict[Node, float] = {}
+
+    def steps(node: Node) -> Iterator[tuple[int, Node, int, int]]:
+        level = compiled.diagrams.levels[node]
+        value = trace.known[level]
+        for choice, child in enumerate(compiled.diagrams.children[node]):
+            cost = 0 if value in (UNKNOWN, choice) else 1
+            if not cost or level not in frozen:
+                yield cost, child, level, choice
+
+    def cost_of(node: Node) -> float:
+        if node < 0:
+            return 0 if ~node == target else float("inf")
+        if node not in costs:
+            costs[node] = min((cost + cost_of(child) for cost, child, _, _ in steps(node)), default=float("inf"))
+        return costs[node]
+
+    least = cost_of(compiled.outcome)
+    if least == float("inf"):
+        return Changes(outcome, (), True)
+    found: dict[frozenset[tuple[int, int]], None] = {}
+    complete = True
+    seen: set[tuple[Node, frozenset[tuple[int, int]]]] = set()
+    stack: list[tuple[Node, frozenset[tuple[int, int]]]] = [(compiled.outcome, frozenset())]
+    while stack:
+        node, made = state = stack.pop()
+        if state in seen:
+            continue
+        seen.add(state)
+        if node < 0:
+            found[made] = None
+            complete = len(found) <= limit
+            if not complete:
+                break
+            continue
+        for cost, child, level, choice in steps(node):
+            if len(made) + cost + cost_of(child) == least:
+                stack.append((child, made | {(level, choice)} if cost else made))
+    return Changes(outcome, tuple(_change(trace, made) for made in _in_order(found)[:limit]), complete)
+
+
+def _in_order(found: Mapping[frozenset[tuple[int, int]], None]) -> list[list[tuple[int, int]]]:
+    return sorted(sorted(made) for made in found)
+
+
+def _change(trace: Trace, made: list[tuple[int, int]]) -> Change:
+    known = list(trace.known)
+    for level, choice in made:
+        known[level] = choice
+    compiled = trace.compiled
+    bits = compiled.diagrams.possible(compiled.outcome, known) & ~VOID_BIT
+    return Change(tuple(_answer(trace, *step) for step in made), compiled.outcome_sets[bits])
+
+
+def _answer(trace: Trace, level: int, choice: int) -> Answer:
+    return trace.compiled.variables[level], trace.compiled.values[level][choice]
+
+
+# -- the fewest answers that settle on an outcome
+
+
+def _forcing(trace: Trace, goal: int) -> tuple[Answer, ...]:
+    """A smallest set of answers to open findings after which the outcome is settled, by iterative deepening.
+
+    Each answer has to block a way to another outcome: so it is one of the open findings on such a way, answered
+    otherwise.
+    """
+    for count in range(len(trace.compiled.variables) + 1):
+        found = _forced(trace, list(trace.known), goal, count)
+        if found is not None:
+            return tuple(_answer(trace, level, choice) for level, choice in sorted(found))
+    raise AssertionError("an outcome that is possible is settled by some complete case")
+
+
+def _forced(trace: Trace, known: list[int], goal: int, count: int) -> list[tuple[int, int]] | None:
+    compiled = trace.compiled
+    bits = compiled.diagrams.possible(compiled.outcome, known) & ~VOID_BIT
+    if bits == goal:
+        return []
+    if not bits & goal or not count:
+        return None
+    for level, choice in _way_elsewhere(trace, known, goal):
+        for other in range(len(compiled.values[level])):
+            if other != choice:
+                known[level] = other
+                rest = _forced(trace, known, goal, count - 1)
+                known[level] = UNKNOWN
+                if rest is not None:
+                    return [(level, other), *rest]
+    return None
+
+
+def _way_elsewhere(trace: Trace, known: list[int], goal: int) -> list[tuple[int, int]]:
+    """The open findings, with their values, on a way to another outcome that meets the fewest of them."""
+    diagrams = trace.compiled.diagrams
+    best: dict[Node, list[tuple[int, int]] | None] = {}
+
+    def walk(node: Node) -> list[tuple[int, int]] | None:
+        if node < 0:
+            return None if (goal | VOID_BIT) >> ~node & 1 else []
+        if node not in best:
+            level = diagrams.levels[node]
+            value, children = known[level], diagrams.children[node]
+            if value >= 0:
+                best[node] = walk(children[value])
+            else:
+                tails = [(choice, walk(child)) for choice, child in enumerate(children)]
+                ways = [[(level, choice), *tail] for choice, tail in tails if tail is not None]
+                best[node] = min(ways, key=len, default=None)
+        return best[node]
+
+    return walk(trace.compiled.outcome) or []

@@ -1,0 +1,103 @@
+"""Minimal sets of variables behind the value of a diagram: what forces it, and what would have to differ.
+
+Two families, each the minimal hitting sets of the other (Reiter, "A theory of diagnosis from first principles", 1987).
+A *difference* is a minimal set of known variables that, were they free, would let the function leave its goal. A
+*reason* is a minimal set of known variables that alone keeps it there. Sets are bit masks over the variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engine.reasoning.diagram import Diagrams, Node
+
+
+class TooMany(Exception):
+    """There are more minimal sets than the limit allows to be computed."""
+
+
+def differences(
+    diagrams: Diagrams, f: Node, known: Sequence[int], goal: int, fixed: frozenset[int], limit: int
+) -> list[int]:
+    """All minimal differences, smallest first; variables in `fixed` never differ.
+
+    Raises `TooMany` where an intermediate list passes the limit.
+    """
+    found: dict[Node, list[int]] = {}
+
+    def walk(node: Node) -> list[int]:
+        if node < 0:
+            return [] if goal >> ~node & 1 else [0]
+        sets = found.get(node)
+        if sets is None:
+            level = diagrams.levels[node]
+            value, children = known[level], diagrams.children[node]
+            sets = []
+            for choice, child in enumerate(children):
+                mark = 0 if value < 0 or choice == value else 1 << level
+                if not mark or level not in fixed:
+                    sets += [s | mark for s in walk(child)]
+            found[node] = sets = minimal(sets)
+            if len(sets) > limit:
+                raise TooMany
+        return sets
+
+    return walk(f)
+
+
+def minimal(sets: Iterable[int]) -> list[int]:
+    """The sets that contain no other one, smallest first."""
+    kept: list[int] = []
+    for candidate in sorted(set(sets), key=lambda s: (s.bit_count(), s)):
+        if not any(candidate & smaller == smaller for smaller in kept):
+            kept.append(candidate)
+    return kept
+
+
+def hitting_sets(sets: Sequence[int], limit: int) -> list[int]:
+    """All minimal sets that meet each of the given ones (Berge), smallest first; raises `TooMany` past the limit."""
+    found = [0]
+    for wanted in sets:
+        met = [s for s in found if s & wanted]
+        extended = [s | bit for s in found if not s & wanted for bit in bits_of(wanted)]
+        found = minimal([*met, *extended])
+        if len(found) > limit:
+            raise TooMany
+    return found
+
+
+def bits_of(members: int) -> list[int]:
+    """The one-element sets of a set, lowest variable first."""
+    return [1 << i for i in range(members.bit_length()) if members >> i & 1]
+
+
+def smallest_hitting_set(sets: Sequence[int]) -> int:
+    """A smallest set that meets each of the given ones, by branch and bound; of several the first in variable order."""
+    best = 0
+    for s in sets:
+        if not s & best:
+            best |= bits_of(s)[-1]
+
+    def search(chosen: int, rest: Sequence[int]) -> None:
+        nonlocal best
+        rest = [s for s in rest if not s & chosen]
+        if chosen.bit_count() + _disjoint(rest) >= best.bit_count():
+            return
+        if not rest:
+            best = chosen
+            return
+        for bit in bits_of(min(rest, key=lambda s: (s.bit_count(), s))):
+            search(chosen | bit, rest)
+
+    search(0, sets)
+    return best
+
+
+def _disjoint(sets: Sequence[int]) -> int:
+    """How many of the sets, taken greedily, share no member: no hitting set is smaller."""
+    count = used = 0
+    for s in sets:
+        if not s & used:
+            used |= s
+            count += 1
+    return count

@@ -1,0 +1,165 @@
+"""Which question to ask next, and how many answers will be needed at worst.
+
+The least number of answers in the worst case is searched for exactly (iterative deepening over the restricted
+diagram). It lies between the largest proof that some completion needs (a smallest set of its answers that alone
+decides) and the number of findings that still matter; where these meet no search is needed, and where the search
+would be too long the two bounds are the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.reading.rulebook import RECOMMENDATION
+from engine.reasoning.compiled import VOID_BIT
+from engine.reasoning.diagram import UNKNOWN, VOID_VALUE, Diagrams, Node
+from engine.reasoning.minimal_sets import TooMany, differences, smallest_hitting_set
+from engine.reasoning.trace import Trace
+
+STATES = 1_500
+"""So many positions of the interview are looked at before the bounds are given instead of the number."""
+SETS = 2_000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The best next question, and the least number of answers that always decides: exact where both bounds agree."""
+
+    question: str | None
+    at_least: int
+    at_most: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number of answers is known exactly."""
+        return self.at_least == self.at_most
+
+
+def plan_questions(trace: Trace) -> Plan:
+    """The best next question of an open case; no question where nothing can matter any more."""
+    if trace.statuses.conclusion(RECOMMENDATION).bit_count() < 2:
+        return Plan(None, 0, 0)
+    diagrams, root = trace.compiled.diagrams.restrict(trace.compiled.outcome, trace.known)
+    names = frozenset(trace.compiled.index[name] for name in trace.must_establish)
+    game = _Game(diagrams, names)
+    at_least, at_most = max(1, _largest_proof(trace)), len(names)
+    count = at_least
+    try:
+        while count < at_most and not game.decided(root, count):
+            count += 1
+        best = game.best(root, count if count < at_most else None)
+        return Plan(trace.compiled.variables[best], count, count)
+    except _TooLong:
+        return Plan(trace.compiled.variables[game.best(root, None)], at_least, at_most)
+
+
+class _TooLong(Exception):
+    pass
+
+
+class _Game:
+    """The interview: a position is a function of the open findings; an answer restricts it."""
+
+    def __init__(self, diagrams: Diagrams, asked: frozenset[int]) -> None:
+        self.diagrams = diagrams
+        self.asked = asked
+        self.open = [UNKNOWN] * len(diagrams.sizes)
+        self._known: dict[tuple[Node, int], bool] = {}
+        self._outcomes: dict[Node, int] = {}
+        self._memo: dict[tuple[Node, int, int], Node] = {}
+
+    def outcomes(self, node: Node) -> int:
+        """The outcomes still possible in a position, as bits."""
+        if node not in self._outcomes:
+            self._outcomes[node] = self.diagrams.possible(node, self.open) & ~VOID_BIT
+        return self._outcomes[node]
+
+    def answers(self, node: Node, level: int) -> list[Node]:
+        """The positions after each answer that some case can give."""
+        after = [self.answer(node, level, choice) for choice in range(self.diagrams.sizes[level])]
+        return [n for n in after if self.outcomes(n)]
+
+    def answer(self, node: Node, level: int, choice: int) -> Node:
+        """The position after one answer."""
+        if node < 0 or self.diagrams.levels[node] > level:
+            return node
+        if self.diagrams.levels[node] == level:
+            return self.diagrams.children[node][choice]
+        key = (node, level, choice)
+        if key not in self._memo:
+            children = tuple([self.answer(c, level, choice) for c in self.diagrams.children[node]])
+            self._memo[key] = self.diagrams.node(self.diagrams.levels[node], children)
+        return self._memo[key]
+
+    def questions(self, node: Node) -> list[int]:
+        """The questions that can matter in a position."""
+        return sorted(self.diagrams.support(node) & self.asked) or sorted(self.diagrams.support(node))
+
+    def decided(self, node: Node, count: int) -> bool:
+        """Whether so many answers are enough in the worst case."""
+        if self.outcomes(node).bit_count() < 2:
+            return True
+        if not count:
+            return False
+        key = (node, count)
+        if key not in self._known:
+            if len(self._known) >= STATES:
+                raise _TooLong
+            self._known[key] = False
+            self._known[key] = any(self.decides(node, level, count) for level in self.questions(node))
+        return self._known[key]
+
+    def decides(self, node: Node, level: int, count: int) -> bool:
+        """Whether asking this first is enough with so many answers in all."""
+        return all(self.decided(after, count - 1) for after in self.answers(node, level))
+
+    def best(self, node: Node, count: int | None) -> int:
+        """The question that keeps within `count` answers (any, if None) and leaves the least to ask on the whole."""
+        good = [q for q in self.questions(node) if count is None or self.decides(node, q, count)]
+        return min(good, key=lambda level: (*self.left(node, level), level))
+
+    def left(self, node: Node, level: int) -> tuple[int, int]:
+        """How many questions are left at worst, and over all answers together."""
+        sizes = [len(self.questions(n)) if self.outcomes(n).bit_count() > 1 else 0 for n in self.answers(node, level)]
+        return max(sizes), sum(sizes)
+
+
+def _largest_proof(trace: Trace) -> int:
+    """The most answers that are needed even to prove the outcome of one of some completions: a lower bound."""
+    compiled = trace.compiled
+    fixed = frozenset(level for level, value in enumerate(trace.known) if value != UNKNOWN)
+    largest = 0
+    for last in (False, True):
+        for bit, known in _completions(trace, last):
+            try:
+                differing = differences(compiled.diagrams, compiled.outcome, known, bit | VOID_BIT, fixed, SETS)
+            except TooMany:
+                continue
+            largest = max(largest, smallest_hitting_set(differing).bit_count())
+    return largest
+
+
+def _completions(trace: Trace, last: bool) -> list[tuple[int, list[int]]]:
+    """A complete case for each possible outcome: the first, or the last, way through the diagram that leads there."""
+    diagrams = trace.compiled.diagrams
+    found: dict[int, list[int]] = {}
+    seen: set[Node] = set()
+
+    def walk(node: Node, known: list[int]) -> None:
+        if node < 0:
+            if ~node != VOID_VALUE:
+                found.setdefault(1 << ~node, [0 if v == UNKNOWN else v for v in known])
+            return
+        if node in seen:
+            return
+        seen.add(node)
+        level = diagrams.levels[node]
+        value, children = trace.known[level], diagrams.children[node]
+        choices = list(range(len(children))) if value == UNKNOWN else [value]
+        for choice in reversed(choices) if last else choices:
+            known[level] = choice
+            walk(children[choice], known)
+        known[level] = trace.known[level]
+
+    walk(trace.compiled.outcome, list(trace.known))
+    return sorted(found.items())
