@@ -58,7 +58,9 @@ def decide_on(
 
 
 @st.composite
-def kl14_cases(draw: st.DrawFn, most_unknown: int = 12) -> tuple[tuple[str, ...], dict[str, str]]:
+def kl14_cases(
+    draw: st.DrawFn, most_unknown: int = 12, least_unknown: int = 0
+) -> tuple[tuple[str, ...], dict[str, str]]:
     """Roles and settled findings: a benign case with some findings changed, and then some forgotten."""
     book = kl14()
     rng = random.Random(draw(st.integers(0, 2**32)))
@@ -66,8 +68,8 @@ def kl14_cases(draw: st.DrawFn, most_unknown: int = 12) -> tuple[tuple[str, ...]
     settled = dict(BENIGN)
     for name in rng.sample(list(settled), rng.choice([0, 1, 2, 3, 5, 8, 47])):
         settled[name] = rng.choice(list(book.findings[name].values))
-    # Many unknowns are rare: each doubles the work of the brute force.
-    count = min(most_unknown, rng.choice([0, 1, 2, 3, 4, 5, 6, 7, 12 if rng.random() < 0.05 else 3]))
+    # Few by default: each unknown doubles the work of the brute force.
+    count = rng.randint(least_unknown, most_unknown) if least_unknown else min(most_unknown, rng.randint(0, 7))
     for name in rng.sample(list(settled), count):
         del settled[name]
     return roles, settled

@@ -22,6 +22,15 @@ def test_kl14_possible_outcomes_and_status_equal_brute_force(case: tuple[tuple[s
     assert decision.status == oracle.status(outcomes)
 
 
+@given(kl14_cases(least_unknown=8, most_unknown=12))
+@settings(max_examples=80, deadline=None)
+def test_kl14_with_eight_to_twelve_unknown_findings_equals_brute_force(
+    case: tuple[tuple[str, ...], dict[str, str]],
+) -> None:
+    roles, settled = case
+    assert set(decide_on(settled, roles).possible) == oracle.possible(kl14(), roles, settled)
+
+
 @given(kl14_cases(most_unknown=6))
 @settings(max_examples=300, deadline=None)
 def test_kl14_every_conclusion_and_rule_has_its_exact_status(case: tuple[tuple[str, ...], dict[str, str]]) -> None:

@@ -30,7 +30,7 @@ def decisive_in(decision: Decision) -> set[str]:
     }
 
 
-@given(kl14_cases(most_unknown=20))
+@given(kl14_cases(least_unknown=1, most_unknown=20))
 @settings(max_examples=600, deadline=None)
 def test_the_decisive_findings_force_the_outcome_and_none_of_them_can_go(case: Case) -> None:
     roles, settled = case

@@ -8,7 +8,9 @@ import pytest
 
 from engine import decide, load_case
 from engine.reading.case import CheckedCase
+from engine.reading.conditions import Is, tests_in
 from engine.reading.entries import Language
+from engine.reading.rulebook import Rule
 from engine.reasoning.decision import Decision
 from engine.telling.outline import outline
 from engine.telling.text import render_case
@@ -70,44 +72,37 @@ def test_no_answer_about_one_person_is_longer_than_a_page() -> None:
 def test_every_answer_says_that_it_only_advises() -> None:
     for path in CASES:
         assert "cấp có thẩm quyền xem xét và quyết định" in told(path.stem)
-        assert "“được xem xét” không phải là quyền đương\nnhiên" in told(path.stem)
+        assert "“được xem xét” không phải là quyền đương nhiên" in " ".join(told(path.stem).split())
 
 
 def test_the_recommendation_comes_first_and_then_why() -> None:
     lines = told("health-records-pilot").splitlines()
     assert lines[4] == "=> ĐỀ NGHỊ XEM XÉT MIỄN TRÁCH NHIỆM"
-    assert lines[6] == "Vì sao:"
+    assert "Vì sao:" in lines[5:8]
 
 
-def test_every_settled_answer_shows_each_decisive_finding_by_its_rule() -> None:
-    for case, decision in everyone():
-        if decision.status == "settled":
-            shown = {rule.id for rule in _teller_rules(case, decision)}
-            tested = {node for rule in shown for node in _tested(decision, rule)}
-            assert set(decision.decisive_findings) - tested <= _only_guarding(decision), (case.id, decision.person)
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_every_decisive_finding_is_told_by_itself_or_by_a_rule_that_tests_it(path: Path) -> None:
+    case = load_case(path, kl14())
+    for decision in decide(kl14(), case):
+        told = outline(kl14(), case, decision, "vi")
+        items = [item for section in told.sections for item in section.items]
+        text = "\n".join(part for item in items for part in (item.sentence, *item.details))
+        for name in decision.decisive_findings:
+            label = kl14().findings[name].label.vi
+            says = [r.says.vi for r in kl14().rules.values() if _tests(r, name) and r.id in decision.decisive_rules]
+            assert f"{label}: " in text or any(words in text for words in says), (decision.person, name)
 
 
-def _teller_rules(case: CheckedCase, decision: Decision) -> list:  # type: ignore[type-arg]  # of Rule
-    return [kl14().rules[name] for name in decision.decisive_rules]
-
-
-def _tested(decision: Decision, rule: str) -> set[str]:
-    from engine.reading.conditions import Is, tests_in
-
-    when = kl14().rules[rule].when
-    return {t.variable for t in tests_in(when) if isinstance(t, Is)} if when else set()
-
-
-def _only_guarding(decision: Decision) -> set[str]:
-    """Findings that only keep a rival rule from holding: told under "why not milder" or "why not harsher"."""
-    return set().union(*(decision.trace.excluding(o) for o in set(kl14().outcomes) - set(decision.possible)))
+def _tests(rule: Rule, finding: str) -> bool:
+    return rule.when is not None and any(isinstance(t, Is) and t.variable == finding for t in tests_in(rule.when))
 
 
 def test_strict_names_abuse_and_ordinary_says_it_is_neither_lenient_nor_severe() -> None:
     for case, decision in everyone():
         text = render_case(kl14(), case, [decision], "en")
         if decision.recommendation == "strict":
-            assert "never merely because a condition for exemption is missing" in " ".join(text.split())
+            assert "never merely on a missing condition for exemption" in " ".join(text.split())
         if decision.recommendation == "ordinary":
             assert "neither lenient nor severe" in " ".join(text.split())
 
@@ -120,7 +115,7 @@ def test_a_missing_competence_is_laid_at_the_signatory_and_missing_supervision_a
 def test_an_interpretation_that_decided_is_named_with_the_other_reading() -> None:
     text = " ".join(told("drone-mapping-grant").split())
     assert "Q13: Theo quy định chung;" in text
-    assert "Cách hiểu khác: Che giấu có thể chỉ làm giảm mức châm chước" in text
+    assert "Cách hiểu khác: Che giấu có thể chỉ giới hạn kết quả ở mức giảm nhẹ" in text
 
 
 def test_what_rests_on_other_documents_is_marked_unverified_and_not_ascribed_to_conclusion_14() -> None:

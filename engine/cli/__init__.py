@@ -12,6 +12,7 @@ import typer
 
 from engine.cli.check import check
 from engine.cli.evaluate import evaluate
+from engine.cli.explain import explain
 from engine.cli.schema import schema
 from engine.cli.test import test
 from engine.telling.wording import help_text
@@ -24,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (evaluate, check, test, schema):
+for command in (evaluate, explain, check, test, schema):
     app.command(help=help_text(f"help.{command.__name__}"))(command)
 
 

@@ -15,6 +15,8 @@ from engine.reading.diagnostics import Diagnostic, InputError, in_order
 from engine.reading.entries import Language
 from engine.reading.load import load_rulebook, read_case
 from engine.reading.rulebook import Rulebook
+from engine.reading.yaml_text import MAX_BYTES
+from engine.reasoning.compile import compile_rulebook
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import help_text
 
@@ -40,17 +42,19 @@ RulebookOption = Annotated[str | None, typer.Option("--rulebook", help=help_text
 
 def find_case(name: str, rulebook: str | None, language: Language) -> tuple[Rulebook, CheckedCase] | None:
     """A case with its rulebook; None, after saying why, if it cannot be used."""
-    source = sys.stdin.buffer.read() if name == "-" else Path(name)
+    source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else Path(name)
     try:
-        book = load_rulebook(rulebook) if rulebook else None
+        book = load_rulebook(rulebook) if rulebook is not None else None
         loaded = read_case(source, book)
+        complain(in_order(loaded.diagnostics), language)
+        if loaded.value is None:
+            return None
+        book = book or load_rulebook(loaded.value.file.rulebook)
+        compile_rulebook(book)
     except InputError as error:
         complain(error.diagnostics, language)
         return None
-    complain(in_order(loaded.diagnostics), language)
-    if loaded.value is None:
-        return None
-    return book or load_rulebook(loaded.value.file.rulebook), loaded.value
+    return book, loaded.value
 
 
 def complain(diagnostics: Iterable[Diagnostic], language: Language) -> None:

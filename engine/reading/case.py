@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
@@ -10,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from engine.reading.diagnostics import Code
-from engine.reading.entries import CaseText, Entry, FileId, NonEmpty, ReferenceId, TextList, VariableId
+from engine.reading.entries import CaseText, Day, Entry, FileId, NonEmpty, ReferenceId, TextList, VariableId
 
 Weight = Literal["decisive", "strong", "supporting", "weak"]
 Status = Literal["settled", "open", "inconsistent"]
@@ -30,7 +29,7 @@ class FindingEntry(Entry):
     def _value_or_contested(self) -> Self:
         if (self.value is None) == (self.contested is None):
             raise PydanticCustomError(Code.VALUE_AND_CONTESTED.value, "a value or contested")
-        if self.contested is not None and len(self.contested) < 2:
+        if self.contested is not None and sum(map(bool, self.contested.values())) < 2:
             raise PydanticCustomError(Code.CONTESTED_ONE_SIDED.value, "one side")
         return self
 
@@ -71,7 +70,7 @@ class Evidence(Entry):
     id: ReferenceId
     title: CaseText
     kind: NonEmpty | None = None
-    date: datetime.date | None = None
+    date: Day | None = None
     weight: Weight | None = None
     locator: NonEmpty | None = None
     note: CaseText | None = None
@@ -99,7 +98,7 @@ class Case(Entry):
     case: FileId
     title: CaseText
     rulebook: FileId
-    as_of: datetime.date
+    as_of: Day
     narrative: CaseText | None = None
     pilot: Pilot
     persons: Annotated[tuple[Person, ...], Field(min_length=1)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from engine.reading.case import UNKNOWN, Case, CheckedCase, CheckedPerson, FindingEntry, Person
+from engine.reading.case import UNKNOWN, Case, CheckedCase, CheckedPerson, Expectation, FindingEntry, Person
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean
-from engine.reading.placed import Placed, duplicates
+from engine.reading.placed import Placed, duplicates, ids, placed_list
 from engine.reading.rulebook import Finding, Rulebook
 from engine.reading.yaml_text import Path
 
@@ -18,7 +18,7 @@ def check_case(placed: Placed[Case], rulebook: Rulebook, text: bytes) -> Loaded[
         *_check_ids(placed),
         *_check_persons(placed, rulebook),
         *_check_all_findings(placed, rulebook),
-        *_check_evidence_use(placed),
+        *_check_evidence(placed),
         *_check_date(placed, rulebook),
         *_check_expectations(placed, rulebook),
     )
@@ -35,8 +35,8 @@ def _checked_person(case: Case, person: Person, rulebook: Rulebook) -> CheckedPe
 
 def _check_ids(placed: Placed[Case]) -> Iterator[Diagnostic]:
     case = placed.entry
-    yield from duplicates((p.id, Placed(p, placed.tree, ("persons", i))) for i, p in enumerate(case.persons))
-    yield from duplicates((e.id, Placed(e, placed.tree, ("evidence", i))) for i, e in enumerate(case.evidence))
+    yield from duplicates(ids(placed_list(placed.tree, case.persons, "persons")))
+    yield from duplicates(ids(placed_list(placed.tree, case.evidence, "evidence")))
 
 
 def _check_persons(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagnostic]:
@@ -44,8 +44,8 @@ def _check_persons(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagnos
     for i, person in enumerate(placed.entry.persons):
         for j, role in enumerate(person.roles):
             if role not in rulebook.roles:
-                params = {"name": role, "known": ", ".join(rulebook.roles), **did_you_mean(role, rulebook.roles)}
-                yield placed.refuse(Code.UNKNOWN_ROLE, "persons", i, "roles", j, **params)
+                hint = did_you_mean(role, rulebook.roles)
+                yield placed.refuse(Code.UNKNOWN_ROLE, "persons", i, "roles", j, name=role, **hint)
         if not person.findings:
             yield placed.refuse(Code.NO_FINDINGS, "persons", i, person=person.id)
 
@@ -69,7 +69,6 @@ def _check_findings(
             yield placed.refuse_key(Code.WRONG_SCOPE, *path, name, name=name, scope=finding.scope)
         else:
             yield from _check_values(placed, finding, entry, (*path, name))
-            yield from _check_evidence(placed, entry, (*path, name))
             if entry.settled and finding.is_adverse(entry.settled) and not entry.evidence:
                 place = placed.tree.key((*path, name))
                 params = {"name": name, "value": entry.settled}
@@ -82,30 +81,38 @@ def _check_values(placed: Placed[Case], finding: Finding, entry: FindingEntry, p
     for where, value in given.items():
         if value not in finding.values and (value != UNKNOWN or entry.contested):
             known = (*finding.values, UNKNOWN) if entry.value else tuple(finding.values)
-            params = {"name": value, "of": finding.id, "known": ", ".join(known), **did_you_mean(value, known)}
+            params = {"name": value, "of": finding.id, **did_you_mean(value, known)}
             if entry.contested:
                 yield placed.refuse_key(Code.UNKNOWN_VALUE, *where, **params)
             else:
                 yield placed.refuse(Code.UNKNOWN_VALUE, *where, **params)
 
 
-def _check_evidence(placed: Placed[Case], entry: FindingEntry, path: Path) -> Iterator[Diagnostic]:
-    listed = {item.id for item in placed.entry.evidence}
-    named: list[tuple[Path, tuple[str, ...]]] = [(("evidence",), entry.evidence)]
-    named += [(("contested", value), items) for value, items in (entry.contested or {}).items()]
-    for where, items in named:
-        for i, item in enumerate(items):
-            if item not in listed:
-                params = {"name": item, **did_you_mean(item, listed)}
-                yield placed.refuse(Code.UNKNOWN_EVIDENCE, *path, *where, i, **params)
+def _all_findings(case: Case) -> Iterator[tuple[Path, FindingEntry]]:
+    for name, entry in case.pilot.findings.items():
+        yield ("pilot", "findings", name), entry
+    for i, person in enumerate(case.persons):
+        for name, entry in person.findings.items():
+            yield ("persons", i, "findings", name), entry
 
 
-def _check_evidence_use(placed: Placed[Case]) -> Iterator[Diagnostic]:
-    """An item of evidence that no finding rests on was perhaps forgotten."""
+def _evidence_named(case: Case) -> Iterator[tuple[Path, str]]:
+    """Each item of evidence that a finding rests on, with the path to its name."""
+    for path, entry in _all_findings(case):
+        sides: dict[Path, tuple[str, ...]] = {("evidence",): entry.evidence}
+        sides |= {("contested", value): items for value, items in (entry.contested or {}).items()}
+        for side, items in sides.items():
+            yield from (((*path, *side, i), item) for i, item in enumerate(items))
+
+
+def _check_evidence(placed: Placed[Case]) -> Iterator[Diagnostic]:
+    """Every finding rests on listed evidence; an item that none rests on was perhaps forgotten."""
     case = placed.entry
-    findings = [*case.pilot.findings.values(), *(f for p in case.persons for f in p.findings.values())]
-    used = {item for f in findings for item in f.evidence}
-    used |= {item for f in findings for items in (f.contested or {}).values() for item in items}
+    listed = {item.id for item in case.evidence}
+    for path, name in _evidence_named(case):
+        if name not in listed:
+            yield placed.refuse(Code.UNKNOWN_EVIDENCE, *path, name=name)
+    used = {name for _, name in _evidence_named(case)}
     for i, item in enumerate(case.evidence):
         if item.id not in used:
             place = placed.tree.at(("evidence", i))
@@ -118,38 +125,40 @@ def _check_date(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagnostic
         params = {
             "day": day.isoformat(),
             "from": force.from_.isoformat(),
-            "to": force.to.isoformat() if force.to else "",
+            "to": force.to.isoformat() if force.to else "…",
         }
         yield Diagnostic(Code.OUTSIDE_IN_FORCE, placed.tree.at(("as_of",)), params, "warning")
 
 
 def _check_expectations(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagnostic]:
-    persons = {p.id for p in placed.entry.persons}
-    rules = {r.id for c in rulebook.conclusions.values() for r in c.rules}
-    flags = {f.id for f in rulebook.flags}
-    lines = {line.id for line in rulebook.lines}
+    persons = [p.id for p in placed.entry.persons]
+    lines = [line.id for line in rulebook.lines]
     for person, expected in placed.entry.expect.items():
         here: Path = ("expect", person)
         if person not in persons:
             yield placed.refuse_key(Code.UNKNOWN_PERSON, *here, name=person, **did_you_mean(person, persons))
-        outcomes: list[tuple[Path, str]] = (
-            [(("recommendation",), expected.recommendation)] if expected.recommendation else []
-        )
-        outcomes += [(("possible", i), name) for i, name in enumerate(expected.possible or ())]
-        outcomes += [(("lines", line), name) for line, name in expected.lines.items()]
-        checks = (
-            (outcomes, rulebook.outcomes, Code.UNKNOWN_OUTCOME),
-            ([(("decisive", i), n) for i, n in enumerate(expected.decisive)], rules, Code.UNKNOWN_RULE),
-            ([(("flags", i), n) for i, n in enumerate(expected.flags)], flags, Code.UNKNOWN_RULE),
-            ([(("lines", n), n) for n in expected.lines], lines, Code.UNKNOWN_CONCLUSION),
-            (
-                [(("must_establish", i), n) for i, n in enumerate(expected.must_establish or ())],
-                rulebook.findings,
-                Code.UNKNOWN_FINDING,
-            ),
-        )
-        for names, known, code in checks:
-            for where, name in names:
+        for line in expected.lines:
+            if line not in lines:
+                hint = did_you_mean(line, lines)
+                yield placed.refuse_key(Code.UNKNOWN_CONCLUSION, *here, "lines", line, name=line, **hint)
+        for code, known, names in _names_expected(expected, rulebook):
+            for where, name in names.items():
                 if name not in known:
-                    params = {"name": name, "known": ", ".join(known), **did_you_mean(name, known)}
-                    yield placed.refuse(code, *here, *where, **params)
+                    yield placed.refuse(code, *here, *where, name=name, **did_you_mean(name, known))
+
+
+def _names_expected(
+    expected: Expectation, rulebook: Rulebook
+) -> Iterator[tuple[Code, Collection[str], dict[Path, str]]]:
+    """What an expectation names by the path to it, with all the names there are."""
+
+    def listed(field: str, names: Iterable[str] | None) -> dict[Path, str]:
+        return {(field, i): name for i, name in enumerate(names or ())}
+
+    outcomes: dict[Path, str] = {("lines", line): outcome for line, outcome in expected.lines.items()}
+    outcomes |= {("recommendation",): expected.recommendation} if expected.recommendation else {}
+    yield Code.UNKNOWN_OUTCOME, rulebook.outcomes, outcomes | listed("possible", expected.possible)
+    rules = [r.id for c in rulebook.conclusions.values() for r in c.rules]
+    yield Code.UNKNOWN_RULE, rules, listed("decisive", expected.decisive)
+    yield Code.UNKNOWN_RULE, [f.id for f in rulebook.flags], listed("flags", expected.flags)
+    yield Code.UNKNOWN_FINDING, rulebook.findings, listed("must_establish", expected.must_establish)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePath
 
+from engine.reading.case import UNKNOWN
 from engine.reading.citations import check_citations
 from engine.reading.conditions import RESERVED, Condition, ConditionReader, Is, Names, tests_in
-from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean, errors_in
-from engine.reading.placed import Placed, duplicates
+from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place, did_you_mean, errors_in
+from engine.reading.placed import Placed, duplicates, ids
 from engine.reading.rulebook import (
     RECOMMENDATION,
     Clause,
@@ -71,7 +72,7 @@ class _Checker:
         on_findings = {f.id: tuple(f.values) for f in self.findings.values()}
         on_conclusions = {name: tuple(p.entry.values) for name, p in self.conclusions.items()}
         self.rule_names = Names(on_findings | on_conclusions, self.roles)
-        self.constraint_names = Names(on_findings, self.roles, Code.UNKNOWN_FINDING)
+        self.constraint_names = Names(on_findings, self.roles, frozenset(self.conclusions))
 
     def run(self) -> Loaded[Rulebook]:
         rules = [self.rule(owner, placed) for owner, placed in self.parts.rules]
@@ -141,23 +142,21 @@ class _Checker:
     def unique_ids(self) -> Iterator[Diagnostic]:
         """No two entries of one kind share an id; findings, conclusions and flags share one space of names."""
         parts = self.parts
-        yield from duplicates((p.entry.id, p) for p in parts.clauses)
-        yield from duplicates((p.entry.id, p) for p in parts.documents)
-        yield from duplicates((p.entry.id, p) for p in parts.questions)
-        yield from duplicates((p.entry.id, p) for p in parts.outcomes)
-        yield from duplicates((p.entry.id, p) for p in parts.roles)
-        yield from duplicates((p.entry.id, p) for p in parts.lines)
-        yield from duplicates(
-            [*((r.entry.id, r) for _, r in parts.rules), *((c.entry.id, c) for c in parts.constraints)]
-        )
-        variables = [*((f.entry.id, f) for f in parts.findings), *((f.entry.id, f) for f in parts.flags)]
-        yield from duplicates([*variables, *((c.entry.conclusion, c) for c in parts.conclusions)])
-        for name, placed in variables:
+        yield from duplicates(ids(parts.clauses))
+        yield from duplicates(ids(parts.documents))
+        yield from duplicates(ids(parts.questions))
+        yield from duplicates(ids(parts.outcomes))
+        yield from duplicates(ids(parts.roles))
+        yield from duplicates(ids(parts.lines))
+        yield from duplicates([*ids(rule for _, rule in parts.rules), *ids(parts.constraints)])
+        variables = [*ids(parts.findings), *ids(parts.flags), *ids(parts.conclusions, "conclusion")]
+        yield from duplicates(variables)
+        for name, place in variables:
             if name in RESERVED:
-                yield placed.refuse(Code.DUPLICATE_ID, "id", name=name, first=", ".join(sorted(RESERVED)))
+                yield Diagnostic(Code.RESERVED_WORD, place, {"name": name})
 
     def check_findings(self) -> Iterator[Diagnostic]:
-        """Each finding names a known clause or document, and its polarity lists its own values."""
+        """Each finding names a known clause or document; its polarity lists its own values, and unknown is none."""
         for placed in self.parts.findings:
             entry = placed.entry
             if entry.clause is not None and entry.clause not in self.clauses:
@@ -168,25 +167,25 @@ class _Checker:
                 yield placed.refuse(Code.UNKNOWN_DOCUMENT, "document", name=entry.document, **hint)
             if entry.basis == "text" and entry.clause is None:
                 yield placed.refuse(Code.MISSING_CITATION, "basis")
+            if UNKNOWN in entry.values:
+                yield placed.refuse_key(Code.RESERVED_WORD, "values", UNKNOWN, name=UNKNOWN)
             for i, value in enumerate(entry.polarity):
                 if value not in entry.values:
                     yield _unknown_value(placed, value, entry.id, entry.values, "polarity", i)
 
     def check_lines(self) -> Iterator[Diagnostic]:
-        """Each line has a conclusion and known roles, and every role stands on exactly one line, if there are lines."""
-        seen: set[str] = set()
+        """Each line has a conclusion and known roles, and no role stands on two lines."""
+        standing: list[tuple[str, Place]] = []
         for placed in self.parts.lines:
             entry = placed.entry
             if entry.conclusion not in self.conclusions:
                 hint = did_you_mean(entry.conclusion, self.conclusions)
                 yield placed.refuse(Code.UNKNOWN_CONCLUSION, "conclusion", name=entry.conclusion, **hint)
             for i, role in enumerate(entry.roles):
+                standing.append((role, placed.tree.at((*placed.path, "roles", i))))
                 if role not in self.roles:
-                    params = {"name": role, "known": ", ".join(self.roles), **did_you_mean(role, self.roles)}
-                    yield placed.refuse(Code.UNKNOWN_ROLE, "roles", i, **params)
-                elif role in seen:
-                    yield placed.refuse(Code.DUPLICATE_ID, "roles", i, name=role, first=placed.place.file)
-                seen.add(role)
+                    yield placed.refuse(Code.UNKNOWN_ROLE, "roles", i, name=role, **did_you_mean(role, self.roles))
+        yield from duplicates(standing)
 
     def check_recommendation(self) -> Iterator[Diagnostic]:
         """There is a conclusion called recommendation, and its values are the outcomes."""
@@ -197,8 +196,8 @@ class _Checker:
             return
         for value in placed.entry.values:
             if value not in outcomes:
-                params = {"name": value, "known": ", ".join(outcomes), **did_you_mean(value, outcomes)}
-                yield placed.refuse_key(Code.UNKNOWN_OUTCOME, "values", value, **params)
+                hint = did_you_mean(value, outcomes)
+                yield placed.refuse_key(Code.UNKNOWN_OUTCOME, "values", value, name=value, **hint)
 
     def check_rules(self) -> Iterator[Diagnostic]:
         """Each rule concludes its own file's conclusion, cites what is there, and stands alone as otherwise rule."""
@@ -219,8 +218,7 @@ class _Checker:
             for i, name in enumerate(entry.establish):
                 if name not in self.findings:
                     hint = did_you_mean(name, self.findings)
-                    path = ("establish", i) if isinstance(placed.value("establish"), list) else ("establish",)
-                    yield placed.refuse(Code.UNKNOWN_FINDING, *path, name=name, **hint)
+                    yield placed.refuse(Code.UNKNOWN_FINDING, "establish", i, name=name, **hint)
         for cited in [*(r for _, r in self.parts.rules), *self.parts.flags]:
             yield from check_citations(cited, self.clauses, self.documents, self.questions)
 
@@ -229,11 +227,12 @@ class _Checker:
         owners = {placed.entry.id: owner.entry.conclusion for owner, placed in self.parts.rules}
         for owner, placed in self.parts.rules:
             for i, name in enumerate(placed.entry.overrides):
-                path = ("overrides", i) if isinstance(placed.value("overrides"), list) else ("overrides",)
                 if name not in owners:
-                    yield placed.refuse(Code.UNKNOWN_RULE, *path, name=name, **did_you_mean(name, owners))
+                    hint = did_you_mean(name, owners)
+                    yield placed.refuse(Code.UNKNOWN_RULE, "overrides", i, name=name, **hint)
                 elif owners[name] != owner.entry.conclusion:
-                    yield placed.refuse(Code.OVERRIDE_ELSEWHERE, *path, name=name, conclusion=owners[name])
+                    params = {"name": name, "conclusion": owners[name]}
+                    yield placed.refuse(Code.OVERRIDE_ELSEWHERE, "overrides", i, **params)
         places = {placed.entry.id: placed for _, placed in self.parts.rules}
         cycle = _cycle({name: [o for o in p.entry.overrides if o in owners] for name, p in places.items()})
         if cycle:
@@ -290,8 +289,7 @@ class _Checker:
 def _unknown_value(
     placed: Placed[Finding | RuleEntry], value: str, of: str, known: Iterable[str], *path: str | int
 ) -> Diagnostic:
-    params = {"name": value, "of": of, "known": ", ".join(known), **did_you_mean(value, known)}
-    return placed.refuse(Code.UNKNOWN_VALUE, *path, **params)
+    return placed.refuse(Code.UNKNOWN_VALUE, *path, name=value, of=of, **did_you_mean(value, known))
 
 
 def _uses(rules: list[Rule], conclusions: Mapping[str, object]) -> dict[str, list[str]]:

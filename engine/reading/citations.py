@@ -22,8 +22,9 @@ def check_citations(
         case "text":
             if not any(c.clause for c in entry.cite):
                 yield placed.refuse(Code.MISSING_CITATION, "cite")
-            if any(c.clause and not c.quote for c in entry.cite):
-                yield placed.refuse(Code.MISSING_QUOTE, "cite")
+            for i, cite in enumerate(entry.cite):
+                if cite.clause and not cite.quote:
+                    yield placed.refuse(Code.MISSING_QUOTE, "cite", i)
         case "interpretation":
             if entry.question is None:
                 yield placed.refuse(Code.MISSING_QUESTION, "basis")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from engine.reading.diagnostics import Code, Diagnostic, Place, did_you_mean
 from engine.reading.yaml_text import Data, Path, Tree
@@ -81,11 +80,11 @@ def tests_in(condition: Condition) -> Iterator[Is | HasRole]:
 
 @dataclass(frozen=True)
 class Names:
-    """What a condition may speak of: each variable with its values, and the roles."""
+    """What a condition may speak of: each variable with its values, and the roles; and what a constraint may not."""
 
     variables: Mapping[str, tuple[str, ...]]
     roles: tuple[str, ...]
-    unknown: Literal[Code.UNKNOWN_VARIABLE, Code.UNKNOWN_FINDING] = Code.UNKNOWN_VARIABLE
+    conclusions_not_allowed: frozenset[str] = frozenset()
 
 
 class ConditionReader:
@@ -133,17 +132,22 @@ class ConditionReader:
             self._refuse(Code.BAD_CONDITION, self.tree.at(path))
             return All(())
         parts = self._read_list(data["of"], (*path, "of"))
+        counts = {str(n): n for n in range(1, len(parts) + 1)}
         n = data["n"]
-        if not isinstance(n, str) or not n.isdecimal() or not 1 <= int(n) <= len(parts):
-            self._refuse(Code.BAD_CONDITION, self.tree.at((*path, "n")))
+        if not isinstance(n, str) or n not in counts:
+            if parts:
+                self._refuse(Code.BAD_CONDITION, self.tree.at((*path, "n")))
             return All(())
-        return AtLeast(int(n), parts)
+        return AtLeast(counts[n], parts)
 
     def _read_test(self, variable: str, data: Data, path: Path) -> Condition:
         values = self.names.variables.get(variable)
+        if variable in self.names.conclusions_not_allowed:
+            self._refuse(Code.CONSTRAINT_NOT_ON_FINDINGS, self.tree.key(path), name=variable)
+            return All(())
         if values is None:
             hint = did_you_mean(variable, self.names.variables)
-            self._refuse(self.names.unknown, self.tree.key(path), name=variable, **hint)
+            self._refuse(Code.UNKNOWN_VARIABLE, self.tree.key(path), name=variable, **hint)
             return All(())
         return Is(variable, self._read_values(data, path, values, Code.UNKNOWN_VALUE, of=variable))
 
@@ -157,8 +161,7 @@ class ConditionReader:
             if not isinstance(item, str):
                 self._refuse(Code.BAD_CONDITION, place)
             elif item not in known:
-                params_here = {**params, "name": item, "known": ", ".join(known)}
-                self._refuse(code, place, **params_here, **did_you_mean(item, known))
+                self._refuse(code, place, **params, name=item, **did_you_mean(item, known))
             else:
                 chosen.append(item)
         return tuple(chosen)

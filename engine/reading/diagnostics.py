@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
+from engine.reading.characters import visible
+
 T = TypeVar("T")
+
+MAX_SHOWN = 1_000
+"""Characters of a parameter that a message shows: a file may use two million for one word."""
+MAX_WORD, MANY_NAMES = 64, 300
+"""Nothing is compared beyond these, or looking for the nearest name would take a hostile file minutes."""
+FEW_NAMES = 12
+"""A hint that lists more names than these helps no one."""
 
 
 class Code(StrEnum):
@@ -27,6 +36,7 @@ class Code(StrEnum):
     SYNTAX = "yaml-syntax"
     ALIAS = "yaml-alias"
     TAG = "yaml-tag"
+    DIRECTIVE = "yaml-directive"
     MERGE_KEY = "yaml-merge-key"
     SEVERAL_DOCUMENTS = "several-documents"
     DUPLICATE_KEY = "duplicate-key"
@@ -40,9 +50,11 @@ class Code(StrEnum):
     BAD_FORMAT = "bad-format"
     BAD_CHOICE = "bad-choice"
     EMPTY_VALUE = "empty-value"
+    WRONG_COUNT = "wrong-count"
     MISSING_TRANSLATION = "missing-translation"
     # names, in rulebooks and cases
     DUPLICATE_ID = "duplicate-id"
+    RESERVED_WORD = "reserved-word"
     UNKNOWN_FINDING = "unknown-finding"
     UNKNOWN_VALUE = "unknown-value"
     UNKNOWN_ROLE = "unknown-role"
@@ -106,6 +118,10 @@ class Diagnostic:
     params: Mapping[str, str] = field(default_factory=dict)
     severity: Literal["error", "warning"] = "error"
 
+    def __post_init__(self) -> None:
+        """Keeps a message to one line, whatever the file it tells of holds."""
+        object.__setattr__(self, "params", {name: _shown(value) for name, value in self.params.items()})
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded(Generic[T]):
@@ -141,6 +157,15 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
-    """The parameter `suggestion` with the nearest known name, or nothing."""
-    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return {"suggestion": near[0]} if near else {}
+    """What to say beside an unknown name: `suggestion`, the nearest known one, or else `known`, if they are few."""
+    names = list(dict.fromkeys(known))
+    if len(word) <= MAX_WORD and len(names) <= MANY_NAMES:
+        near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+        if near:
+            return {"suggestion": near[0]}
+    return {"known": ", ".join(names)} if len(names) <= FEW_NAMES else {}
+
+
+def _shown(text: str) -> str:
+    cut = text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
+    return visible(cut.replace("\n", " ").replace("\t", " "))

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
-from typing import Annotated, Literal, TypeVar
+from pathlib import PurePath
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean
 from engine.reading.yaml_text import Path, Tree
 
 Language = Literal["vi", "en"]
+Schema = dict[str, Any]
+
+FILE_ID = "^[a-z0-9-]{1,64}$"
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 VariableId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-FileId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
+FileId = Annotated[str, StringConstraints(pattern=FILE_ID)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\.[a-z0-9_-]+$", max_length=64)]
 ReferenceId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
@@ -24,13 +29,15 @@ YesNo = Literal["yes", "no"]
 
 _EXAMPLES = {
     "^[a-z][a-z0-9_]{0,63}$": "approval_given",
-    "^[a-z0-9-]{1,64}$": "health-records-pilot",
+    FILE_ID: "health-records-pilot",
     r"^[a-z][a-z0-9_-]*\.[a-z0-9_-]+$": "policy.approval-missing",
     "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$": "E12",
     r"^[0-9]+\.[0-9]+\.[0-9]+$": "1.0.0",
     "date": "2023-05-10",
 }
-_KINDS = {"string": "text", "list": "list", "tuple": "list", "dict": "mapping", "model": "mapping", "int": "number"}
+_KINDS = {"tuple": "list", "dict": "mapping", "model": "mapping"}
+_FORMS = ("string_pattern", "string_too_long", "date_", "literal_error")
+"""How pydantic's names of what is wrong begin, where a text is wanted and given, and not this one."""
 
 
 class Entry(BaseModel):
@@ -60,6 +67,14 @@ def as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def as_written(value: object) -> object:
+    """A date as people write it; pydantic alone would take `0` for the first of January 1970."""
+    if isinstance(value, str) and value and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        raise PydanticCustomError("date_form", "not a date")
+    return value
+
+
+Day = Annotated[datetime.date, BeforeValidator(as_written)]
 CaseText = Annotated[Words, BeforeValidator(both_languages, json_schema_input_type=NonEmpty | Words)]
 TextList = Annotated[tuple[NonEmpty, ...], BeforeValidator(as_list, json_schema_input_type=NonEmpty | list[NonEmpty])]
 
@@ -71,37 +86,88 @@ def validate(tree: Tree, model: type[M]) -> Loaded[M]:
     try:
         return Loaded(model.model_validate(tree.data))
     except ValidationError as error:
-        fields = frozenset(_field_names(model))
-        return Loaded(None, tuple(_diagnostic(tree, e, fields) for e in error.errors(include_url=False)))
+        complaints = [e for e in error.errors(include_url=False) if not _is_echo(e)]
+        schema = model.model_json_schema()
+        return Loaded(None, tuple(_diagnostic(tree, e, schema) for e in complaints))
 
 
-def _diagnostic(tree: Tree, error: ErrorDetails, fields: frozenset[str]) -> Diagnostic:
+def _is_echo(error: ErrorDetails) -> bool:
+    """Whether a list only seems too short because pydantic counts none of its items that do not fit."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
+
+
+def _diagnostic(tree: Tree, error: ErrorDetails, schema: Schema) -> Diagnostic:
     path: Path = error["loc"]
     kind, context = error["type"], error.get("ctx", {})
     name = str(path[-1]) if path else ""
-    value = error["input"] if isinstance(error["input"], str) else ""
     if kind in set(Code):
-        return Diagnostic(Code(kind), tree.at(path), {"name": name, **{k: str(v) for k, v in context.items()}})
+        return Diagnostic(Code(kind), tree.at(path), {"name": name})
     if kind == "missing":
-        code = Code.MISSING_TRANSLATION if name in ("vi", "en") else Code.MISSING_FIELD
+        code = Code.MISSING_TRANSLATION if name in get_args(Language) else Code.MISSING_FIELD
         return Diagnostic(code, tree.at(path[:-1]), {"name": name})
     if kind == "extra_forbidden":
-        return Diagnostic(Code.UNKNOWN_FIELD, tree.key(path), {"name": name, **did_you_mean(name, fields)})
+        hint = did_you_mean(name, _fields(schema, path[:-1]))
+        return Diagnostic(Code.UNKNOWN_FIELD, tree.key(path), {"name": name, **hint})
+    if name == "[key]":
+        params = {"name": str(path[-3]), "value": str(path[-2]), "example": _example(error)}
+        return Diagnostic(Code.BAD_FORMAT, tree.key(path[:-1]), params)
+    if kind in ("too_short", "too_long") and error["input"]:
+        limit = f"≥ {context['min_length']}" if kind == "too_short" else f"≤ {context['max_length']}"
+        params = {"name": name, "given": str(len(error["input"])), "limit": limit}
+        return Diagnostic(Code.WRONG_COUNT, tree.at(path), params)
+    return _bad_value(tree, error)
+
+
+def _bad_value(tree: Tree, error: ErrorDetails) -> Diagnostic:
+    """A value that stands where it may, and does not fit."""
+    path: Path = error["loc"]
+    kind, value = error["type"], error["input"]
+    name, place = _name(tree, path), tree.at(path)
+    if kind in ("string_too_short", "too_short") or value == "":
+        return Diagnostic(Code.EMPTY_VALUE, place, {"name": name})
+    if not isinstance(value, str) or not kind.startswith(_FORMS):
+        expected = _KINDS.get(kind.split("_")[0], "text")
+        example = f"[{value}]" if expected == "list" and isinstance(value, str) else ""
+        return Diagnostic(Code.WRONG_TYPE, place, {"name": name, "expected": expected, "example": example})
     if kind == "literal_error":
-        known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        params = {"name": name, "value": value, "known": ", ".join(known), **did_you_mean(value, known)}
-        return Diagnostic(Code.BAD_CHOICE, tree.at(path), params)
-    if kind in ("string_too_short", "too_short"):
-        return Diagnostic(Code.EMPTY_VALUE, tree.at(path), {"name": name})
-    if kind.startswith(("string_pattern", "string_too_long", "date_", "int_parsing")):
-        example = _EXAMPLES.get(str(context.get("pattern", kind[:4])), "")
-        return Diagnostic(Code.BAD_FORMAT, tree.at(path), {"name": name, "value": value[:80], "example": example})
-    expected = _KINDS.get(kind.split("_")[0], "text")
-    return Diagnostic(Code.WRONG_TYPE, tree.at(path), {"name": name, "expected": expected})
+        known = re.findall(r"'([^']*)'", str(error["ctx"]["expected"]))
+        return Diagnostic(Code.BAD_CHOICE, place, {"name": name, "value": value, **did_you_mean(value, known)})
+    return Diagnostic(Code.BAD_FORMAT, place, {"name": name, "value": value, "example": _example(error)})
 
 
-def _field_names(model: type[BaseModel]) -> Iterator[str]:
-    schema = model.model_json_schema()
-    yield from schema.get("properties", {})
-    for definition in schema.get("$defs", {}).values():
-        yield from definition.get("properties", {})
+def _example(error: ErrorDetails) -> str:
+    return _EXAMPLES.get(error.get("ctx", {}).get("pattern", error["type"].split("_")[0]), "")
+
+
+def _name(tree: Tree, path: Path) -> str:
+    """The key that a value stands under, or the name of the file for the whole of it."""
+    while path and (isinstance(path[-1], int) or path not in tree.places):
+        path = path[:-1]
+    return str(path[-1]) if path else PurePath(tree.at(()).file).name
+
+
+def _fields(schema: Schema, path: Path) -> list[str]:
+    """The fields that may stand at a path, each once."""
+    nodes = [schema]
+    for step in (*path, None):
+        nodes = [branch for node in nodes for branch in _branches(node, schema)]
+        if step is not None:
+            nodes = [inner for node in nodes if (inner := _inside(node, step))]
+    return list(dict.fromkeys(name for node in nodes for name in node.get("properties", {})))
+
+
+def _branches(node: Schema, schema: Schema) -> Iterator[Schema]:
+    """What a node refers to, and its alternatives."""
+    if "$ref" in node:
+        yield from _branches(schema["$defs"][node["$ref"].rsplit("/", 1)[-1]], schema)
+    elif "anyOf" in node:
+        for part in node["anyOf"]:
+            yield from _branches(part, schema)
+    else:
+        yield node
+
+
+def _inside(node: Schema, step: str | int) -> Schema | None:
+    if isinstance(step, int):
+        return node.get("items")
+    return node.get("properties", {}).get(step) or node.get("additionalProperties") or None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TypeVar
 
 from engine.reading.case import Case, CheckedCase
+from engine.reading.characters import visible
 from engine.reading.check_case import check_case
 from engine.reading.check_rulebook import Parts, check_rulebook
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Loaded, Place, did_you_mean, errors_in
-from engine.reading.entries import Entry, validate
+from engine.reading.entries import FILE_ID, Entry, validate
 from engine.reading.placed import Placed, placed_list
 from engine.reading.rulebook import (
     ConclusionFile,
@@ -20,7 +22,7 @@ from engine.reading.rulebook import (
     RulebookFile,
     SourceFile,
 )
-from engine.reading.yaml_text import Tree, parse_yaml
+from engine.reading.yaml_text import MAX_BYTES, Tree, parse_yaml
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Entry)
@@ -69,9 +71,8 @@ def read_case(source: Source, rulebook: Rulebook | None = None) -> Loaded[Checke
     if rulebook is None:
         name = placed.entry.rulebook
         if name not in shipped_rulebooks():
-            known = shipped_rulebooks()
-            params = {"name": name, "known": ", ".join(known), **did_you_mean(name, known)}
-            return Loaded(None, (placed.refuse(Code.UNKNOWN_RULEBOOK, "rulebook", **params),))
+            hint = did_you_mean(name, shipped_rulebooks())
+            return Loaded(None, (placed.refuse(Code.UNKNOWN_RULEBOOK, "rulebook", name=name, **hint),))
         rulebook = load_rulebook(name)
     checked = check_case(placed, rulebook, raw.value)
     diagnostics = read.diagnostics + checked.diagnostics
@@ -101,7 +102,14 @@ def rulebook_folder(source: Source) -> Path | None:
     if not isinstance(source, Path) and (isinstance(source, bytes) or "\n" in source):
         return None
     path = Path(source)
-    return path.parent if path.name == _HEAD else path if path.is_dir() else None
+    return path.parent if path.name == _HEAD else path if _is_folder(path) else None
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long to be looked up
+        return False
 
 
 def _rules_folder() -> Path:
@@ -128,15 +136,22 @@ def _read(source: Source) -> tuple[Loaded[bytes], str]:
         case str() if "\n" in source:
             return Loaded(source.encode("utf-8", "surrogatepass")), TEXT
         case _:
-            return _read_file(Path(source)), str(source)
+            return _read_file(Path(source)), _shown(Path(source))
+
+
+def _shown(path: Path) -> str:
+    return visible(str(path))
 
 
 def _read_file(path: Path) -> Loaded[bytes]:
     def refused(code: Code) -> Loaded[bytes]:
-        return Loaded(None, (Diagnostic(code, Place(str(path)), {"name": str(path)}),))
+        return Loaded(None, (Diagnostic(code, Place(_shown(path)), {"name": _shown(path)}),))
 
     try:
-        return Loaded(path.read_bytes())
+        if path.exists() and not path.is_file() and not path.is_dir():
+            return refused(Code.UNREADABLE)  # a device or a pipe may never end, or never begin
+        with path.open("rb") as file:
+            return Loaded(file.read(MAX_BYTES + 1))  # one more than is accepted
     except (FileNotFoundError, NotADirectoryError):
         return refused(Code.MISSING_FILE)
     except IsADirectoryError:
@@ -159,6 +174,10 @@ def _parse(raw: bytes, file: str, model: type[M]) -> Loaded[Placed[M]]:
 def _parts_of_file(source: Source) -> Loaded[Parts]:
     raw, file = _read(source)
     if raw.value is None:
+        missing = raw.diagnostics[0].code is Code.MISSING_FILE
+        if missing and isinstance(source, str) and re.fullmatch(FILE_ID, source):
+            params = {"name": source, **did_you_mean(source, shipped_rulebooks())}
+            return Loaded(None, (Diagnostic(Code.UNKNOWN_RULEBOOK, Place(source), params),))
         return Loaded(None, raw.diagnostics)
     head = _parse(raw.value, file, RulebookFile)
     return Loaded(_begin(head.value) if head.value else None, head.diagnostics)
@@ -168,23 +187,25 @@ def _parts_of_folder(folder: Path) -> Loaded[Parts]:
     """All files of a rulebook folder; a YAML file that no part of a rulebook is kept in is an error."""
     found: list[Diagnostic] = []
     placed: list[Placed[Entry]] = []
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted(folder.rglob("*.y*ml")):
         inside = path.relative_to(folder)
         if inside.parts[0] == "cases":
             continue
         model = RulebookFile if str(inside) == _HEAD else _FILES.get(str(inside)) or _model_in_folder(inside)
         if model is None:
-            found.append(Diagnostic(Code.UNKNOWN_FILE, Place(inside.as_posix()), {"name": inside.as_posix()}))
+            hint = did_you_mean(path.name, (_HEAD, *_FILES))
+            found.append(Diagnostic(Code.UNKNOWN_FILE, Place(_shown(path)), {"name": inside.as_posix(), **hint}))
             continue
         raw = _read_file(path)
-        read = _parse(raw.value, str(path), model) if raw.value is not None else Loaded(None, raw.diagnostics)
+        read = _parse(raw.value, _shown(path), model) if raw.value is not None else Loaded(None, raw.diagnostics)
         found.extend(read.diagnostics)
         if read.value:
             placed.append(read.value)
     heads = [p for p in placed if isinstance(p.entry, RulebookFile)]
     if not heads:
         if not (folder / _HEAD).exists():
-            found.append(Diagnostic(Code.MISSING_FILE, Place(str(folder / _HEAD)), {"name": str(folder / _HEAD)}))
+            name = _shown(folder / _HEAD)
+            found.append(Diagnostic(Code.MISSING_FILE, Place(name), {"name": name}))
         return Loaded(None, tuple(found))
     head = heads[0]
     parts = _begin(Placed(head.entry, head.tree, head.path)) if isinstance(head.entry, RulebookFile) else None
@@ -195,7 +216,7 @@ def _parts_of_folder(folder: Path) -> Loaded[Parts]:
 
 
 def _model_in_folder(inside: Path) -> type[Entry] | None:
-    return _FOLDERS.get(inside.parts[0]) if len(inside.parts) == 2 else None
+    return _FOLDERS.get(inside.parts[0]) if len(inside.parts) == 2 and inside.suffix == ".yaml" else None
 
 
 # -- entries of several files as parts of one rulebook

@@ -47,11 +47,17 @@ def placed_list(tree: Tree, entries: Iterable[E_co], *path: str | int) -> list[P
     return [Placed(entry, tree, (*path, i)) for i, entry in enumerate(entries)]
 
 
-def duplicates(items: Iterable[tuple[str, Placed[E_co]]]) -> Iterator[Diagnostic]:
-    """An error at every entry whose id was given before."""
+def ids(entries: Iterable[Placed[Entry]], key: str = "id") -> Iterator[tuple[str, Place]]:
+    """The id of each entry, with its place."""
+    for placed in entries:
+        yield str(placed.value(key)), placed.tree.at((*placed.path, key))
+
+
+def duplicates(items: Iterable[tuple[str, Place]]) -> Iterator[Diagnostic]:
+    """An error at every name that was given before."""
     first: dict[str, Place] = {}
-    for name, placed in items:
+    for name, place in items:
         if name in first:
             where = f"{first[name].file}:{first[name].line}"
-            yield placed.refuse(Code.DUPLICATE_ID, "id", name=name, first=where)
-        first.setdefault(name, placed.place)
+            yield Diagnostic(Code.DUPLICATE_ID, place, {"name": name, "first": where})
+        first.setdefault(name, place)

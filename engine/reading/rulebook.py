@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal
@@ -12,6 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from engine.reading.conditions import Condition
 from engine.reading.diagnostics import Place
 from engine.reading.entries import (
+    Day,
     Entry,
     FileId,
     NonEmpty,
@@ -178,8 +178,8 @@ class ConstraintEntry(Entry):
 class InForce(Entry):
     """The days from and to which the rulebook's sources apply."""
 
-    from_: datetime.date = Field(alias="from")
-    to: datetime.date | None = None
+    from_: Day = Field(alias="from")
+    to: Day | None = None
 
 
 class RulebookFile(Entry):

@@ -1,7 +1,7 @@
 """The one strict YAML reader: every scalar is text, every node knows its place, nothing clever is allowed.
 
-Anchors, aliases, merge keys, tags, duplicate keys, deep nesting and invisible characters are refused, because
-each of them lets a file mean something else than what a reader sees. The reader works on parser events: it
+Anchors, aliases, merge keys, tags, directives, duplicate keys, deep nesting and invisible characters are refused,
+because each of them lets a file mean something else than what a reader sees. The reader works on parser events: it
 never composes nodes recursively, so a deeply nested file is refused at depth 31 and not by a crash.
 """
 
@@ -15,6 +15,7 @@ from itertools import islice
 
 import yaml
 
+from engine.reading import characters
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place
 
 MAX_BYTES = 2_000_000
@@ -26,8 +27,23 @@ Path = tuple[str | int, ...]
 Data = str | list["Data"] | dict[str, "Data"]
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-_ALLOWED = {"\n", "\t"}
+_BOM = b"\xef\xbb\xbf"
+_DIRECTIVE = re.compile(r"^%\w+", re.MULTILINE | re.ASCII)
+_STANDARD_TAG = "tag:yaml.org,2002:"
+_TROUBLES = {  # what both parsers say, by words they share, and which hint helps
+    "mapping values": "colon",
+    "cannot start any token": "character",
+    "unexpected end of stream": "unclosed",
+    "expected ',' or": "unclosed",
+    "node content": "unclosed",
+    "escape": "escape",
+    "expected ':'": "key",
+    "expected key": "indent",
+    "expected '-'": "indent",
+    "<block end>": "indent",
+    "entries are not allowed": "indent",
+    "tab character": "indent",
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,7 @@ def parse_yaml(raw: bytes | str, file: str) -> Loaded[Tree]:
     try:
         text = reader.decode(raw)
         reader.refuse_characters(text)
+        reader.refuse_directives(text)
         return Loaded(reader.read(text), tuple(reader.found))
     except _Stop:
         return Loaded(None, tuple(reader.found))
@@ -78,42 +95,56 @@ class _Reader:
         text = self.lines[line] if line < len(self.lines) else ""
         return Place(self.file, line + 1, column + 1, text)
 
+    def position(self, text: str, start: int) -> Place:
+        """The place of a position in the text."""
+        return self.place(text.count("\n", 0, start), start - text.rfind("\n", 0, start) - 1)
+
     def refuse(self, code: Code, place: Place, **params: str) -> None:
         self.found.append(Diagnostic(code, place, params))
 
     def decode(self, raw: bytes | str) -> str:
         data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
         if len(data) > MAX_BYTES:
-            self.refuse(Code.TOO_LARGE, Place(self.file), bytes=str(len(data)), limit=str(MAX_BYTES))
+            self.refuse(Code.TOO_LARGE, Place(self.file), limit=str(MAX_BYTES))
             raise _Stop
+        data = data.removeprefix(_BOM).replace(b"\r\n", b"\n")
+        self.lines = characters.visible(data.decode("utf-8", "replace")).split("\n")
         try:
-            text = data.decode("utf-8-sig")
+            return data.decode("utf-8")
         except UnicodeDecodeError as error:
-            before = data[: error.start].decode("utf-8", "replace")
-            line = before.count("\n")
-            column = len(before) - before.rfind("\n") - 1
-            self.refuse(Code.NOT_UTF8, Place(self.file, line + 1, column + 1))
+            before = data[: error.start].decode("utf-8")
+            self.refuse(Code.NOT_UTF8, self.position(before, len(before)))
             raise _Stop from None
-        text = text.replace("\r\n", "\n")
-        self.lines = text.split("\n")
-        return text
 
     def refuse_characters(self, text: str) -> None:
-        for line, column, char in islice(_forbidden(text), MAX_CHARACTERS_NAMED):
-            shown = Place(self.file, line + 1, column + 1, _visible(self.lines[line]))
-            self.refuse(Code.FORBIDDEN_CHARACTER, shown, character=_name(char))
+        for start, char in islice(characters.forbidden(text), MAX_CHARACTERS_NAMED):
+            self.refuse(Code.FORBIDDEN_CHARACTER, self.position(text, start), character=characters.name(char))
         if self.found:
+            raise _Stop
+
+    def refuse_directives(self, text: str) -> None:
+        """`%YAML` and `%TAG`: the parsers keep every one, and take quadratic time over many."""
+        if found := _DIRECTIVE.search(text):
+            self.refuse(Code.DIRECTIVE, self.position(text, found.start()), name=found.group())
             raise _Stop
 
     def read(self, text: str) -> Tree | None:
         try:
-            data = self.document(yaml.parse(text, Loader=_PARSER))
+            data = self.document(_events(text))
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            where = self.place(mark.line, mark.column) if mark else Place(self.file)
-            self.refuse(Code.SYNTAX, where, problem=error.problem or "")
+            self.refuse_syntax(error)
             return None
         return Tree(data, self.places, self.keys)
+
+    def refuse_syntax(self, error: yaml.MarkedYAMLError) -> None:
+        """At what the parser stumbled over; or at the bracket or quote that no later line closes."""
+        problem = error.problem or ""
+        trouble = next((hint for words, hint in _TROUBLES.items() if words in problem), "other")
+        mark, start = error.problem_mark, error.context_mark
+        if trouble == "unclosed" and mark and start and start.line < mark.line:
+            mark = start
+        where = self.place(mark.line, mark.column) if mark else Place(self.file)
+        self.refuse(Code.SYNTAX, where, scope=trouble)
 
     def document(self, events: Iterator[yaml.Event]) -> Data:
         """Builds the tree with an explicit stack of open containers."""
@@ -153,7 +184,8 @@ class _Reader:
                 parent.append(value)
             else:
                 root = value
-            self.places[path] = self.mark(event)
+            is_blank = value == "" and not getattr(event, "style", None)
+            self.places[path] = self.keys[path] if is_blank and path in self.keys else self.mark(event)
             if not isinstance(value, str):
                 stack.append((value, path))
         if root is None or root == "":
@@ -174,9 +206,10 @@ class _Reader:
             self.refuse(Code.TOO_DEEP, self.mark(event), limit=str(MAX_DEPTH))
             raise _Stop
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            self.refuse(Code.ALIAS, self.mark(event), name=str(event.anchor))
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            self.refuse(Code.ALIAS, self.mark(event), name=f"{sign}{event.anchor}")
         elif tag := getattr(event, "tag", None):
-            self.refuse(Code.TAG, self.mark(event), tag=str(tag))
+            self.refuse(Code.TAG, self.mark(event), tag=str(tag).replace(_STANDARD_TAG, "!!"))
 
     def new_key(self, event: yaml.NodeEvent, parent: dict[str, Data], path: Path) -> tuple[str, Place]:
         place = self.mark(event)
@@ -205,23 +238,21 @@ class _Reader:
     def text(self, event: yaml.ScalarEvent) -> str:
         value: str = event.value
         if event.style == '"':  # an escape can hide what the file itself may not contain
-            for _, _, char in _forbidden(value):
-                self.refuse(Code.FORBIDDEN_CHARACTER, self.mark(event), character=_name(char))
+            hidden = {char for _, char in characters.forbidden(value)}
+            for char in sorted(hidden):
+                self.refuse(Code.FORBIDDEN_CHARACTER, self.mark(event), character=characters.name(char))
+            if hidden:
+                return value
         return unicodedata.normalize("NFC", value)
 
 
-def _forbidden(text: str) -> Iterator[tuple[int, int, str]]:
-    """Each control, format, separator or surrogate character with its zero-based line and column."""
-    bad = {c for c in set(text) if unicodedata.category(c) in _FORBIDDEN_CATEGORIES} - _ALLOWED
-    if bad:
-        for found in re.finditer("[" + re.escape("".join(sorted(bad))) + "]", text):
-            start = found.start()
-            yield text.count("\n", 0, start), start - text.rfind("\n", 0, start) - 1, found.group()
-
-
-def _name(char: str) -> str:
-    return f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
-
-
-def _visible(line: str) -> str:
-    return "".join("\ufffd" if unicodedata.category(c) in _FORBIDDEN_CATEGORIES - {"\t"} else c for c in line)
+def _events(text: str) -> Iterator[yaml.Event]:
+    """The parser's events; the pure-Python parser does not itself refuse an escape beyond Unicode."""
+    mark = yaml.Mark("", 0, 0, 0, None, 0)
+    try:
+        for event in yaml.parse(text, Loader=_PARSER):
+            if event.end_mark:
+                mark.line, mark.column = event.end_mark.line, event.end_mark.column
+            yield event
+    except (OverflowError, ValueError) as error:
+        raise yaml.MarkedYAMLError(problem="found invalid escape code", problem_mark=mark) from error

@@ -12,7 +12,7 @@ from functools import lru_cache
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not, parts_of, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
-from engine.reasoning.compiled import NO, YES, Compiled, CompiledConclusion, CompiledCondition, CompiledRule
+from engine.reasoning.compiled import NO, VOID_BIT, YES, Compiled, CompiledConclusion, CompiledCondition, CompiledRule
 from engine.reasoning.diagram import (
     FALSE,
     UNKNOWN,
@@ -90,7 +90,8 @@ class _Compiler:
         """Everything that can be made; what needs a conclusion with a defect is left out."""
         current, place = RECOMMENDATION, Place(self.rulebook.id)
         try:
-            self.constrain()
+            if not self.constrain():
+                return self.result()
             for current, conclusion in self.rulebook.conclusions.items():
                 place = conclusion.place
                 if all(used in self.made for used in conclusion.uses):
@@ -104,6 +105,10 @@ class _Compiler:
         except (TooLarge, RecursionError):  # the recursion is as deep as there are variables
             params = {"conclusion": current, "limit": str(NODE_BUDGET)}
             self.defects.append(Diagnostic(Code.DOES_NOT_COMPILE, place, params))
+        return self.result()
+
+    def result(self) -> Compiled:
+        """What was made."""
         return Compiled(
             rulebook=self.rulebook,
             diagrams=self.diagrams,
@@ -120,14 +125,15 @@ class _Compiler:
             defects=tuple(self.defects),
         )
 
-    def constrain(self) -> None:
-        """Works out where each constraint is broken, and where all are kept and the person has a role."""
+    def constrain(self) -> bool:
+        """Works out where each constraint is broken, and where all are kept and the person has a role; if anywhere."""
         d = self.diagrams
         self.broken = {c.id: self.condition(c.forbid).diagram for c in self.rulebook.constraints}
         someone = d.any_of(d.variable_in(level, [YES]) for level in range(len(self.roles)))
         self.allowed = d.all_of([someone, *(d.negate(b) for b in self.broken.values())])
         if self.allowed == FALSE:
             self.defects.append(Diagnostic(Code.CONSTRAINTS_UNSATISFIABLE, self.rulebook.constraints[0].place))
+        return self.allowed != FALSE
 
     def conclude(self, name: str) -> None:
         """Makes the conclusion unless some possible case gives it no value or several."""
@@ -156,7 +162,7 @@ class _Compiler:
         defects = [bits for bits in range(reached.bit_length()) if reached >> bits & 1 and bits.bit_count() != 1]
         possible_cases = d.apply(guard, self.allowed, proposed) if defects else proposed
         for bits in defects:
-            known = d.witness(possible_cases, bits) or self.nothing
+            known = self.smallest(possible_cases, bits)
             applying = [r.rule for r in rules if d.possible(r.applies, known) == 1 << YES]
             params = {
                 "conclusion": name,
@@ -168,15 +174,22 @@ class _Compiler:
             self.defects.append(Diagnostic(Code.CONFLICT if bits else Code.GAP, place, params))
         return not defects
 
+    def smallest(self, f: Node, value: int) -> list[int]:
+        """A case that leads to the value whatever else is found, none of whose findings and roles can go."""
+        known = self.diagrams.witness(f, value) or self.nothing
+        needed = self.diagrams.sufficient(f, known, 1 << value | VOID_BIT)
+        return [v if level in needed else UNKNOWN for level, v in enumerate(known)]
+
     def check_alive(self, made: CompiledRule, holds: dict[str, Node]) -> None:
         """Reports a rule that no possible case lets apply; a case in which it holds shows what overrides it."""
         d, rule = self.diagrams, made.rule
         if d.possible_within(made.applies, self.allowed, self.nothing) >> YES & 1:
             return
-        known = d.witness(d.apply(conjunction, self.allowed, made.holds), YES)
-        if known is None:
+        holding = d.apply(guard, self.allowed, made.holds)
+        if d.witness(holding, YES) is None:
             self.defects.append(Diagnostic(Code.NEVER_HOLDS, rule.place, {"rule": rule.id}))
             return
+        known = self.smallest(holding, YES)
         over = [name for name in made.overridden_by if d.possible(holds[name], known) >> YES & 1]
         params = {"rule": rule.id, "case": self.described(known), "rules": ", ".join(over)}
         self.defects.append(Diagnostic(Code.DEAD_RULE, rule.place, params))

@@ -162,10 +162,9 @@ def _reasons(trace: Trace, goal: int, limit: int) -> Reasons:
 
 
 def _rules(trace: Trace, levels: list[int]) -> tuple[str, ...]:
-    """The rules that surely hold on the way when only these findings are kept."""
+    """The rules on the way that hold once only these findings are kept."""
     statuses = Statuses(trace.compiled, trace.keeping(levels), trace.statuses)
-    leading = Way(statuses).leading
-    return tuple(name for name, rule in leading.items() if trace.statuses.holds(rule) == HOLDS)
+    return tuple(name for name, rule in Way(statuses).leading.items() if statuses.holds(rule) == HOLDS)
 
 
 def _levels(members: int) -> list[int]:

@@ -39,13 +39,14 @@ class _Skeleton:
 def graph_json(trace: Trace) -> str:
     """The `nodes` object of a trace."""
     skeleton = _skeleton(trace.compiled)
+    decides = frozenset(trace.decisive_rules)
     parts: list[str] = []
     for conclusion in reversed(trace.compiled.conclusions.values()):
         node = skeleton.conclusions[conclusion.id]
         parts.append(f"{node.head}{_conclusion(trace, conclusion.id)}{node.tail}")
         for made in conclusion.rules:
             node = skeleton.rules[made.rule.id]
-            parts.append(f"{node.head}{_rule(trace, made)}{node.tail}")
+            parts.append(f"{node.head}{_rule(trace, made, decides)}{node.tail}")
             parts.extend(_conditions(trace, skeleton.conditions[made.rule.id]))
     for made in trace.compiled.flags:
         node = skeleton.rules[made.rule.id]
@@ -77,7 +78,7 @@ def _conclusion(trace: Trace, name: str) -> str:
     return f'"status":"open","possible":{_dump(values)},"role":"{role}"'
 
 
-def _rule(trace: Trace, made: CompiledRule) -> str:
+def _rule(trace: Trace, made: CompiledRule, decides: frozenset[str]) -> str:
     statuses, name = trace.statuses, made.rule.id
     holds = statuses.holds(made)
     text = f'"status":"{NAMES[holds]}","applies":"{NAMES[statuses.applies(made)]}"'
@@ -87,7 +88,7 @@ def _rule(trace: Trace, made: CompiledRule) -> str:
         if made.rule.overrides:
             text += f',"defeats":{_dump(_holding(trace, made, made.rule.overrides))}'
     way, decisive = trace.way, trace.decisive_way
-    role = _role(name in decisive.applied or name in decisive.stopped, name in way.applied or name in way.stopped)
+    role = _role(name in decides or name in decisive.stopped, name in way.applied or name in way.stopped)
     return f'{text},"role":"{role}"'
 
 

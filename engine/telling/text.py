@@ -13,19 +13,20 @@ from engine.reading.rulebook import Rulebook
 from engine.reasoning.compiled import CompiledRule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import FAILS, HOLDS, NAMES
-from engine.telling.outline import Item, Outline, date_in, outline
+from engine.telling.outline import Outline, date_in, outline
+from engine.telling.teller import Item, Section
 from engine.telling.wording import hint_of, say, sentence_of
 
-WIDTH = 100
+WIDTH = 110
 
 
 def render_case(
     rulebook: Rulebook, case: CheckedCase, decisions: Iterable[Decision], language: Language, full: bool = False
 ) -> str:
     """All persons of a case: first the recommendation in one line, then why, what stopped others, what is open."""
-    day = case.file.as_of
+    about = {"day": date_in(case.file.as_of, language), "rulebook": f"{rulebook.id} {rulebook.version}"}
     title = case.file.title.in_(language)
-    blocks = [f"{title}\n{case.id}, {say('case.as_of', language, day=date_in(day))}"]
+    blocks = [f"{title}\n{case.id}, {say('case.as_of', language, **about)}"]
     footer: tuple[str, ...] = ()
     for decision in decisions:
         told = outline(rulebook, case, decision, language)
@@ -39,13 +40,17 @@ def render_case(
 
 def _render_outline(told: Outline) -> str:
     lines = [told.person, f"=> {told.headline.upper()}", *(_wrap(line, "   ") for line in told.summary)]
-    for section in told.sections:
-        if len(section.items) == 1:
-            lines.append(_wrap(f"{section.title}: {_item(section.items[0])}", "    ", ""))
+    return "\n".join([*lines, *render_sections(told.sections)])
+
+
+def render_sections(sections: Iterable[Section]) -> Iterator[str]:
+    """Titled lists; a short list stands on its title's line."""
+    for section in sections:
+        if len(section.items) == 1 or section.inline:
+            yield _wrap(f"{section.title}: {' '.join(_item(item) for item in section.items)}", "    ", "")
         else:
-            lines.append(f"{section.title}:")
-            lines += [_wrap(_item(item), "    ", "  - ") for item in section.items]
-    return "\n".join(lines)
+            yield f"{section.title}:"
+            yield from (_wrap(_item(item), "    ", "  - ") for item in section.items)
 
 
 def _item(item: Item) -> str:
@@ -77,7 +82,22 @@ def render_trace(decision: Decision, language: Language) -> str:
         lines += ["", f"{label}: {shown}"]
         for rule in made.rules:
             lines += _trace_rule(decision, rule, language)
-    return "\n".join(lines)
+    return "\n".join([*lines, *_sources(decision, language)])
+
+
+def _sources(decision: Decision, language: Language) -> Iterator[str]:
+    """The readings applied, and the text of the clauses cited, by the rules that hold."""
+    trace = decision.trace
+    book = trace.compiled.rulebook
+    holding = [m.rule for m in trace.compiled.rules.values() if trace.statuses.holds(m) == HOLDS]
+    yield from ("", say("trace.readings", language))
+    for question in (q for q in book.questions.values() if q.id in {r.question for r in holding}):
+        words = {"question": question.question.in_(language), "default": question.default.in_(language)}
+        yield _wrap(say("reading.full", language, id=question.id, **words), "      ", "  ")
+    yield from ("", say("trace.clauses", language))
+    for clause in (c for c in book.clauses.values() if c.id in {c for r in holding for c in r.clauses}):
+        text = f"{clause.id} “{clause.text}”" + (f" ({clause.en})" if language == "en" else "")
+        yield _wrap(text, "      ", "  ")
 
 
 def _trace_rule(decision: Decision, made: CompiledRule, language: Language) -> Iterator[str]:

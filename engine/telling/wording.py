@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from engine.reading.diagnostics import Diagnostic
 from engine.reading.entries import Language
 
+LONG = 300
+"""A longer list of names is no hint."""
+
 SENTENCES: dict[str, tuple[str, str]] = {
     # -- diagnostics: one lowercase sentence, the user's own words in backticks
     "error": ("lỗi", "error"),
@@ -28,7 +31,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "không được dùng ký tự này: {character}",
         "this character is not allowed: {character}",
     ),
-    "diagnostic.yaml-syntax": ("chỗ này không đúng cú pháp YAML", "this is not YAML ({problem})"),
+    "diagnostic.yaml-syntax": ("chỗ này không đúng cú pháp YAML", "this is not YAML"),
     "diagnostic.yaml-alias": (
         "không được dùng neo hay bí danh YAML `{name}`",
         "the YAML anchor or alias `{name}` is not allowed",
@@ -47,7 +50,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "khóa `{key}` đã có ở dòng {first}",
         "the key `{key}` was given before, on line {first}",
     ),
-    "diagnostic.key-not-text": ("khóa phải là một từ", "a key must be plain text"),
+    "diagnostic.key-not-text": ("khóa phải là chữ", "a key must be plain text"),
     "diagnostic.nested-too-deep": ("lồng nhau quá {limit} tầng", "this is nested more than {limit} levels deep"),
     "diagnostic.too-many-nodes": ("tệp có hơn {limit} mục", "the file has more than {limit} entries"),
     "diagnostic.unknown-field": ("không có mục nào tên `{name}` ở đây", "there is no field `{name}` here"),
@@ -76,13 +79,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "unknown finding or conclusion `{name}`",
     ),
     "diagnostic.unknown-conclusion": ("không có kết luận `{name}`", "unknown conclusion `{name}`"),
-    "diagnostic.unknown-clause": ("không có khoản `{name}`", "unknown clause `{name}`"),
+    "diagnostic.unknown-clause": ("không có mục `{name}`", "unknown clause `{name}`"),
     "diagnostic.unknown-document": ("không có văn bản `{name}`", "unknown document `{name}`"),
     "diagnostic.unknown-question": ("không có câu hỏi mở `{name}`", "unknown open question `{name}`"),
     "diagnostic.unknown-outcome": ("không có kết quả `{name}`", "unknown outcome `{name}`"),
     "diagnostic.bad-condition": ("điều kiện viết chưa đúng", "this is not a condition"),
     "diagnostic.missing-citation": (
-        "căn cứ này phải dẫn khoản hoặc văn bản",
+        "căn cứ này phải dẫn mục hoặc văn bản",
         "this basis needs a clause or a document to cite",
     ),
     "diagnostic.missing-quote": (
@@ -90,7 +93,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "a rule that rests on the text must quote it",
     ),
     "diagnostic.quote-not-in-clause": (
-        "khoản {clause} không có câu `{quote}`",
+        "mục {clause} không có câu `{quote}`",
         "clause {clause} does not contain `{quote}`",
     ),
     "diagnostic.missing-question": (
@@ -177,7 +180,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # -- hints: an imperative
     "hint": ("gợi ý", "hint"),
     "hint.did-you-mean": ("có phải là `{suggestion}`?", "did you mean `{suggestion}`?"),
-    "hint.known": ("chọn một trong: {known}", "choose one of: {known}"),
+    "hint.known": ("chọn trong: {known}", "choose from: {known}"),
     "hint.example": ("viết như `{example}`", "write it like `{example}`"),
     "hint.comma": (
         'đặt câu có dấu phẩy trong ngoặc kép: {{vi: "a, b"}}',
@@ -217,13 +220,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.yaml-directive": ("bỏ dòng này", "leave this line out"),
     "hint.several-documents": ("để mỗi tài liệu trong một tệp riêng", "keep each document in a file of its own"),
     "hint.key-not-text": ("đặt câu có ngoặc trong ngoặc kép", "put text with brackets in double quotes"),
+    "hint.empty-value": (
+        "điền vào, hoặc bỏ cả dòng nếu không cần",
+        "fill it in, or leave the line out if it is not needed",
+    ),
     "hint.missing-translation": ("viết `{{vi: …, en: …}}`", "write `{{vi: …, en: …}}`"),
     "hint.quote-not-in-clause": ("chép nguyên văn từ khoản đó", "copy the words from the clause"),
     "hint.not-utf8": ("lưu lại tệp với bảng mã UTF-8", "save the file as UTF-8"),
     "hint.forbidden-character": ("xóa ký tự đó rồi gõ lại dòng này", "delete it, and type the line again"),
     "hint.is-a-directory": ("nêu tên từng tệp hồ sơ", "name the case files themselves"),
     "hint.no-findings": (
-        "nêu ít nhất một tình tiết; tình tiết chưa rõ thì để trống",
+        "nêu ít nhất một tình tiết; tình tiết chưa rõ thì không ghi",
         "give at least one finding; leave out what is not known",
     ),
     "hint.wrong-scope.pilot": (
@@ -263,7 +270,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "kind.mapping": ("bảng `khóa: giá trị`", "mapping"),
     "kind.number": ("số", "number"),
     # -- the explained recommendation
-    "case.as_of": ("tính đến {day}", "as of {day}"),
+    "case.as_of": ("tính đến {day}, bộ quy tắc {rulebook}", "as of {day}, rulebook {rulebook}"),
     "open.possible": ("Còn có thể: {outcomes}.", "Still possible: {outcomes}."),
     "inconsistent.headline": ("Hồ sơ tự mâu thuẫn, cần xác minh", "The file contradicts itself: verify first"),
     "not_grounded": (
@@ -273,11 +280,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "section.why": ("Vì sao", "Why"),
     "section.also": ("Căn cứ khác cũng dẫn đến kết quả này", "Other grounds that lead to the same"),
     "section.why_open": ("Điều đã rõ", "What is established"),
-    "section.milder": ("Vì sao không nhẹ hơn (điều loại trừ)", "Why not milder (what excludes it)"),
-    "section.harsher": ("Vì sao không nặng hơn (điều loại trừ)", "Why not harsher (what excludes it)"),
+    "section.milder": ("Vì sao không nhẹ hơn", "Why not milder"),
+    "section.harsher": ("Vì sao không nặng hơn", "Why not harsher"),
     "section.lines": ("Theo từng trách nhiệm", "By responsibility"),
     "section.broken": ("Mâu thuẫn", "Contradictions"),
     "section.establish": ("Còn phải làm rõ", "Still to be established"),
+    "section.establish_open": (
+        "Còn phải làm rõ (chưa rõ thì không tính có lợi hay bất lợi cho ai; làm rõ đủ các điều sau thì kết luận được)",
+        "Still to be established (unknown counts neither for nor against anyone; settling all of these decides)",
+    ),
+    "section.establish_settled": (
+        "Phải làm rõ hoặc xác định lại trước khi kết luận",
+        "To be established, or determined anew, before anything is concluded",
+    ),
     "section.change": (
         "Kết quả sẽ khác nếu xác định được một trong những điều sau",
         "It would be different if one of these were established",
@@ -286,48 +301,98 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "section.readings": ("Cách hiểu mặc định đã áp dụng", "Readings applied by default"),
     "section.unverified": ("Văn bản chưa kiểm chứng", "Unverified documents"),
     "section.evidence": ("Chứng cứ", "Evidence"),
-    "excluded.above": ("những tình tiết nêu ở trên", "the findings above"),
+    "excluded.above": ("vì các tình tiết nêu ở phần “Vì sao”", "because of the findings told under “Why”"),
+    "why.together_with": ("Cùng với", "Together with"),
     "establish.nothing": (
         "Không còn gì: các tình tiết chưa rõ ({count}) không thể làm thay đổi kết quả.",
         "Nothing: what is not known ({count} findings) cannot change the outcome.",
     ),
     "establish.nothing_unknown": ("Không còn gì.", "Nothing."),
-    "establish.each": (
-        "Chưa rõ thì không tính có lợi hay bất lợi cho ai. Làm rõ những điều sau là đủ để kết luận:",
-        "What is not known counts neither for nor against anyone. Settling the following is enough to decide:",
-    ),
-    "establish.settled": (
-        "Hồ sơ đủ tình tiết nhưng chưa kết luận được cho đến khi làm rõ hoặc xác định lại:",
-        "The findings are there, but nothing can be concluded until these are established or determined anew:",
-    ),
     "establish.usual": ("thường căn cứ: {evidence}", "usual evidence: {evidence}"),
     "contested": ("còn tranh chấp", "contested"),
-    "contested.side": ("{value} ({evidence})", "{value} ({evidence})"),
+    "change.open": ("chưa kết luận được", "no conclusion yet"),
     "change.more": ("hoặc {count} điều khác", "or {count} others"),
     "or": (" hoặc ", " or "),
     "reading.other": ("{id}: {default} Cách hiểu khác: {other}", "{id}: {default} Another reading: {other}"),
-    "reading.also": ("Ngoài ra: {ids}.", "Besides: {ids}."),
-    "reading.only": ("{ids}.", "{ids}."),
+    "reading.also": ("Xem thêm ở --full: {ids}.", "Told in --full: {ids}."),
+    "reading.full": ("{id}: {question} {default}", "{id}: {question} {default}"),
+    "trace.readings": ("Cách hiểu mặc định đã áp dụng", "Readings applied by default"),
+    "trace.clauses": ("Nguyên văn các mục được dẫn", "The clauses cited"),
     "basis.interpretation": ("{cited}; cách hiểu {question}", "{cited}; reading {question}"),
     "basis.external": ("{cited}, chưa kiểm chứng", "{cited}, unverified"),
     "footer.advice": (
         "Đây là đề nghị để cấp có thẩm quyền xem xét và quyết định; “được xem xét” không phải là quyền đương nhiên.",
         "This is a proposal: the competent authority considers and decides; “may be considered” confers no entitlement.",
     ),
+    "footer.clauses": (
+        "Số hiệu trong ngoặc vuông: 2.4.2c là mục 2.4, đoạn 2, ý c của Kết luận; nguyên văn xem ở --full.",
+        "In brackets: 2.4.2c is section 2.4, second paragraph, part c of the Conclusion; --full prints the text.",
+    ),
     "footer.source": ("Lời văn: {provenance}", "Text: {provenance}"),
     "unknown": ("chưa rõ", "unknown"),
+    # -- explanations, asked for one by one
+    "explain.why": ("Vì sao", "Why"),
+    "explain.why_not": ("Vì sao không: {outcome}", "Why not: {outcome}"),
+    "explain.missing": ("Điều còn thiếu", "What is missing"),
+    "explain.changes": ("Điều gì sẽ làm khác đi", "What would change it"),
+    "explain.what_if": ("Nếu", "What if"),
+    "explain.reason": (
+        "{count} tình tiết sau tự chúng đủ dẫn đến kết quả, không bớt được tình tiết nào",
+        "these {count} findings alone are enough, and none of them can go",
+    ),
+    "explain.reason_other": ("hoặc {count} tình tiết sau", "or these {count}"),
+    "explain.not_all": (
+        "Còn những cách khác chưa liệt kê hết.",
+        "There are others: not all were computed.",
+    ),
+    "explain.by_rule": ("qua quy tắc: {rule}", "by the rule: {rule}"),
+    "explain.still_possible": (
+        "còn có thể; sẽ là kết quả nếu xác định được",
+        "still possible; it would be the outcome if it were established that",
+    ),
+    "explain.is_the_outcome": ("đó chính là kết quả hiện tại.", "it is the outcome as things stand."),
+    "explain.nothing_missing": (
+        "Không còn gì; {count} tình tiết chưa rõ chắc chắn không ảnh hưởng.",
+        "Nothing; the {count} findings not known provably cannot matter.",
+    ),
+    "explain.deciding": ("Làm rõ {count} tình tiết sau là đủ", "settling these {count} findings is enough"),
+    "explain.question": (
+        "Nên hỏi trước: {question} Nhiều nhất cần {most} câu trả lời.",
+        "Best next question: {question} At worst {most} answers are needed.",
+    ),
+    "explain.question_bounds": (
+        "Nên hỏi trước: {question} Trường hợp xấu nhất cần từ {least} đến {most} câu trả lời.",
+        "Best next question: {question} At worst between {least} and {most} answers are needed.",
+    ),
+    "explain.irrelevant": (
+        "{count} tình tiết chưa rõ chắc chắn không ảnh hưởng",
+        "{count} open findings provably cannot matter",
+    ),
+    "explain.no_change": (
+        "{outcome}: không thay đổi nào của các tình tiết được phép thay đổi dẫn đến kết quả này.",
+        "{outcome}: no change of the findings that may change leads there.",
+    ),
+    "explain.change": (
+        "{outcome} (thường căn cứ: {evidence}), nếu xác định được rằng",
+        "{outcome} (usual evidence: {evidence}), if it were established that",
+    ),
+    "explain.baseline": ("hiện tại: {outcome}", "as it stands: {outcome}"),
+    "explain.scenario": ("giả định: {outcome}", "scenario: {outcome}"),
+    "explain.open_between": ("chưa rõ giữa {outcomes}", "open between {outcomes}"),
+    "explain.rule_changed": ("{rule} {before} → {after}", "{rule} {before} → {after}"),
+    "answer": ("{label}: {value}", "{label}: {value}"),
     # -- the full trace
     "trace.title": ("Lập luận đầy đủ", "Full trace"),
     "trace.holds": ("thỏa", "holds"),
     "trace.fails": ("không thỏa", "fails"),
     "trace.open": ("chưa rõ", "open"),
-    "trace.defeated": ("bị loại trừ bởi {rules}", "overridden by {rules}"),
+    "trace.defeated": ("nhường cho {rules}", "overridden by {rules}"),
     "trace.stopped": ("vì {findings}", "because of {findings}"),
     "trace.waits": ("chờ {findings}", "waits for {findings}"),
     "trace.decisive": ("quyết định", "decisive"),
     # -- commands
     "check.ok": (
-        "{rulebook} {version}: đạt. {findings} tình tiết, {conclusions} kết luận, {rules} quy tắc, {flags} lưu ý, {constraints} ràng buộc; không hở, không xung đột, không quy tắc chết.",
+        "{rulebook} {version}: đạt. {findings} tình tiết, {conclusions} kết luận, {rules} quy tắc, {flags} lưu ý, {constraints} ràng buộc; không có khoảng trống, không xung đột, không có quy tắc vô hiệu.",
         "{rulebook} {version}: ok. {findings} findings, {conclusions} conclusions, {rules} rules, {flags} flags, {constraints} constraints; no gap, no conflict, no dead rule.",
     ),
     "check.basis": (
@@ -355,12 +420,32 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Recommend for each person of the case files.",
     ),
     "help.check": (
-        "Kiểm tra bộ quy tắc: lỗi, chỗ hở, xung đột, quy tắc chết.\n\nVí dụ: congtam check kl14",
+        "Kiểm tra bộ quy tắc: lỗi, khoảng trống, xung đột, quy tắc vô hiệu.\n\nVí dụ: congtam check kl14",
         "Check a rulebook: errors, gaps, conflicts, dead rules.",
     ),
     "help.test": (
         "Chạy mọi `expect:` của các hồ sơ.\n\nVí dụ: congtam test cases/",
         "Run every `expect:` of the case files.",
+    ),
+    "help.explain": (
+        "Giải thích: vì sao, vì sao không, còn thiếu gì, điều gì làm khác đi, giả định.\n\nVí dụ: congtam explain cases/health-records-pilot.yaml --why-not reduction",
+        "Explain: why, why not, what is missing, what would change it, what if.",
+    ),
+    "help.person": ("Mã người được xét; bỏ trống là mọi người.", "Id of a person; everyone if left out."),
+    "help.why": ("Tập tình tiết nhỏ nhất đủ dẫn đến kết quả.", "A smallest set of findings that forces the outcome."),
+    "help.reasons": ("Liệt kê tối đa bấy nhiêu tập tối thiểu.", "List at most so many minimal sets."),
+    "help.why_not": ("Vì sao không phải kết quả này.", "Why not this outcome."),
+    "help.missing": ("Điều còn thiếu và câu nên hỏi trước.", "What is missing, and the best next question."),
+    "help.changes": ("Thay đổi nhỏ nhất dẫn đến kết quả khác.", "The smallest changes that lead elsewhere."),
+    "help.set": ("Giả định tình_tiết=giá_trị (hoặc =unknown).", "Suppose finding=value (or =unknown)."),
+    "usage.unknown_person": ("không có người nào mã `{name}`", "there is no person `{name}`"),
+    "usage.unknown_outcome": (
+        "không có kết quả `{name}`; chọn một trong: {known}",
+        "unknown outcome `{name}`; choose one of: {known}",
+    ),
+    "usage.bad_set": (
+        "`{name}` không phải là tình_tiết=giá_trị của bộ quy tắc",
+        "`{name}` is not a finding=value of the rulebook",
     ),
     "help.schema": (
         "Ghi JSON Schema để trình soạn thảo gợi ý và kiểm tra khi viết hồ sơ.\n\nVí dụ: congtam schema --out schemas/",
@@ -406,7 +491,7 @@ def hint_of(diagnostic: Diagnostic, language: Language) -> str | None:
         if key in SENTENCES:
             return say(key, language, **params)
     for name in ("known", "example"):
-        if params.get(name):
+        if params.get(name) and len(params[name]) < LONG:
             return say(f"hint.{name}", language, **params)
     return None
 

@@ -1,0 +1,131 @@
+"""What the rules, findings and citations of one decision are called in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.reading.case import CheckedCase
+from engine.reading.conditions import Any, AtLeast, Is
+from engine.reading.entries import Language
+from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
+from engine.reasoning.compiled import CompiledCondition
+from engine.reasoning.decision import Decision
+from engine.reasoning.status import HOLDS
+from engine.telling.wording import say
+
+MANY = 8
+"""With more decisive findings than this, a reason names its evidence and leaves the findings to the full trace."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One sentence with what it rests on; `details` are findings with their values and evidence."""
+
+    sentence: str
+    citation: str = ""
+    evidence: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled list of items; `inline` where they are so slight that they may share a line."""
+
+    title: str
+    items: tuple[Item, ...]
+    inline: bool = False
+
+
+class Teller:
+    """Speaks of one decision in one language, and remembers in `evidence` which items it mentioned."""
+
+    def __init__(self, rulebook: Rulebook, case: CheckedCase, decision: Decision, language: Language) -> None:
+        self.book = rulebook
+        self.case = case
+        self.decision = decision
+        self.trace = decision.trace
+        self.language = language
+        self.evidence: dict[str, None] = {}  # items mentioned, in order
+
+    def say(self, key: str, **params: object) -> str:
+        """A sentence of the software itself."""
+        return say(key, self.language, **params)
+
+    def person(self) -> str:
+        """Name, position and roles."""
+        person = self.case.person(self.decision.person)
+        roles = ", ".join(self.book.roles[r].label.in_(self.language) for r in self.trace.person.roles)
+        name = f"{person.name} ({person.id})" if person.name else person.id
+        position = f", {person.position.in_(self.language)}" if person.position else ""
+        return f"{name}{position} – {roles}"
+
+    def headline(self) -> str:
+        """The recommendation in one line."""
+        if self.decision.status == "inconsistent":
+            return self.say("inconsistent.headline")
+        return self.book.outcomes[self.decision.recommendation].label.in_(self.language)
+
+    def outcomes(self, names: Iterable[str], between: str = ", ") -> str:
+        """Outcomes by their short names."""
+        values = self.book.conclusions[RECOMMENDATION].values
+        return between.join(values[name].in_(self.language) for name in names)
+
+    def is_shown(self, rule: Rule) -> bool:
+        """Whether a rule says more than the headline does."""
+        if rule.conclusion == RECOMMENDATION:
+            return rule.basis == "interpretation"
+        on_a_line = rule.conclusion in {line.conclusion for line in self.book.lines}
+        return bool(self.grounds(rule)) or (on_a_line and rule.value != "none")
+
+    def grounds(self, rule: Rule) -> list[str]:
+        """The findings that a rule tests itself; of alternatives, those that hold."""
+        made = self.trace.compiled.rules[rule.id].when
+        return list(dict.fromkeys(self._tested(made))) if made else []
+
+    def _tested(self, made: CompiledCondition) -> Iterator[str]:
+        if isinstance(made.condition, Is) and made.condition.variable in self.book.findings:
+            yield made.condition.variable
+        for part in made.parts:
+            if not isinstance(made.condition, Any | AtLeast) or self.trace.statuses.condition(part) == HOLDS:
+                yield from self._tested(part)
+
+    def rule(self, rule: Rule, findings: Iterable[str]) -> Item:
+        """What a rule says, with its citation and those of the findings on which it holds."""
+        chosen = [name for name in self.grounds(rule) if name in set(findings)]
+        sentence = rule.says.in_(self.language)
+        if len(chosen) > 1 and len(self.trace.decisive_findings) <= MANY:
+            return Item(sentence, self.citation(rule), details=self.details(chosen))
+        evidence = dict.fromkeys(e for name in chosen for e in self.trace.evidence(name))
+        self.evidence.update(evidence)
+        return Item(sentence, self.citation(rule), tuple(evidence))
+
+    def citation(self, rule: Rule) -> str:
+        """The clauses alone for what the text says; with the reading, or the warning, for what it does not."""
+        cited = ", ".join((*rule.clauses, *rule.documents))
+        match rule.basis:
+            case "text":
+                return cited
+            case "interpretation":
+                return self.say("basis.interpretation", cited=cited, question=rule.question)
+            case "external":
+                return self.say("basis.external", cited=cited)
+
+    def details(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Findings with their values and evidence."""
+        return tuple(self._detail(name) for name in names)
+
+    def _detail(self, name: str) -> str:
+        """A finding with its value and evidence; of a contested one, both sides."""
+        finding, entry = self.book.findings[name], self.trace.person.findings.get(name)
+        label = finding.label.in_(self.language)
+        if entry and entry.contested:
+            sides = [self._side(finding.values[v].in_(self.language), e) for v, e in entry.contested.items()]
+            return f"{label}: {self.say('contested')}, {' / '.join(sides)}"
+        if entry is None or entry.settled is None:
+            return f"{label}: {self._side(self.say('unknown'), entry.evidence if entry else ())}"
+        return f"{label}: {self._side(finding.values[entry.settled].in_(self.language), entry.evidence)}"
+
+    def _side(self, value: str, evidence: tuple[str, ...]) -> str:
+        self.evidence.update(dict.fromkeys(evidence))
+        return f"{value} ({', '.join(evidence)})" if evidence else value

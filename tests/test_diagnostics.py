@@ -1,0 +1,290 @@
+"""Everything that can be wrong with a file is found at its place, said in both languages, and documented."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from engine.reading import yaml_text
+from engine.reading.diagnostics import Code, Diagnostic, in_order
+from engine.reading.load import read_case, read_rulebook
+from engine.reasoning import compile as compiling
+from engine.telling import wording
+from engine.telling.text import render_diagnostics
+from engine.telling.wording import SENTENCES, hint_of, sentence_of
+from tests.support import ROOT, kl14
+
+BAD = ROOT / "tests" / "bad"
+FILES = sorted([*(BAD / "cases").iterdir(), *(BAD / "rulebooks").iterdir()])
+SEVERAL = sorted((BAD / "several").iterdir())
+RULEBOOKS = [*(BAD / "rulebooks").iterdir(), BAD / "several" / "small-rules.yaml"]
+NODE_BUDGETS = {"does-not-compile": 3}
+"""A rulebook that needs the real budget of 200,000 nodes would be no file to read."""
+
+BUILDERS: dict[Code, Callable[[Path], object]] = {
+    Code.MISSING_FILE: lambda path: None,
+    Code.IS_DIRECTORY: lambda path: path.mkdir(),
+    Code.UNREADABLE: lambda path: path.symlink_to(path),  # root reads every file, but not a link to itself
+    Code.TOO_LARGE: lambda path: path.write_bytes(b"#" * 2_000_001),
+    Code.TOO_MANY_NODES: lambda path: path.write_bytes(b"- a\n" * 20_001),  # the list itself is a node
+}
+"""What git cannot keep, or no one would read, by how to make it; found at the first line unless said below."""
+BUILT_PLACES = {Code.TOO_MANY_NODES: (20_000, 3)}
+
+PARSERS = [pytest.param(parser, id=parser.__name__) for parser in (yaml_text._PARSER, yaml.SafeLoader)]
+Mark = tuple[str, int, int, str]
+
+
+def diagnose(path: Path) -> tuple[Diagnostic, ...]:
+    """What the loader, and of a rulebook the diagrams, find in a file, in order."""
+    if path not in RULEBOOKS:
+        return in_order(read_case(path, None if path.stem == Code.UNKNOWN_RULEBOOK else kl14()).diagnostics)
+    loaded = read_rulebook(path)
+    if loaded.value is None:
+        return in_order(loaded.diagnostics)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiling, "NODE_BUDGET", NODE_BUDGETS.get(path.stem, compiling.NODE_BUDGET))
+        return in_order(loaded.diagnostics + compiling.inspect_rulebook(loaded.value).defects)
+
+
+found_in = cache(diagnose)
+
+
+def marks(found: Iterable[Diagnostic]) -> list[Mark]:
+    return [(d.place.file, d.place.line, d.place.column, str(d.code)) for d in found]
+
+
+def expected_in(path: Path) -> list[Mark]:
+    """The codes and columns that `# expect:` comments of a file, or of a folder's files, announce on their lines."""
+    announced: list[Mark] = []
+    for file in sorted(path.rglob("*.yaml")) if path.is_dir() else [path]:
+        lines = file.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        for number, line in enumerate(lines, 1):
+            _, _, comment = line.partition("# expect: ")
+            announced += [(str(file), number, int(c), code) for code, c in re.findall(r"([a-z0-9-]+) (\d+)", comment)]
+    return announced
+
+
+def own(path: Path) -> Diagnostic:
+    """The diagnostic that a bad file is named after."""
+    return next(d for d in found_in(path) if d.code == path.stem)
+
+
+# -- codes and places
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_bad_file_gives_exactly_the_diagnostics_it_announces(
+    path: Path, parser: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kl14()
+    monkeypatch.setattr(yaml_text, "_PARSER", parser)
+    found = marks(diagnose(path))
+    assert found == expected_in(path)
+    assert path.stem in {code for *_, code in found}
+
+
+@pytest.mark.parametrize("code", BUILDERS)
+def test_a_file_that_git_cannot_keep_gives_its_diagnostic(code: Code, tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    BUILDERS[code](path)
+    assert marks(diagnose(path)) == [(str(path), *BUILT_PLACES.get(code, (1, 1)), code)]
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize("path", SEVERAL, ids=lambda path: path.stem)
+def test_several_errors_are_all_reported_in_one_run_in_order_of_place(
+    path: Path, parser: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kl14()
+    monkeypatch.setattr(yaml_text, "_PARSER", parser)
+    assert len(expected_in(path)) > 3
+    assert marks(diagnose(path)) == expected_in(path)
+
+
+def test_every_code_has_a_bad_file_or_a_builder_and_only_one() -> None:
+    assert sorted([*(path.stem for path in FILES), *BUILDERS]) == sorted(Code)
+
+
+def test_every_code_is_emitted_by_some_input(tmp_path: Path) -> None:
+    emitted = {d.code for path in FILES for d in found_in(path)}
+    for code, build in BUILDERS.items():
+        build(tmp_path / code)
+        emitted |= {d.code for d in diagnose(tmp_path / code)}
+    assert emitted == set(Code)
+
+
+SYNTAX = {
+    "colon": ("title: Thí điểm: ki-ốt\n", 1, 16),
+    "character": ("title: Ki-ốt\nnarrative: @ki-ốt\n", 2, 12),
+    "unclosed": ('title: "Ki-ốt\nrulebook: kl14\n', 1, 8),  # at the quote, not at the end of the file
+    "escape": (r'title: "Hồ sơ \Uffffffff"', 1, None),  # beyond Unicode; the parsers stop at different places
+    "key": ("title: Ki-ốt\nrulebook\nas_of: 2023-05-10\n", 3, 1),
+    "indent": ("title: Ki-ốt\n- p1\n", 2, 1),
+    "other": ('title: !"Ki-ốt"\n', 1, None),
+}
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize("trouble", SYNTAX)
+def test_what_is_no_yaml_gets_the_hint_that_fits(trouble: str, parser: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_text, "_PARSER", parser)
+    text, line, column = SYNTAX[trouble]
+    (found,) = read_case(text.encode()).diagnostics
+    assert (found.code, found.place.line) == (Code.SYNTAX, line)
+    assert column in (None, found.place.column)
+    assert hint_of(found, "en") == SENTENCES[f"hint.yaml-syntax.{trouble}"][1]
+
+
+# -- sentences and hints
+
+SILENT = {
+    Code.EMPTY_FILE, Code.NOT_UTF8, Code.FORBIDDEN_CHARACTER, Code.SYNTAX, Code.SEVERAL_DOCUMENTS, Code.KEY_NOT_TEXT,
+    Code.TOO_DEEP, Code.MISSING_FIELD, Code.MISSING_TRANSLATION, Code.BAD_CONDITION, Code.MISSING_CITATION,
+    Code.MISSING_QUOTE, Code.MISSING_QUESTION, Code.MISSING_REASON, Code.NO_RECOMMENDATION,
+    Code.CONSTRAINTS_UNSATISFIABLE,
+}  # fmt: skip
+"""Where there are no words of the user's to show, or the words are what is missing."""
+
+HINTS = {
+    "bad-choice": ("có phải là `decisive`?", "did you mean `decisive`?"),
+    "bad-format": ("viết như `2023-05-10`", "write it like `2023-05-10`"),
+    "no-findings": (
+        "nêu ít nhất một tình tiết; tình tiết chưa rõ thì không ghi",
+        "give at least one finding; leave out what is not known",
+    ),
+    "unknown-clause": ("chọn trong: 1", "choose from: 1"),
+    "unknown-file": ("có phải là `findings.yaml`?", "did you mean `findings.yaml`?"),
+    "unknown-finding": ("có phải là `approval_given`?", "did you mean `approval_given`?"),
+    "unknown-role": ("có phải là `implementer`?", "did you mean `implementer`?"),
+    "unknown-rulebook": ("có phải là `kl14`?", "did you mean `kl14`?"),
+    "wrong-scope": ("chuyển xuống `findings:` của từng người", "move it to the `findings:` of each person"),
+    "wrong-type": ("viết như `[implementer]`", "write it like `[implementer]`"),
+    "yaml-merge-key": ("viết lại nội dung ở chỗ cần dùng", "write the content out where it is needed"),
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_sentence_is_one_lowercase_line_in_each_language_and_quotes_the_same_words(path: Path) -> None:
+    vi, en = (sentence_of(own(path), language) for language in ("vi", "en"))
+    assert vi != en
+    for sentence in (vi, en):
+        assert "\n" not in sentence and "{" not in sentence
+        assert sentence[0] == sentence[0].lower() and not sentence.endswith(".")
+    assert sorted(re.findall("`[^`]*`", vi)) == sorted(re.findall("`[^`]*`", en))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_sentence_contains_the_users_own_words(path: Path) -> None:
+    found = own(path)
+    vi, en = (sentence_of(found, language) for language in ("vi", "en"))
+    shown = {*re.findall("`([^`]*)`", vi), *(part for text in found.params.values() for part in text.split(" → "))}
+    file = Path(found.place.file)
+    source = file.name + "\n" + re.sub("# .*", "", file.read_text(encoding="utf-8", errors="replace"))
+    written = [word for word in shown if re.search(rf"(?<![\w.-]){re.escape(word)}(?![\w.-])", source)]
+    assert any(word in vi and word in en for word in written) == (found.code not in SILENT)
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    for code in (Code.MISSING_FILE, Code.IS_DIRECTORY, Code.UNREADABLE):
+        BUILDERS[code](tmp_path / code)
+        (found,) = diagnose(tmp_path / code)
+        assert f"`{tmp_path / code}`" in sentence_of(found, "vi")
+
+
+@pytest.mark.parametrize("code", HINTS)
+def test_the_hint_tells_what_to_do(code: str) -> None:
+    found = own(next(path for path in FILES if path.stem == code))
+    assert (hint_of(found, "vi"), hint_of(found, "en")) == HINTS[code]
+
+
+def test_a_comma_in_text_without_quotes_is_recognised() -> None:
+    text = "case: kiosk\ntitle: {vi: Ki-ốt hỏng, không ai sửa, en: Broken kiosk}\n"
+    found = next(d for d in read_case(text).diagnostics if d.code == Code.UNKNOWN_FIELD)
+    assert hint_of(found, "en") == 'put text with a comma in double quotes: {vi: "a, b"}'
+
+
+MISPLACED_PILOT_FINDING = """\
+case: kiosk
+title: Ki-ốt một cửa
+rulebook: kl14
+as_of: 2023-05-10
+pilot: {findings: {}}
+persons:
+  - {id: p1, roles: [implementer], findings: {approval_given: yes}}
+"""
+
+
+def test_every_sentence_and_hint_is_said_for_some_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [*(text for text, *_ in SYNTAX.values()), "title: {vi: Hỏng, không ai sửa}\n", MISPLACED_PILOT_FINDING]
+    found = [d for path in FILES for d in found_in(path)]
+    found += [d for text in texts for d in read_case(text.encode(), kl14()).diagnostics]
+    for code, build in BUILDERS.items():
+        build(tmp_path / code)
+        found += diagnose(tmp_path / code)
+    said: set[str] = set()
+    monkeypatch.setattr(wording, "say", lambda key, language, /, **params: said.add(key) or "")
+    for diagnostic in found:
+        sentence_of(diagnostic, "vi")
+        hint_of(diagnostic, "vi")
+    written = {key for key in SENTENCES if key.startswith(("diagnostic.", "hint."))}
+    assert written - said == set()
+
+
+# -- the line and the caret
+
+
+def test_the_caret_stands_under_the_place_though_a_line_has_tabs() -> None:
+    text = MISPLACED_PILOT_FINDING.replace("roles: [implementer]", "roles:\t[implementer,\timplementor]")
+    found = next(d for d in read_case(text, kl14()).diagnostics if d.code == Code.UNKNOWN_ROLE)
+    _, line, caret, _ = render_diagnostics([found], "en").split("\n")
+    assert line.expandtabs().index("implementor") == caret.expandtabs().index("^")
+    assert found.place.column == text.splitlines()[6].index("implementor") + 1
+
+
+@pytest.mark.parametrize("before", [0, 40, 59, 60, 61, 500, 90_000])
+def test_the_caret_stands_under_the_place_in_a_line_of_any_length(before: int) -> None:
+    roles = "implementer, " * (before // 13) + " " * (before % 13)
+    text = MISPLACED_PILOT_FINDING.replace("[implementer]", f"[{roles}implementor, {'implementer, ' * 500}]")
+    found = next(d for d in read_case(text, kl14()).diagnostics if d.code == Code.UNKNOWN_ROLE)
+    _, line, caret, _ = render_diagnostics([found], "en").split("\n")
+    assert found.place.column == text.splitlines()[6].index("implementor") + 1
+    assert line[caret.index("^") :].startswith("implementor")
+    assert len(line) < 120
+
+
+@pytest.mark.parametrize("path", [*FILES, *SEVERAL], ids=lambda path: path.stem)
+def test_every_rendered_diagnostic_shows_its_source_line_over_a_caret(path: Path) -> None:
+    for found in diagnose(path):
+        head, *rest = render_diagnostics([found], "vi").split("\n")
+        assert head.startswith(f"{found.place.file}:{found.place.line}:{found.place.column}: ")
+        if found.place.text:
+            line, caret = rest[0][4:], rest[1][4:]
+            start = found.place.text.index(line)
+            assert start + caret.index("^") + 1 == found.place.column
+
+
+# -- the documentation
+
+ROW = re.compile(r"^\| `([a-z0-9-]+)` \| (\w+) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+ROWS = ROW.findall((ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8"))
+
+
+def test_every_code_has_one_row_in_the_documentation_in_the_order_of_the_enum() -> None:
+    assert [code for code, *_ in ROWS] == [str(code) for code in Code]
+
+
+@pytest.mark.parametrize(("code", "severity", "meaning", "example", "remedy"), ROWS, ids=[row[0] for row in ROWS])
+def test_the_documentation_shows_a_severity_and_a_sentence_that_are_real(
+    code: str, severity: str, meaning: str, example: str, remedy: str, tmp_path: Path
+) -> None:
+    path = next((path for path in FILES if path.stem == code), tmp_path / "case.yaml")
+    if code in BUILDERS:
+        BUILDERS[Code(code)](path)
+    found = next(d for d in diagnose(path) if d.code == code)
+    sentence = sentence_of(found, "en").replace(f"{tmp_path}/", "").replace(f"{BAD}/cases/", "")
+    assert (severity, example) == (found.severity, sentence)
