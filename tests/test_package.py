@@ -20,7 +20,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_both_packages_the_rulebook_and_the_licence(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for name in ("engine/cli.py", "ui/__init__.py", "engine/rules/kl14/rulebook.yaml"):
+    for name in ("engine/cli/__init__.py", "ui/__init__.py", "engine/rules/kl14/rulebook.yaml"):
         assert name in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
