@@ -10,6 +10,7 @@ import sys
 
 import typer
 
+from engine.cli.ask import ask
 from engine.cli.check import check
 from engine.cli.evaluate import evaluate
 from engine.cli.explain import explain
@@ -25,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (evaluate, explain, check, test, schema):
+for command in (evaluate, explain, ask, check, test, schema):
     app.command(help=help_text(f"help.{command.__name__}"))(command)
 
 

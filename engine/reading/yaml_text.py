@@ -81,6 +81,12 @@ def parse_yaml(raw: bytes | str, file: str) -> Loaded[Tree]:
         return Loaded(None, tuple(reader.found))
 
 
+def write_yaml(data: Data) -> str:
+    """YAML text that `parse_yaml` reads back as the same data."""
+    text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
+    return text
+
+
 class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file

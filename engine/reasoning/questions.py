@@ -35,12 +35,20 @@ class Plan:
         return self.at_least == self.at_most
 
 
-def plan_questions(trace: Trace) -> Plan:
-    """The best next question of an open case; no question where nothing can matter any more."""
+def plan_questions(trace: Trace, skip: frozenset[str] = frozenset()) -> Plan:
+    """The best next question of an open case, and how many answers decide it.
+
+    Findings in `skip`, which nobody could answer, are not asked; no question is left where no other can matter.
+    """
     if trace.statuses.conclusion(RECOMMENDATION).bit_count() < 2:
         return Plan(None, 0, 0)
+    wanted = [n for n in trace.must_establish if n not in skip] or [n for n in trace.pending if n not in skip]
+    if not wanted:
+        return Plan(None, 0, 0)
     diagrams, root = trace.compiled.diagrams.restrict(trace.compiled.outcome, trace.known)
-    names = frozenset(trace.compiled.index[name] for name in trace.must_establish)
+    names = frozenset(trace.compiled.index[name] for name in wanted)
+    if skip:  # without them the case may stay open, and no number of answers decides it
+        return Plan(trace.compiled.variables[_Game(diagrams, names).best(root, None)], 1, len(names))
     game = _Game(diagrams, names)
     at_least, at_most = max(1, _largest_proof(trace)), len(names)
     count = at_least
@@ -93,7 +101,8 @@ class _Game:
 
     def questions(self, node: Node) -> list[int]:
         """The questions that can matter in a position."""
-        return sorted(self.diagrams.support(node) & self.asked) or sorted(self.diagrams.support(node))
+        support = self.diagrams.support(node)
+        return sorted(support & self.asked) or sorted(support)
 
     def decided(self, node: Node, count: int) -> bool:
         """Whether so many answers are enough in the worst case."""

@@ -381,6 +381,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "explain.open_between": ("chưa rõ giữa {outcomes}", "open between {outcomes}"),
     "explain.rule_changed": ("{rule} {before} → {after}", "{rule} {before} → {after}"),
     "answer": ("{label}: {value}", "{label}: {value}"),
+    # -- the interview
+    "ask.intro": (
+        "Trả lời bằng số. ? là chưa rõ, < là quay lại, q là dừng; dừng lúc nào cũng giữ được phần đã làm.",
+        "Answer by number. ? is not known, < goes back, q stops; whenever you stop, what is done is kept.",
+    ),
+    "ask.roles": (
+        "Vai trò của người được xét (các số, cách nhau bằng dấu cách):",
+        "The person's roles (numbers, with spaces):",
+    ),
+    "ask.progress": (
+        "[đã trả lời {answered}; còn nhiều nhất {most} câu]",
+        "[{answered} answered; at most {most} to go]",
+    ),
+    "ask.not_known": ("chưa rõ", "not known"),
+    "ask.again": ("Chưa hiểu câu trả lời; xin nhập một trong: {choices}", "That is no answer; enter one of: {choices}"),
+    "ask.stopped": ("Đã dừng; phần đã làm ở bên dưới.", "Stopped; what was done is below."),
+    "ask.written": (
+        "Đã ghi hồ sơ vào {file}. Xem kết quả: congtam evaluate {file}",
+        "The case is in {file}. See: congtam evaluate {file}",
+    ),
+    "ask.exists": (
+        "đã có tệp `{file}`; nêu tên khác hoặc dùng --resume",
+        "the file `{file}` exists; name another, or use --resume",
+    ),
+    "ask.title": ("Hồ sơ từ phỏng vấn", "Case from an interview"),
     # -- the full trace
     "trace.title": ("Lập luận đầy đủ", "Full trace"),
     "trace.holds": ("thỏa", "holds"),
@@ -427,6 +452,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Chạy mọi `expect:` của các hồ sơ.\n\nVí dụ: congtam test cases/",
         "Run every `expect:` of the case files.",
     ),
+    "help.ask": (
+        "Phỏng vấn: chỉ hỏi điều còn có thể làm thay đổi kết quả, rồi ghi thành hồ sơ.\n\nVí dụ: congtam ask --out ho-so.yaml",
+        "Interview: asks only what still matters, and writes a case file.",
+    ),
+    "help.resume": ("Tiếp tục từ hồ sơ này (người thứ nhất).", "Go on from this case file (its first person)."),
+    "help.case_out": ("Tệp hồ sơ sẽ ghi; bỏ trống thì in ra.", "Case file to write; printed if left out."),
     "help.explain": (
         "Giải thích: vì sao, vì sao không, còn thiếu gì, điều gì làm khác đi, giả định.\n\nVí dụ: congtam explain cases/health-records-pilot.yaml --why-not reduction",
         "Explain: why, why not, what is missing, what would change it, what if.",
