@@ -1,0 +1,75 @@
+"""Decisions that two engines agree on: the only ones that reach a person.
+
+`second_opinion` of such a decision says `agrees` when every conclusion was compared, and `unavailable` when the second
+engine gave none. It stays `not_asked` where the file contradicts itself: constraints are the first engine's alone, the
+rules say nothing of a case that cannot be, and so nothing was compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from engine.reading.case import CheckedCase
+from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reasoning.decide import decide
+from engine.reasoning.decision import Decision
+from engine.reasoning.second_opinion import Opinion, Unavailable, second_opinion
+
+Ask = Callable[[Rulebook, Sequence[str], Mapping[str, str]], Opinion | Unavailable]
+"""How the second engine is asked: in this process, or through a `second_opinion_worker.Worker`."""
+
+
+class EnginesDisagree(Exception):
+    """The engines differ about a person: no recommendation is made.
+
+    It names rulebook, case digest, person id, conclusion and what each engine said of it, and no personal data.
+    """
+
+    def __init__(self, decision: Decision, conclusion: str, first: tuple[str, ...], opinion: Opinion) -> None:
+        book = decision.trace.compiled.rulebook
+        self.rulebook, self.version, self.sha256 = book.id, book.version, book.sha256
+        self.case_sha256 = decision.trace.case.sha256
+        self.person = decision.person
+        self.conclusion = conclusion
+        self.first = first  # the values that the diagrams leave possible
+        self.second = opinion.derived[conclusion]
+        self.refuted = opinion.refuted[conclusion]
+        super().__init__(
+            self.rulebook, self.version, self.sha256, self.case_sha256, self.person,
+            self.conclusion, self.first, self.second, self.refuted,
+        )  # fmt: skip
+
+
+def recommend(rulebook: Rulebook, case: CheckedCase, ask: Ask = second_opinion) -> list[Decision]:
+    """One decision a person, each held against the second opinion; raises `EnginesDisagree` where they differ."""
+    return [confirmed(decision, ask) for decision in decide(rulebook, case)]
+
+
+def confirmed(decision: Decision, ask: Ask = second_opinion) -> Decision:
+    """The same decision with what the second engine says of it; raises `EnginesDisagree`."""
+    if decision.status == "inconsistent":
+        return decision
+    person = decision.trace.person
+    opinion = ask(decision.trace.compiled.rulebook, person.roles, person.settled)
+    if isinstance(opinion, Unavailable):
+        return decision.with_second_opinion("unavailable")
+    compare(decision, opinion)
+    return decision.with_second_opinion("agrees")
+
+
+def compare(decision: Decision, opinion: Opinion) -> None:
+    """Raises `EnginesDisagree` at the first conclusion, in layer order, of which the engines differ.
+
+    What the second derives must be the only possible value in the first, and what it refutes must not be possible.
+    The first may know more of a partial case: it looks at all completions, and it knows the constraints. On a complete
+    case both must give the same value.
+    """
+    trace = decision.trace
+    book = trace.compiled.rulebook
+    complete = len(trace.person.settled) == len(book.findings)
+    first = [(name, tuple(trace.values(name))) for name in book.conclusions]
+    for name, possible in [*first, (RECOMMENDATION, decision.possible)]:  # the last is what a person is told
+        value, refuted = opinion.derived[name], opinion.refuted[name]
+        agree = value is None if len(possible) > 1 else value in (None, *possible)
+        if not agree or set(refuted) & set(possible) or (complete and (value,) != possible):
+            raise EnginesDisagree(decision, name, possible, opinion)

@@ -1,0 +1,274 @@
+"""The second opinion: the rules run by durable-rules, which shares no evaluation with the diagrams.
+
+The only module that touches durable-rules; what it must be kept from is told at each place. Nothing here asks a clock
+or another process: `second_opinion_worker` does, for servers.
+"""
+
+from __future__ import annotations
+
+import copy
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from itertools import count
+from typing import Protocol
+
+from engine.reading.rulebook import Rulebook
+from engine.reasoning.rails import Fact, Program, program_of
+
+_NAME = "r"  # of the one ruleset in each private host
+Fields = dict[str, str]
+
+
+class Reason(StrEnum):
+    """Why there is no second opinion."""
+
+    NOT_INSTALLED = "not_installed"
+    TOO_LARGE = "too_large"
+    CRASHED = "crashed"
+    TIMED_OUT = "timed_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """No second opinion, and why."""
+
+    reason: Reason
+
+
+class Trouble(StrEnum):
+    """What a run of durable-rules was found to have done wrong."""
+
+    BOTH_RAILS = "both_rails"
+    OTHER_FACTS = "other_facts"
+    OTHER_FIRINGS = "other_firings"
+    EXCEPTION = "exception"
+
+
+class EngineFault(Exception):
+    """durable-rules did not do what its rules say, or the rules contradict themselves in a case that cannot be.
+
+    It holds ids of the rulebook alone, and never what was found about a person.
+    """
+
+    def __init__(self, trouble: Trouble, ids: tuple[str, ...] = ()) -> None:
+        super().__init__(trouble, ids)
+        self.trouble = trouble
+        self.ids = ids
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the second engine derived from a person's roles and settled findings."""
+
+    program: Program
+    given: tuple[Fact, ...]
+    fired: tuple[int, ...]  # the implications that fired, by their place in the program
+
+    @cached_property
+    def held(self) -> frozenset[Fact]:
+        """Every fact, given or derived."""
+        return frozenset(self.given).union(self.program.implications[i].then for i in self.fired)
+
+    @cached_property
+    def derived(self) -> dict[str, str | None]:
+        """The value of each conclusion, or None where what is known does not establish one."""
+        return {name: next(iter(self._on("est", values)), None) for name, values in self.program.conclusions}
+
+    @cached_property
+    def refuted(self) -> dict[str, tuple[str, ...]]:
+        """The values of each conclusion that what is known excludes."""
+        return {name: tuple(self._on("ref", values)) for name, values in self.program.conclusions}
+
+    def _on(self, rail: str, values: Sequence[tuple[str, str]]) -> Iterator[str]:
+        return (value for value, code in values if (code, rail) in self.held)
+
+    @cached_property
+    def rounds(self) -> tuple[tuple[str, ...], ...]:
+        """What each round added to the rounds before it, by id, sorted: the rules' order and no legal one."""
+        known = set(self.given)
+        waiting = [self.program.implications[i] for i in self.fired]
+        rounds: list[tuple[str, ...]] = []
+        while waiting:
+            new = {i.then for i in waiting if known.issuperset(i.premises)} - known
+            known |= new
+            waiting = [i for i in waiting if i.then not in known]
+            if not new:
+                raise EngineFault(Trouble.OTHER_FIRINGS)
+            rounds.append(tuple(sorted(f"{self.program.name_of[f.code]}:{f.rail}" for f in new)))
+        return tuple(rounds)
+
+
+def second_opinion(rulebook: Rulebook, roles: Sequence[str], settled: Mapping[str, str]) -> Opinion | Unavailable:
+    """What durable-rules derives of each conclusion; findings that are not settled are left open.
+
+    Raises `EngineFault`: of a person whose findings break no constraint that is an internal error.
+    """
+    program = rulebook_program(rulebook)
+    given = program.given(roles, settled)
+    fired = fire(program, given)
+    return fired if isinstance(fired, Unavailable) else Opinion(program, given, fired)
+
+
+@lru_cache(maxsize=32)
+def rulebook_program(rulebook: Rulebook) -> Program:
+    """The rulebook on two rails, made once."""
+    return program_of(rulebook)
+
+
+def fire(program: Program, given: Sequence[Fact]) -> tuple[int, ...] | Unavailable:
+    """The implications that fire, in the order of the program."""
+    if not program.within_limits:
+        return Unavailable(Reason.TOO_LARGE)
+    try:
+        engine = _engine_of(program)
+    except ImportError:
+        return Unavailable(Reason.NOT_INSTALLED)
+    return engine.run(given)
+
+
+_making = threading.Lock()
+
+
+def _engine_of(program: Program) -> Engine:
+    """The one engine of a program: equal programs share it, however often their rulebook is loaded."""
+    with _making:
+        return _made(program)
+
+
+@lru_cache(maxsize=32)
+def _made(program: Program) -> Engine:
+    return Engine(program)
+
+
+# -- the private host
+
+
+class _Closure(Protocol):
+    """What durable-rules hands to an action."""
+
+    _m: dict[str, Fields]  # the facts that matched
+
+    def assert_fact(self, fact: Fields) -> None: ...
+
+
+class _Host(Protocol):
+    """As much of durable-rules' host as is used."""
+
+    def assert_fact(self, ruleset: str, fact: Fields) -> object: ...
+    def get_state(self, ruleset: str, sid: str) -> dict[str, object]: ...
+    def get_facts(self, ruleset: str, sid: str) -> list[Fields]: ...
+    def delete_state(self, ruleset: str, sid: str) -> None: ...
+
+
+_Action = Callable[[_Closure], None]
+# A test on one field, a conjunction of them, or a rule; nothing else is ever emitted.
+_Rule = dict[str, object]
+
+
+def ruleset_of(program: Program) -> dict[str, _Rule]:
+    """The program in durable-rules' own terms: `all` of plain tests, and nothing negated."""
+    rules: dict[str, _Rule] = {"boot": _rule([program.always], "boot")}
+    for i, implication in enumerate(program.implications):
+        rules[f"i{i}"] = _rule(implication.premises, f"i{i}")
+    # Keeps facts that no rule asks for from raising.
+    rules["sink"] = {"all": [{"a0": {"$ex": {"k": 1}}}, {"z": {"k": "__never__"}}], "run": "boot"}
+    return rules
+
+
+def _rule(premises: Sequence[Fact], action: str) -> _Rule:
+    tests = [{f"a{i}": {"$and": [{"code": f.code}, {"st": f.rail}]}} for i, f in enumerate(premises)]
+    return {"pri": 1, "all": tests, "run": action}
+
+
+def _fields(sid: str, fact: Fact) -> Fields:
+    return {"sid": sid, "id": fact.id, "k": "f", "code": fact.code, "st": fact.rail}
+
+
+def _private_host(rules: dict[str, _Rule], actions: Mapping[str, _Action]) -> _Host:
+    """A host of its own, without the two threads that every other host starts and cannot stop."""
+    warnings.filterwarnings("ignore", r"datetime\.datetime\.utcfromtimestamp", DeprecationWarning, r"durable\.engine")
+    from durable.engine import Host  # type: ignore[import-untyped]  # durable-rules ships no types
+
+    own = {"_run": lambda host: None, "get_action": lambda host, name: actions[name]}
+    host: _Host = type("PrivateHost", (Host,), own)({_NAME: copy.deepcopy(rules)})  # the constructor eats `run`
+    return host
+
+
+@dataclass
+class _Run:
+    """One evaluation while it goes on."""
+
+    sid: str
+    held: set[Fact]
+    fired: list[int]
+    error: BaseException | None = None
+
+
+class Engine:
+    """One program in durable-rules: a session an evaluation, thrown away after it, and one evaluation at a time."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        actions: dict[str, _Action] = {f"i{i}": self._action(i) for i in range(len(program.implications))}
+        self.host = _private_host(ruleset_of(program), {"boot": _nothing, **actions})
+        self._lock = threading.Lock()
+        self._numbers = count()
+        self._run = _Run("", set(), [])
+
+    def run(self, given: Sequence[Fact]) -> tuple[int, ...]:
+        """The implications that fire on the facts given; raises `EngineFault` if the session is not as it should be."""
+        with self._lock:
+            run = self._run = _Run(f"s{next(self._numbers)}", set(given), [])
+            # First what fires at once: a session in which nothing fired cannot be deleted without a crash.
+            self.host.assert_fact(_NAME, _fields(run.sid, self.program.always))
+            try:
+                for fact in given:
+                    if fact != self.program.always:
+                        self.host.assert_fact(_NAME, _fields(run.sid, fact))
+                self._check(run)
+            finally:
+                self.host.delete_state(_NAME, run.sid)
+            return tuple(sorted(run.fired))
+
+    def _action(self, index: int) -> _Action:
+        """What an implication does when it fires: its conclusion becomes a fact, once."""
+        implication = self.program.implications[index]
+        wanted = {fact.id for fact in implication.premises}
+
+        def act(closure: _Closure) -> None:  # one parameter: a second would make it asynchronous
+            run = self._run
+            try:
+                if {fact["id"] for fact in closure._m.values()} != wanted:
+                    raise EngineFault(Trouble.OTHER_FIRINGS)
+                run.fired.append(index)
+                if implication.then not in run.held:
+                    run.held.add(implication.then)
+                    closure.assert_fact(_fields(run.sid, implication.then))
+            except BaseException as error:  # durable-rules would hide it in the session's state
+                run.error = run.error or error
+
+        return act
+
+    def _check(self, run: _Run) -> None:
+        """Holds the session against what its rules say of the facts it has."""
+        if run.error is not None:
+            raise EngineFault(Trouble.EXCEPTION) from run.error
+        if self.host.get_state(_NAME, run.sid).get("exception"):
+            raise EngineFault(Trouble.EXCEPTION)
+        stored = sorted(fact["id"] for fact in self.host.get_facts(_NAME, run.sid))
+        if stored != sorted(fact.id for fact in run.held):
+            raise EngineFault(Trouble.OTHER_FACTS)
+        due = [i for i, rule in enumerate(self.program.implications) if run.held.issuperset(rule.premises)]
+        if sorted(run.fired) != due:
+            raise EngineFault(Trouble.OTHER_FIRINGS)
+        both = sorted(self.program.name_of[f.code] for f in run.held if f.rail == "est" and f.swapped in run.held)
+        if both:
+            raise EngineFault(Trouble.BOTH_RAILS, tuple(both))
+
+
+def _nothing(closure: _Closure) -> None:
+    """The action of the rules that only keep durable-rules going."""
