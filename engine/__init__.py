@@ -7,5 +7,6 @@ from engine.reading.diagnostics import InputError
 from engine.reading.load import load_case, load_rulebook
 from engine.reasoning.decide import decide
 from engine.reasoning.decision import Decision
+from engine.reasoning.recommend import EnginesDisagree, recommend
 
-__all__ = ["Decision", "InputError", "decide", "load_case", "load_rulebook"]
+__all__ = ["Decision", "EnginesDisagree", "InputError", "decide", "load_case", "load_rulebook", "recommend"]

@@ -13,7 +13,7 @@ from engine.reading.case import CheckedCase
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.reasoning.decide import decide
 from engine.reasoning.decision import Decision
-from engine.reasoning.second_opinion import Opinion, Unavailable, second_opinion
+from engine.reasoning.second_opinion import EngineFault, Opinion, Trouble, Unavailable, second_opinion
 
 Ask = Callable[[Rulebook, Sequence[str], Mapping[str, str]], Opinion | Unavailable]
 """How the second engine is asked: in this process, or through a `second_opinion_worker.Worker`."""
@@ -32,7 +32,7 @@ class EnginesDisagree(Exception):
         self.person = decision.person
         self.conclusion = conclusion
         self.first = first  # the values that the diagrams leave possible
-        self.second = opinion.derived[conclusion]
+        self.second = opinion.established[conclusion]  # the values that the rules give in the second engine
         self.refuted = opinion.refuted[conclusion]
         super().__init__(
             self.rulebook, self.version, self.sha256, self.case_sha256, self.person,
@@ -62,14 +62,17 @@ def compare(decision: Decision, opinion: Opinion) -> None:
 
     What the second derives must be the only possible value in the first, and what it refutes must not be possible.
     The first may know more of a partial case: it looks at all completions, and it knows the constraints. On a complete
-    case both must give the same value.
+    case both must give the same value. Raises `EngineFault` if the second contradicts itself anywhere else.
     """
     trace = decision.trace
     book = trace.compiled.rulebook
     complete = len(trace.person.settled) == len(book.findings)
     first = [(name, tuple(trace.values(name))) for name in book.conclusions]
-    for name, possible in [*first, (RECOMMENDATION, decision.possible)]:  # the last is what a person is told
-        value, refuted = opinion.derived[name], opinion.refuted[name]
-        agree = value is None if len(possible) > 1 else value in (None, *possible)
-        if not agree or set(refuted) & set(possible) or (complete and (value,) != possible):
+    told = (decision.recommendation,) if decision.status == "settled" else decision.possible
+    for name, possible in [*first, (RECOMMENDATION, told)]:
+        second = opinion.established[name]
+        agree = (second == possible and len(second) == 1) if complete or second else True
+        if not agree or set(opinion.refuted[name]) & set(possible):
             raise EnginesDisagree(decision, name, possible, opinion)
+    if opinion.contradictory:
+        raise EngineFault(Trouble.BOTH_RAILS, opinion.contradictory)
