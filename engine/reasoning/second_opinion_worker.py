@@ -1,0 +1,142 @@
+"""The second opinion in a process of its own, for servers that live long: what crashes or hangs there stays there.
+
+The parent reads rulebooks and makes the programs; the process sees codes and rails alone, and answers which
+implications fired. It is started by `spawn`, so a script that uses it needs the usual `if __name__ == "__main__"`.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+
+from engine.reading.rulebook import Rulebook
+from engine.reasoning.rails import Fact, Program
+from engine.reasoning.second_opinion import EngineFault, Opinion, Reason, Unavailable, fire, rulebook_program
+
+log = logging.getLogger("congtam.second_opinion")
+
+Fire = Callable[[Program, Sequence[Fact]], tuple[int, ...] | Unavailable]
+Answer = tuple[int, ...] | Unavailable | EngineFault
+Job = tuple[int, Program | None, tuple[Fact, ...]]
+"""The number of a program, the program itself the first time, and the facts given."""
+
+_READY = "ready"
+
+
+class Worker:
+    """Asks the second engine in another process, within a time limit; it may be called from several threads.
+
+    Whatever happens there, a call returns: after a crash or a hang it says `Unavailable`, and the next call finds a
+    new process. What the engine itself finds wrong (`EngineFault`) is raised here as it would be without a process.
+    """
+
+    def __init__(self, limit_seconds: float = 5.0, start_seconds: float = 60.0, run: Fire = fire) -> None:
+        self.limit_seconds = limit_seconds
+        self.start_seconds = start_seconds
+        self._run = run
+        self._lock = threading.Lock()
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._known: dict[Program, int] = {}
+        self.started = 0  # how many processes there have been
+
+    def __call__(self, rulebook: Rulebook, roles: Sequence[str], settled: Mapping[str, str]) -> Opinion | Unavailable:
+        """What `second_opinion` says, or `Unavailable` with what happened to the process."""
+        program = rulebook_program(rulebook)
+        given = program.given(roles, settled)
+        # One at a time; a call that waited for longer than two runs may take would be late anyway.
+        if not self._lock.acquire(timeout=self.start_seconds + 2 * self.limit_seconds):
+            return self._unavailable(Reason.TIMED_OUT, rulebook)
+        try:
+            answer = self._ask(program, given)
+            if isinstance(answer, Unavailable) and answer.reason in (Reason.CRASHED, Reason.TIMED_OUT):
+                self._stop()
+        finally:
+            self._lock.release()
+        match answer:
+            case Unavailable(reason):
+                return self._unavailable(reason, rulebook)
+            case EngineFault():
+                raise answer
+            case fired:
+                return Opinion(program, given, fired)
+
+    def close(self) -> None:
+        """Ends the process; a later call starts another."""
+        with self._lock:
+            self._stop()
+
+    def _unavailable(self, reason: Reason, rulebook: Rulebook) -> Unavailable:
+        # Ids only: nothing of the person or of the case may reach a log.
+        log.warning(
+            "second_opinion=unavailable reason=%s rulebook=%s version=%s process=%d",
+            reason.value, rulebook.id, rulebook.version, self.started,
+        )  # fmt: skip
+        return Unavailable(reason)
+
+    # -- under the lock
+
+    def _ask(self, program: Program, given: tuple[Fact, ...]) -> Answer:
+        try:
+            pipe = self._ready_pipe()
+            if pipe is None:
+                return Unavailable(Reason.TIMED_OUT)
+            new = program not in self._known
+            number = self._known.setdefault(program, len(self._known))
+            pipe.send((number, program if new else None, given))
+            if not pipe.poll(self.limit_seconds):
+                return Unavailable(Reason.TIMED_OUT)
+            answer: Answer = pipe.recv()
+        except (EOFError, OSError):  # the other end of the pipe is gone
+            return Unavailable(Reason.CRASHED)
+        return answer
+
+    def _ready_pipe(self) -> Connection | None:
+        """The pipe to a living process, started if need be; None if it does not get ready in time."""
+        if self._pipe is None or self._process is None or not self._process.is_alive():
+            self._stop()
+            self._start()
+            assert self._pipe is not None
+            if not self._pipe.poll(self.start_seconds):
+                return None
+            self._pipe.recv()
+        return self._pipe
+
+    def _start(self) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self._pipe, theirs = spawn.Pipe()
+        self._process = spawn.Process(target=_serve, args=(theirs, self._run), daemon=True)
+        self.started += 1
+        self._process.start()
+        theirs.close()  # so that the pipe ends with the process
+
+    def _stop(self) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        self._pipe = self._process = None
+        self._known = {}
+
+
+def _serve(pipe: Connection, run: Fire) -> None:
+    """The process: answers until the pipe is closed."""
+    programs: dict[int, Program] = {}
+    pipe.send(_READY)
+    with suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            job: Job = pipe.recv()
+            number, program, given = job
+            if program is not None:
+                programs[number] = program
+            try:
+                answer: Answer = run(programs[number], given)
+            except EngineFault as fault:
+                answer = EngineFault(fault.trouble, fault.ids)  # without what led to it, which need not pass a pipe
+            pipe.send(answer)

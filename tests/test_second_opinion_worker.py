@@ -1,0 +1,141 @@
+"""Precaution 9: a crash or a hang of the second engine costs one answer, never the process that asked."""
+
+import functools
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from engine.reasoning.rails import Fact, Program
+from engine.reasoning.recommend import recommend
+from engine.reasoning.second_opinion import EngineFault, Reason, Trouble, Unavailable, fire, second_opinion
+from engine.reasoning.second_opinion_worker import Worker
+from tests.support import BENIGN, any_case, kl14
+
+ROLES = ("implementer",)
+
+
+def slow(mark: Path, program: Program, given: Sequence[Fact]) -> tuple[int, ...]:
+    """Tells its process's number, and then takes forever."""
+    part = mark.with_suffix(".part")
+    part.write_text(str(os.getpid()))
+    part.rename(mark)
+    time.sleep(600)
+    return ()
+
+
+def faulty(program: Program, given: Sequence[Fact]) -> tuple[int, ...]:
+    raise EngineFault(Trouble.OTHER_FACTS)
+
+
+def broken(program: Program, given: Sequence[Fact]) -> tuple[int, ...]:
+    raise ZeroDivisionError
+
+
+def absent(program: Program, given: Sequence[Fact]) -> Unavailable:
+    return Unavailable(Reason.NOT_INSTALLED)
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    made = Worker(limit_seconds=60)
+    yield made
+    made.close()
+
+
+def test_precaution_9_fifty_kills_in_mid_run_cost_fifty_answers_and_nothing_more(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mark = tmp_path / "running"
+    worker = Worker(limit_seconds=120, run=functools.partial(slow, mark))
+    for i in range(50):
+        killer = threading.Thread(target=_kill_when_running, args=(mark,))
+        killer.start()
+        assert worker(kl14(), ROLES, BENIGN) == Unavailable(Reason.CRASHED)
+        killer.join()
+        assert worker.started == i + 1
+    worker.close()
+    assert len(caplog.records) == 50
+    expected = f"second_opinion=unavailable reason=crashed rulebook=kl14 version={kl14().version} process="
+    assert [r.getMessage() for r in caplog.records] == [f"{expected}{i}" for i in range(1, 51)]
+    assert {r.levelno for r in caplog.records} == {logging.WARNING}
+
+
+def _kill_when_running(mark: Path) -> None:
+    while not mark.exists():
+        time.sleep(0.005)
+    number = int(mark.read_text())
+    mark.unlink()
+    os.kill(number, signal.SIGKILL)
+
+
+def test_a_hang_is_ended_at_the_limit(tmp_path: Path) -> None:
+    worker = Worker(limit_seconds=0.2, run=functools.partial(slow, tmp_path / "running"))
+    assert worker(kl14(), ROLES, BENIGN) == Unavailable(Reason.TIMED_OUT)
+    number = int((tmp_path / "running").read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)
+    worker.close()
+
+
+def test_an_exception_over_there_is_a_crash_and_the_next_call_finds_a_new_process() -> None:
+    worker = Worker(limit_seconds=60, run=broken)
+    for i in (1, 2):
+        assert worker(kl14(), ROLES, BENIGN) == Unavailable(Reason.CRASHED)
+        assert worker.started == i
+    worker.close()
+
+
+def test_the_worker_answers_what_the_engine_answers_here_and_keeps_its_process(worker: Worker) -> None:
+    assert worker(kl14(), ROLES, BENIGN) == second_opinion(kl14(), ROLES, BENIGN)
+    assert worker(kl14(), ROLES, {}) == second_opinion(kl14(), ROLES, {})
+    assert [d.second_opinion for d in recommend(kl14(), any_case(), worker)] == ["agrees"] * len(any_case().persons)
+    assert worker.started == 1
+
+
+def test_a_process_that_died_between_two_calls_is_replaced_without_losing_an_answer(worker: Worker) -> None:
+    expected = worker(kl14(), ROLES, BENIGN)
+    assert worker._process is not None and worker._process.pid is not None
+    os.kill(worker._process.pid, signal.SIGKILL)
+    worker._process.join()
+    assert worker(kl14(), ROLES, BENIGN) == expected == second_opinion(kl14(), ROLES, BENIGN)
+    assert worker.started == 2
+
+
+def test_several_threads_may_share_a_worker(worker: Worker) -> None:
+    cases = [{k: v for i, (k, v) in enumerate(BENIGN.items()) if i % 8 != n} for n in range(8)]
+    found: dict[int, object] = {}
+
+    def ask(n: int) -> None:
+        found[n] = worker(kl14(), ROLES, cases[n])
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [found[n] for n in range(8)] == [second_opinion(kl14(), ROLES, case) for case in cases]
+
+
+def test_an_engine_that_is_missing_over_there_is_said_to_be(caplog: pytest.LogCaptureFixture) -> None:
+    worker = Worker(limit_seconds=60, run=absent)
+    assert [d.second_opinion for d in recommend(kl14(), any_case(), worker)] == ["unavailable"] * len(
+        any_case().persons
+    )
+    assert worker(kl14(), ROLES, BENIGN) == Unavailable(Reason.NOT_INSTALLED)
+    assert worker.started == 1
+    worker.close()
+
+
+def test_a_fault_of_the_engine_is_no_mere_absence(worker: Worker) -> None:
+    faulted = Worker(limit_seconds=60, run=faulty)
+    with pytest.raises(EngineFault) as caught:
+        recommend(kl14(), any_case(), faulted)
+    assert caught.value.trouble is Trouble.OTHER_FACTS
+    faulted.close()
+    assert worker._run is fire
