@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint bench schema clean
+.PHONY: demo test lint bench differential schema clean
 
 demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
@@ -19,6 +19,11 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/main_job.py
+
+# The diagrams, durable-rules and the plain evaluator against each other: make differential N=200000
+N ?= 20000
+differential: $(READY)
+	$(BIN)/python benchmarks/differential.py --number $(N)
 
 schema: $(READY)
 	$(BIN)/congtam schema --out schemas
