@@ -88,6 +88,8 @@ def _hold_against(opinion: Opinion, worlds: list[oracle.World]) -> None:
         reached = {world[name] for world in worlds}
         assert value is None or reached == {value}
         assert not reached & set(opinion.refuted[name])
+        values = dict(opinion.program.conclusions)[name]
+        assert value is None or {v for v, _ in values} == {value, *opinion.refuted[name]}
     assert not opinion.contradictory
 
 
