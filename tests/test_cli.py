@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from engine import decide, load_case
 from engine.cli import app
+from engine.reading.case import CheckedCase
+from engine.reading.rulebook import Rulebook
+from engine.reasoning.recommend import compare
+from engine.reasoning.second_opinion import Opinion, second_opinion
 from tests.support import CASES, ROOT, kl14
 
 HEALTH = str(ROOT / "cases" / "health-records-pilot.yaml")
@@ -139,12 +144,12 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert f"Ví dụ: congtam {command}" in result.stdout
 
 
-def test_evaluate_imports_no_data_frame_no_screen_and_no_rule_engine() -> None:
+def test_evaluate_imports_no_data_frame_and_no_screen() -> None:
     program = (
         "import sys; from engine.cli import app\n"
         "try: app(['evaluate', sys.argv[1]])\n"
         "except SystemExit: pass\n"
-        "print(sorted({m.split('.')[0] for m in sys.modules} & {'pandas', 'numpy', 'streamlit', 'rich', 'durable'}))"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'pandas', 'numpy', 'streamlit', 'rich'}))"
     )
     done = subprocess.run([sys.executable, "-c", program, HEALTH], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.splitlines()[-1] == "[]"
@@ -155,3 +160,43 @@ def test_output_is_utf8_even_where_the_terminal_is_not() -> None:
     command = [sys.executable, "-c", "from engine.cli import main; main()", "evaluate", HEALTH]
     done = subprocess.run(command, capture_output=True, env=environment, cwd=ROOT, check=True)
     assert "ĐỀ NGHỊ XEM XÉT" in done.stdout.decode("utf-8")
+
+
+def test_what_a_person_is_shown_has_been_through_both_engines() -> None:
+    decisions = json.loads(run(app, ["evaluate", *map(str, CASES), "--format", "json"]).stdout)
+    says = {d["status"]: d["engine"]["second_opinion"] for d in decisions}
+    assert says == {"settled": "agrees", "open": "agrees", "inconsistent": "not_asked"}
+    case = load_case(HEALTH, kl14())
+    assert b'"second_opinion":"not_asked"' in decide(kl14(), case)[0].to_json()
+
+
+def test_the_order_of_inference_is_shown_by_rounds_when_asked() -> None:
+    told = run(app, ["evaluate", HEALTH, "--trace-order", "--lang", "en"]).stdout
+    assert "What the second engine derived, round by round: p1" in told
+    assert "conclusion:recommendation=exemption:est" in told.split("Round ")[-1]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_recommendation_leaves_where_the_engines_disagree(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def disagree(book: Rulebook, case: CheckedCase) -> None:
+        decision = decide(book, case)[0]
+        opinion = second_opinion(book, ("supervisor",), case.persons[0].settled)  # of somebody else
+        assert isinstance(opinion, Opinion)
+        compare(decision, opinion)
+
+    monkeypatch.setattr("engine.reasoning.recommend.recommend", disagree)
+    result = run(app, ["evaluate", HEALTH, "--lang", language])
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert {"vi": "không đưa ra đề nghị nào", "en": "no recommendation is made"}[language] in result.stderr
+    for word in ("kl14 1.0.0", load_case(HEALTH, kl14()).sha256, "p1"):
+        assert word in result.stderr
+    assert "bà A" not in result.stderr
+
+
+def test_where_the_second_engine_does_not_run_the_answer_says_so() -> None:
+    program = "import sys; sys.modules['durable'] = None; from engine.cli import main; main()"
+    command = [sys.executable, "-c", program, "evaluate", HEALTH, "--lang", "en"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert "=> RECOMMENDED FOR CONSIDERATION OF EXEMPTION" in told
+    assert "Second opinion: unavailable" in " ".join(told.split())

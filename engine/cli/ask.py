@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import Lang, LangOption, complain, find_case, show
+from engine.cli.common import Lang, LangOption, complain, find_case, recommended, show
 from engine.reading.case import UNKNOWN, CheckedPerson, FindingEntry
 from engine.reading.diagnostics import InputError
 from engine.reading.entries import Language
@@ -164,11 +164,11 @@ def _read() -> str:
 
 
 def _finish(interview: Interview, out: Path | None) -> None:
-    from engine.reasoning.decide import decide
-
     text = interview.case_text()
     case = load_case(text, interview.book)
-    _say("\n" + render_case(interview.book, case, decide(interview.book, case), interview.language))
+    decisions = recommended(interview.book, case, interview.language)
+    if decisions is not None:
+        _say("\n" + render_case(interview.book, case, decisions, interview.language))
     if out is None:
         show(text.rstrip())
     else:

@@ -17,8 +17,9 @@ from engine.reading.load import load_rulebook, read_case
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
+from engine.reasoning.decision import Decision
 from engine.telling.text import render_diagnostics
-from engine.telling.wording import help_text
+from engine.telling.wording import help_text, say
 
 
 class Lang(StrEnum):
@@ -49,12 +50,28 @@ def find_case(name: str, rulebook: str | None, language: Language) -> tuple[Rule
         complain(in_order(loaded.diagnostics), language)
         if loaded.value is None:
             return None
-        book = book or load_rulebook(loaded.value.file.rulebook)
-        compile_rulebook(book)
+        compile_rulebook(loaded.value.rulebook)
     except InputError as error:
         complain(error.diagnostics, language)
         return None
-    return book, loaded.value
+    return loaded.value.rulebook, loaded.value
+
+
+def recommended(book: Rulebook, case: CheckedCase, language: Language) -> list[Decision] | None:
+    """Decisions that both engines agree on; None, after saying so, where they differ."""
+    from engine.reasoning.recommend import EnginesDisagree, recommend
+    from engine.reasoning.second_opinion import EngineFault
+
+    try:
+        return recommend(book, case)
+    except EnginesDisagree as error:
+        found = {"conclusion": error.conclusion, "first": ", ".join(error.first), "second": ", ".join(error.second)}
+        about = {"rulebook": f"{error.rulebook} {error.version}", "case": error.case_sha256, "person": error.person}
+        typer.echo(say("engines.disagree", language, **about, **found), err=True)
+    except EngineFault as error:
+        about = {"rulebook": f"{book.id} {book.version}", "case": case.sha256, "trouble": error.trouble.value}
+        typer.echo(say("engines.fault", language, **about), err=True)
+    return None
 
 
 def complain(diagnostics: Iterable[Diagnostic], language: Language) -> None:

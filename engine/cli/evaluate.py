@@ -1,4 +1,4 @@
-"""`congtam evaluate`: a recommendation for each person of case files."""
+"""`congtam evaluate`: a recommendation for each person of case files, agreed on by both engines."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, find_case, show
+from engine.cli.common import (
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    RulebookOption,
+    find_case,
+    recommended,
+    show,
+)
 from engine.reading.entries import Language
-from engine.telling.text import render_case
+from engine.telling.text import render_case, render_rounds
 from engine.telling.wording import help_text
 
 
@@ -18,22 +27,22 @@ def evaluate(
     format: FormatOption = Format.text,
     rulebook: RulebookOption = None,
     full: Annotated[bool, typer.Option("--full", help=help_text("help.full"))] = False,
+    trace_order: Annotated[bool, typer.Option("--trace-order", help=help_text("help.trace_order"))] = False,
 ) -> None:
-    from engine.reasoning.decide import decide
-
     language: Language = lang.value
     failed = False
     decided = []
     for name in cases:
         loaded = find_case(name, rulebook, language)
-        if loaded is None:
+        decisions = recommended(*loaded, language) if loaded else None
+        if loaded is None or decisions is None:
             failed = True
             continue
-        book, case = loaded
-        decisions = decide(book, case)
         decided += decisions
         if format is Format.text:
-            show(render_case(book, case, decisions, language, full))
+            show(render_case(*loaded, decisions, language, full))
+            if trace_order:
+                show("\n".join(render_rounds(decision, language) for decision in decisions))
     if format is Format.json:
         show("[" + ",\n".join(d.to_json().decode() for d in decided) + "]")
     raise typer.Exit(1 if failed else 0)

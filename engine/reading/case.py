@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from engine.reading.diagnostics import Code
 from engine.reading.entries import CaseText, Day, Entry, FileId, NonEmpty, ReferenceId, TextList, VariableId
+from engine.reading.rulebook import Rulebook
 
 Weight = Literal["decisive", "strong", "supporting", "weak"]
 Status = Literal["settled", "open", "inconsistent"]
@@ -123,6 +124,7 @@ class CheckedCase:
     file: Case
     sha256: str
     persons: tuple[CheckedPerson, ...]
+    rulebook: Rulebook
 
     @property
     def id(self) -> str:

@@ -23,7 +23,7 @@ def check_case(placed: Placed[Case], rulebook: Rulebook, text: bytes) -> Loaded[
         *_check_expectations(placed, rulebook),
     )
     persons = tuple(_checked_person(placed.entry, person, rulebook) for person in placed.entry.persons)
-    return Loaded(CheckedCase(placed.entry, hashlib.sha256(text).hexdigest(), persons), found)
+    return Loaded(CheckedCase(placed.entry, hashlib.sha256(text).hexdigest(), persons, rulebook), found)
 
 
 def _checked_person(case: Case, person: Person, rulebook: Rulebook) -> CheckedPerson:

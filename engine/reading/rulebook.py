@@ -129,7 +129,7 @@ class ConclusionFile(Entry):
 
     conclusion: VariableId
     label: Words
-    values: dict[VariableId, Words] = Field(min_length=2)
+    values: dict[VariableId, Words] = Field(min_length=2, max_length=32)
     rules: tuple[RuleEntry, ...] = Field(min_length=1)
 
 

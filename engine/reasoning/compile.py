@@ -7,7 +7,7 @@ that combination of roles. The order of findings is told at `variable_order`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not, parts_of, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
@@ -158,11 +158,13 @@ class _Compiler:
     def check_values(self, name: str, proposed: Node, rules: list[CompiledRule]) -> bool:
         """Whether every possible case gets one value; each other way is reported with a small witness case."""
         d, values = self.diagrams, self.value_sets[name]
-        reached = d.possible_within(proposed, self.allowed, self.nothing)
-        defects = [bits for bits in range(reached.bit_length()) if reached >> bits & 1 and bits.bit_count() != 1]
-        possible_cases = d.apply(guard, self.allowed, proposed) if defects else proposed
-        for bits in defects:
-            known = self.smallest(possible_cases, bits)
+        sound = True
+        for bits in sorted(found for found in d.terminals(proposed) if found.bit_count() != 1):
+            here = d.apply(guard, self.allowed, d.relabel(proposed, partial(_same, bits)))
+            if d.witness(here, YES) is None:
+                continue  # only where a constraint is broken
+            sound = False
+            known = self.smallest(here, YES)
             applying = [r.rule for r in rules if d.possible(r.applies, known) == 1 << YES]
             params = {
                 "conclusion": name,
@@ -172,7 +174,7 @@ class _Compiler:
             }
             place = applying[-1].place if applying else self.rulebook.conclusions[name].place
             self.defects.append(Diagnostic(Code.CONFLICT if bits else Code.GAP, place, params))
-        return not defects
+        return sound
 
     def smallest(self, f: Node, value: int) -> list[int]:
         """A case that leads to the value whatever else is found, none of whose findings and roles can go."""
@@ -249,3 +251,7 @@ class _Compiler:
 
 def _tests(rule: Rule) -> Iterator[Is]:
     return (t for t in (tests_in(rule.when) if rule.when else ()) if isinstance(t, Is))
+
+
+def _same(wanted: int, found: int) -> int:
+    return YES if found == wanted else NO

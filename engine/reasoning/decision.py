@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from engine.reading.case import Status
 from engine.reasoning.graph import graph_json
 from engine.reasoning.trace import Json, Trace
+
+if TYPE_CHECKING:  # the second engine is loaded only where it is asked
+    from engine.reasoning.second_opinion import Opinion
 
 SCHEMA = "congtam.decision/1"
 VERSION = "0.1.0"
@@ -26,6 +29,7 @@ class Decision:
     recommendation: str
     possible: tuple[str, ...]
     second_opinion: SecondOpinion = "not_asked"
+    opinion: Opinion | None = None
 
     @property
     def person(self) -> str:
@@ -57,9 +61,9 @@ class Decision:
         """Remarks that the case calls for."""
         return self.trace.flags
 
-    def with_second_opinion(self, opinion: SecondOpinion) -> Decision:
-        """The same decision, marked with what the second engine said."""
-        return replace(self, second_opinion=opinion)
+    def with_second_opinion(self, says: SecondOpinion, opinion: Opinion | None = None) -> Decision:
+        """The same decision, marked with what the second engine said of it."""
+        return replace(self, second_opinion=says, opinion=opinion)
 
     def to_json(self) -> bytes:
         """The decision as UTF-8 JSON; the same case, rulebook and engine give the same bytes."""

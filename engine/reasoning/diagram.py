@@ -193,6 +193,17 @@ class Diagrams:
 
         return scratch, walk(f)
 
+    def terminals(self, f: Node) -> set[int]:
+        """The values of the function."""
+        seen: set[Node] = set()
+        stack = [f]
+        while stack:
+            node = stack.pop()
+            if node not in seen:
+                seen.add(node)
+                stack.extend(self.children[node] if node >= 0 else ())
+        return {~node for node in seen if node < 0}
+
     def support(self, f: Node) -> set[int]:
         """The variables that the function depends on."""
         seen: set[Node] = set()

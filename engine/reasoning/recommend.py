@@ -54,7 +54,7 @@ def confirmed(decision: Decision, ask: Ask = second_opinion) -> Decision:
     if isinstance(opinion, Unavailable):
         return decision.with_second_opinion("unavailable")
     compare(decision, opinion)
-    return decision.with_second_opinion("agrees")
+    return decision.with_second_opinion("agrees", opinion)
 
 
 def compare(decision: Decision, opinion: Opinion) -> None:

@@ -224,11 +224,9 @@ class _Outliner(Teller):
 
     def footer(self) -> tuple[str, ...]:
         sources = [s.provenance.in_(self.language) for s in self.book.sources if s.clauses and s.verified == "no"]
-        return (
-            self.say("footer.advice"),
-            self.say("footer.clauses"),
-            *(self.say("footer.source", provenance=p) for p in sources),
-        )
+        alone = [self.say("engines.unavailable")] if self.decision.second_opinion == "unavailable" else []
+        told = [self.say("footer.source", provenance=provenance) for provenance in sources]
+        return (self.say("footer.advice"), self.say("footer.clauses"), *told, *alone)
 
 
 def date_in(day: date, language: Language) -> str:

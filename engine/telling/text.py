@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from engine.reading.case import CheckedCase
@@ -18,6 +19,7 @@ from engine.telling.teller import Item, Section
 from engine.telling.wording import hint_of, say, sentence_of
 
 WIDTH = 110
+TAB = "\t"
 
 
 def render_case(
@@ -140,6 +142,17 @@ def _stopping(decision: Decision, made: CompiledRule, language: Language) -> str
     return "; ".join(dict.fromkeys(words))
 
 
+def render_rounds(decision: Decision, language: Language) -> str:
+    """What the second engine derived in which round; within a round by id, which is no legal order."""
+    opinion = decision.opinion
+    lines = [say("rounds.title", language, person=decision.person)]
+    if opinion is None:
+        return "\n".join([*lines, say("engines.unavailable", language)])
+    for number, derived in enumerate(opinion.rounds, 1):
+        lines.append(_wrap(say("rounds.round", language, number=number, derived=", ".join(derived)), "    ", "  "))
+    return "\n".join(lines)
+
+
 def render_diagnostics(diagnostics: Iterable[Diagnostic], language: Language) -> str:
     """Each diagnostic with its place, the source line, a caret, and a hint where there is one."""
     return "\n".join(line for d in diagnostics for line in _diagnostic(d, language))
@@ -153,9 +166,10 @@ def _diagnostic(diagnostic: Diagnostic, language: Language) -> Iterator[str]:
     if place.text.strip():
         start = max(0, place.column - 60)  # a very long line is shown around the caret
         excerpt = place.text[start : start + WIDTH]
-        before = "".join("\t" if c == "\t" else " " for c in excerpt[: place.column - 1 - start])
+        # A mark that combines with the letter before it takes no room of its own.
+        before = [c for c in excerpt[: place.column - 1 - start] if not unicodedata.combining(c)]
         yield f"    {excerpt}"
-        yield f"    {before}^"
+        yield f"    {''.join(c if c == TAB else ' ' for c in before)}^"
     hint = hint_of(diagnostic, language)
     if hint:
         yield f"    {say('hint', language)}: {hint}"

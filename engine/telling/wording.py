@@ -381,6 +381,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "explain.open_between": ("chưa rõ giữa {outcomes}", "open between {outcomes}"),
     "explain.rule_changed": ("{rule} {before} → {after}", "{rule} {before} → {after}"),
     "answer": ("{label}: {value}", "{label}: {value}"),
+    # -- the second opinion
+    "engines.disagree": (
+        "Lỗi nội bộ: hai bộ máy suy luận không thống nhất, nên không đưa ra đề nghị nào. Bộ quy tắc {rulebook}, hồ sơ {case}, người {person}, kết luận {conclusion}: {first} / {second}.",
+        "Internal error: the two engines disagree, so no recommendation is made. Rulebook {rulebook}, case {case}, person {person}, conclusion {conclusion}: {first} / {second}.",
+    ),
+    "engines.fault": (
+        "Lỗi nội bộ: bộ máy thứ hai hoạt động sai ({trouble}), nên không đưa ra đề nghị nào. Bộ quy tắc {rulebook}, hồ sơ {case}.",
+        "Internal error: the second engine went wrong ({trouble}), so no recommendation is made. Rulebook {rulebook}, case {case}.",
+    ),
+    "engines.unavailable": (
+        "Ý kiến thứ hai: không có (máy này không chạy được durable-rules).",
+        "Second opinion: unavailable (durable-rules does not run here).",
+    ),
+    "rounds.title": (
+        "Thứ tự suy luận của bộ máy thứ hai: {person}",
+        "What the second engine derived, round by round: {person}",
+    ),
+    "rounds.round": ("Vòng {number}: {derived}", "Round {number}: {derived}"),
     # -- the interview
     "ask.intro": (
         "Trả lời bằng số. ? là chưa rõ, < là quay lại, q là dừng; dừng lúc nào cũng giữ được phần đã làm.",
@@ -488,6 +506,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.lang": ("Ngôn ngữ: vi hoặc en.", "Language: vi or en."),
     "help.format": ("Dạng kết quả: text hoặc json.", "Output: text or json."),
     "help.full": ("In cả lập luận đầy đủ.", "Print the full trace too."),
+    "help.trace_order": (
+        "In điều bộ máy thứ hai suy ra theo từng vòng.",
+        "Print what the second engine derived in which round.",
+    ),
     "help.out": ("Thư mục ghi.", "Folder to write to."),
 }
 
@@ -516,7 +538,7 @@ def hint_of(diagnostic: Diagnostic, language: Language) -> str | None:
     params = diagnostic.params
     if "suggestion" in params and " " not in params.get("name", ""):
         return say("hint.did-you-mean", language, **params)
-    if diagnostic.code == "unknown-field" and " " in params.get("name", ""):
+    if diagnostic.code == "unknown-field" and not params.get("name", "").isascii():
         return say("hint.comma", language)
     for key in (f"hint.{diagnostic.code}", f"hint.{diagnostic.code}.{params.get('scope', '')}"):
         if key in SENTENCES:
