@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -20,6 +20,8 @@ from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.decision import Decision
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import help_text, say
+
+T = TypeVar("T")
 
 
 class Lang(StrEnum):
@@ -59,11 +61,18 @@ def find_case(name: str, rulebook: str | None, language: Language) -> tuple[Rule
 
 def recommended(book: Rulebook, case: CheckedCase, language: Language) -> list[Decision] | None:
     """Decisions that both engines agree on; None, after saying so, where they differ."""
-    from engine.reasoning.recommend import EnginesDisagree, recommend
+    from engine.reasoning import recommend
+
+    return agreed(lambda: recommend.recommend(book, case), book, case, language)
+
+
+def agreed(ask: Callable[[], T], book: Rulebook, case: CheckedCase, language: Language) -> T | None:
+    """What is asked of both engines; None, after saying that no recommendation is made, where they differ."""
+    from engine.reasoning.recommend import EnginesDisagree
     from engine.reasoning.second_opinion import EngineFault
 
     try:
-        return recommend(book, case)
+        return ask()
     except EnginesDisagree as error:
         found = {"conclusion": error.conclusion, "first": ", ".join(error.first), "second": ", ".join(error.second)}
         about = {"rulebook": f"{error.rulebook} {error.version}", "case": error.case_sha256, "person": error.person}

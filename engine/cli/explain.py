@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, find_case, show
+from engine.cli.common import (
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    RulebookOption,
+    agreed,
+    find_case,
+    recommended,
+    show,
+)
 from engine.reading.case import UNKNOWN
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
@@ -28,7 +39,7 @@ def explain(
     rulebook: RulebookOption = None,
 ) -> None:
     from engine.reasoning import explain as reasoning
-    from engine.reasoning.decide import decide
+    from engine.reasoning.recommend import confirmed
     from engine.telling.explanation import Explanation, as_data, sections
     from engine.telling.teller import Teller
     from engine.telling.text import render_sections
@@ -40,7 +51,10 @@ def explain(
     book, checked = loaded
     _check_outcomes(book, why_not or [], language)
     suppose = _answers(book, set_ or [], language)
-    chosen = [d for d in decide(book, checked) if person in (None, d.person)]
+    decisions = recommended(book, checked, language)
+    if decisions is None:
+        raise typer.Exit(1)
+    chosen = [d for d in decisions if person in (None, d.person)]
     if not chosen:
         raise typer.BadParameter(say("usage.unknown_person", language, name=person))
     everything = not (why or why_not or missing or changes or suppose)
@@ -56,7 +70,10 @@ def explain(
         if changes or everything:
             told.append(reasoning.changes(trace))
         if suppose:
-            told.append(reasoning.what_if(decision, suppose))
+            supposed = reasoning.what_if(decision, suppose)
+            if agreed(partial(confirmed, supposed.scenario), book, checked, language) is None:
+                raise typer.Exit(1)
+            told.append(supposed)
         if format is Format.json:
             parts = [as_data(t) for t in told]
             nots = [p["why_not"] for p in parts if "why_not" in p]

@@ -42,7 +42,7 @@ def plan_questions(trace: Trace, skip: frozenset[str] = frozenset()) -> Plan:
     """
     if trace.statuses.conclusion(RECOMMENDATION).bit_count() < 2:
         return Plan(None, 0, 0)
-    wanted = [n for n in trace.must_establish if n not in skip] or [n for n in trace.pending if n not in skip]
+    wanted = [n for n in trace.pending if n not in skip]
     if not wanted:
         return Plan(None, 0, 0)
     diagrams, root = trace.compiled.diagrams.restrict(trace.compiled.outcome, trace.known)
@@ -50,15 +50,16 @@ def plan_questions(trace: Trace, skip: frozenset[str] = frozenset()) -> Plan:
     if skip:  # without them the case may stay open, and no number of answers decides it
         return Plan(trace.compiled.variables[_Game(diagrams, names).best(root, None)], 1, len(names))
     game = _Game(diagrams, names)
-    at_least, at_most = max(1, _largest_proof(trace)), len(names)
+    deciding = frozenset(trace.compiled.index[name] for name in trace.must_establish)
+    at_least, at_most = max(1, _largest_proof(trace)), len(deciding)
     count = at_least
     try:
         while count < at_most and not game.decided(root, count):
             count += 1
-        best = game.best(root, count if count < at_most else None)
+        best = game.best(root, count) if count < at_most else game.best(root, None, deciding)
         return Plan(trace.compiled.variables[best], count, count)
     except _TooLong:
-        return Plan(trace.compiled.variables[game.best(root, None)], at_least, at_most)
+        return Plan(trace.compiled.variables[game.best(root, None, deciding)], at_least, at_most)
 
 
 class _TooLong(Exception):
@@ -122,9 +123,10 @@ class _Game:
         """Whether asking this first is enough with so many answers in all."""
         return all(self.decided(after, count - 1) for after in self.answers(node, level))
 
-    def best(self, node: Node, count: int | None) -> int:
-        """The question that keeps within `count` answers (any, if None) and leaves the least to ask on the whole."""
-        good = [q for q in self.questions(node) if count is None or self.decides(node, q, count)]
+    def best(self, node: Node, count: int | None, among: frozenset[int] | None = None) -> int:
+        """The question that keeps within `count` answers (if None, any of `among`) and leaves the least to ask."""
+        asked = self.questions(node) if among is None else sorted(among)
+        good = [q for q in asked if count is None or self.decides(node, q, count)]
         return min(good, key=lambda level: (*self.left(node, level), level))
 
     def left(self, node: Node, level: int) -> tuple[int, int]:

@@ -107,10 +107,19 @@ class Trace:
 
     @cached_property
     def pending(self) -> tuple[str, ...]:
-        """The open findings that the outcome still depends on."""
+        """The open findings that can still matter, by themselves or by what a constraint then excludes."""
         if self.statuses.conclusion(RECOMMENDATION).bit_count() < 2:
             return ()
-        return self.names(_support(self.compiled, self.known))
+        found = _support(self.compiled, self.known)
+        for _ in self.compiled.broken:  # a constraint may tie a finding to one that is tied to another
+            found = found.union(*(g for g in self._tied if g & found))
+        return self.names(found)
+
+    @cached_property
+    def _tied(self) -> list[set[int]]:
+        """The open variables of each constraint that can still be broken."""
+        forests = [self.compiled.diagrams.restrict(node, self.known) for node in self.compiled.broken.values()]
+        return [diagrams.support(root) for diagrams, root in forests]
 
     @cached_property
     def must_establish(self) -> tuple[str, ...]:
