@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import partial
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -22,7 +22,44 @@ from engine.cli.common import (
 from engine.reading.case import UNKNOWN
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
+from engine.reasoning import explain as reasoning
+from engine.reasoning.decision import Decision
+from engine.reasoning.recommend import confirmed
+from engine.reasoning.trace import Json
+from engine.telling.explanation import Explanation, as_data, sections
+from engine.telling.teller import Teller
+from engine.telling.text import render_sections
 from engine.telling.wording import help_text, say
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be explained; everything but what-if where nothing is named."""
+
+    why: bool
+    reasons: int
+    why_not: tuple[str, ...]
+    missing: bool
+    changes: bool
+    suppose: dict[str, str | None]
+
+    def answer(self, decision: Decision) -> list[Explanation]:
+        """The explanations of one person's decision."""
+        trace = decision.trace
+        everything = not (self.why or self.why_not or self.missing or self.changes or self.suppose)
+        told: list[Explanation] = []
+        if self.why or everything:
+            told.append(reasoning.why(trace, self.reasons))
+        told += [reasoning.why_not(trace, outcome, self.reasons) for outcome in self.why_not]
+        if self.missing or everything:
+            told.append(reasoning.missing(trace))
+        if self.changes or everything:
+            told.append(reasoning.changes(trace))
+        if self.suppose:
+            supposed = reasoning.what_if(decision, self.suppose)
+            confirmed(supposed.scenario)  # an outcome that is shown has been through both engines
+            told.append(supposed)
+        return told
 
 
 def explain(
@@ -38,54 +75,39 @@ def explain(
     format: FormatOption = Format.text,
     rulebook: RulebookOption = None,
 ) -> None:
-    from engine.reasoning import explain as reasoning
-    from engine.reasoning.recommend import confirmed
-    from engine.telling.explanation import Explanation, as_data, sections
-    from engine.telling.teller import Teller
-    from engine.telling.text import render_sections
-
     language: Language = lang.value
     loaded = find_case(case, rulebook, language)
     if loaded is None:
         raise typer.Exit(1)
     book, checked = loaded
     _check_outcomes(book, why_not or [], language)
-    suppose = _answers(book, set_ or [], language)
-    decisions = recommended(book, checked, language)
-    if decisions is None:
-        raise typer.Exit(1)
-    chosen = [d for d in decisions if person in (None, d.person)]
-    if not chosen:
+    asked = Asked(why, reasons, tuple(why_not or ()), missing, changes, _answers(book, set_ or [], language))
+    if person is not None and person not in {p.id for p in checked.persons}:
         raise typer.BadParameter(say("usage.unknown_person", language, name=person))
-    everything = not (why or why_not or missing or changes or suppose)
-    data = []
-    for decision in chosen:
-        trace = decision.trace
-        told: list[Explanation] = []
-        if why or everything:
-            told.append(reasoning.why(trace, reasons))
-        told += [reasoning.why_not(trace, outcome, reasons) for outcome in why_not or []]
-        if missing or everything:
-            told.append(reasoning.missing(trace))
-        if changes or everything:
-            told.append(reasoning.changes(trace))
-        if suppose:
-            supposed = reasoning.what_if(decision, suppose)
-            if agreed(partial(confirmed, supposed.scenario), book, checked, language) is None:
-                raise typer.Exit(1)
-            told.append(supposed)
-        if format is Format.json:
-            parts = [as_data(t) for t in told]
-            nots = [p["why_not"] for p in parts if "why_not" in p]
-            merged = {k: v for p in parts for k, v in p.items() if k != "why_not"}
-            data.append(
-                {"case": checked.id, "person": decision.person, **merged, **({"why_not": nots} if nots else {})}
-            )
-        else:
-            teller = Teller(book, checked, decision, language)
-            show("\n".join([teller.person(), f"=> {teller.headline()}", *render_sections(sections(teller, told)), ""]))
+    decisions = recommended(book, checked, language)
+    chosen = [d for d in decisions or () if person in (None, d.person)]
+    told = agreed(lambda: [(d, asked.answer(d)) for d in chosen], book, checked, language)
+    if decisions is None or told is None:
+        raise typer.Exit(1)
     if format is Format.json:
+        data = [_data(checked.id, decision, answers) for decision, answers in told]
         show(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        for decision, answers in told:
+            teller = Teller(book, checked, decision, language)
+            show(
+                "\n".join([teller.person(), f"=> {teller.headline()}", *render_sections(sections(teller, answers)), ""])
+            )
+
+
+def _data(case: str, decision: Decision, told: list[Explanation]) -> dict[str, Json]:
+    """One person's explanations by kind; `why_not` is a list, as it may be asked of several outcomes."""
+    parts = [as_data(t) for t in told]
+    data: dict[str, Json] = {"case": case, "person": decision.person}
+    for part in parts:
+        data |= {kind: value for kind, value in part.items() if kind != "why_not"}
+    nots = [part["why_not"] for part in parts if "why_not" in part]
+    return data | ({"why_not": nots} if nots else {})
 
 
 def _check_outcomes(book: Rulebook, names: list[str], language: Language) -> None:

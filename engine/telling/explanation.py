@@ -35,9 +35,9 @@ def _section(teller: Teller, told: Explanation) -> Section:
             return Section(teller.say("explain.changes"), tuple(_changes(teller, told)))
 
 
-def _reasons(teller: Teller, told: Reasons) -> Iterator[Item]:
+def _reasons(teller: Teller, told: Reasons, first: str = "explain.reason") -> Iterator[Item]:
     for i, names in enumerate(told.sets):
-        key = "explain.reason" if not i else "explain.reason_other"
+        key = first if not i else "explain.reason_other"
         yield Item(teller.say(key, count=len(names)), details=teller.details(names))
     if told.sets and not told.complete:
         yield Item(teller.say("explain.not_all"))
@@ -48,7 +48,7 @@ def _reasons(teller: Teller, told: Reasons) -> Iterator[Item]:
 
 def _why_not(teller: Teller, told: WhyNot) -> Iterator[Item]:
     if told.excluded is not None:
-        yield from _reasons(teller, told.excluded)
+        yield from _reasons(teller, told.excluded, "explain.excluded")
     elif told.establish:
         yield Item(teller.say("explain.still_possible"), details=answers(teller, told.establish))
     else:

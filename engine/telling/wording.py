@@ -337,10 +337,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "explain.changes": ("Điều gì sẽ làm khác đi", "What would change it"),
     "explain.what_if": ("Nếu", "What if"),
     "explain.reason": (
-        "{count} tình tiết sau tự chúng đủ dẫn đến kết quả, không bớt được tình tiết nào",
-        "these {count} findings alone are enough, and none of them can go",
+        "chỉ với {count} tình tiết sau đã không còn kết quả nào khác, và không bớt được tình tiết nào",
+        "with these alone ({count}) no other outcome is left, and none of them can go",
     ),
-    "explain.reason_other": ("hoặc {count} tình tiết sau", "or these {count}"),
+    "explain.excluded": (
+        "chỉ với {count} tình tiết sau đã không thể có kết quả này, và không bớt được tình tiết nào",
+        "these alone ({count}) exclude it, and none of them can go",
+    ),
+    "explain.reason_other": ("hoặc chỉ với {count} tình tiết sau", "or these alone ({count})"),
     "explain.not_all": (
         "Còn những cách khác chưa liệt kê hết.",
         "There are others: not all were computed.",
@@ -355,18 +359,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Không còn gì; {count} tình tiết chưa rõ chắc chắn không ảnh hưởng.",
         "Nothing; the {count} findings not known provably cannot matter.",
     ),
-    "explain.deciding": ("Làm rõ {count} tình tiết sau là đủ", "settling these {count} findings is enough"),
+    "explain.deciding": ("Làm rõ các tình tiết sau là đủ ({count})", "Enough to decide, once settled ({count})"),
     "explain.question": (
-        "Nên hỏi trước: {question} Nhiều nhất cần {most} câu trả lời.",
-        "Best next question: {question} At worst {most} answers are needed.",
+        "Nên hỏi trước: {question} Số câu trả lời cần nhiều nhất: {most}.",
+        "Best next question: {question} Answers needed at worst: {most}.",
     ),
     "explain.question_bounds": (
-        "Nên hỏi trước: {question} Trường hợp xấu nhất cần từ {least} đến {most} câu trả lời.",
-        "Best next question: {question} At worst between {least} and {most} answers are needed.",
+        "Nên hỏi trước: {question} Số câu trả lời cần nhiều nhất: từ {least} đến {most}.",
+        "Best next question: {question} Answers needed at worst: between {least} and {most}.",
     ),
     "explain.irrelevant": (
-        "{count} tình tiết chưa rõ chắc chắn không ảnh hưởng",
-        "{count} open findings provably cannot matter",
+        "Chưa rõ nhưng chắc chắn không ảnh hưởng ({count})",
+        "Open, and provably without effect ({count})",
     ),
     "explain.no_change": (
         "{outcome}: không thay đổi nào của các tình tiết được phép thay đổi dẫn đến kết quả này.",
