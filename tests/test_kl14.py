@@ -150,3 +150,11 @@ def test_each_annex_b_scenario_is_named_once() -> None:
 def test_b_45_a_flag_is_raised_when_its_condition_surely_holds(changes: dict[str, str], flag: str) -> None:
     assert flag not in decide_on(BENIGN).flags
     assert flag in decide_on(BENIGN | changes).flags
+
+
+def test_a_rulebook_without_its_vocabulary_says_that_one_file_is_missing(tmp_path: Path) -> None:
+    copy = tmp_path / "kl14"
+    shutil.copytree(ROOT / "rules" / "kl14", copy)
+    (copy / "findings.yaml").unlink()
+    found = read_rulebook(copy).diagnostics
+    assert [(d.code, Path(d.place.file).name) for d in found] == [(Code.MISSING_FILE, "findings.yaml")]

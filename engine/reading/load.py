@@ -212,6 +212,9 @@ def _parts_of_folder(folder: Path) -> Loaded[Parts]:
     if parts:
         for file in placed:
             _add(parts, file.tree, file.entry)
+    if parts and not parts.findings and not errors_in(found):  # else each name in each rule would be an error
+        name = _shown(folder / "findings.yaml")
+        found.append(Diagnostic(Code.MISSING_FILE, Place(name), {"name": name}))
     return Loaded(parts, tuple(found))
 
 
