@@ -8,6 +8,7 @@ import dataclasses
 import gc
 import json
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from engine.reading.rulebook import Rulebook
 from engine.reasoning import rails
 from engine.reasoning import second_opinion as module
 from engine.reasoning.rails import Fact, Program, program_of
-from engine.reasoning.second_opinion import EngineFault, Reason, Trouble, Unavailable, second_opinion
+from engine.reasoning.second_opinion import Engine, EngineFault, Opinion, Reason, Trouble, Unavailable, second_opinion
 from tests.support import BENIGN, ROOT, decide_on, kl14
 from tests.test_second_opinion import IMPLEMENTER, opinion_on, small_book
 
@@ -355,3 +356,24 @@ def test_a_role_condition_is_one_of_its_roles() -> None:
     for role in kl14().roles:
         values = decide_on(BENIGN, (role,)).trace.values("main_line")
         assert [opinion_on(BENIGN, (role,)).derived["main_line"]] == values
+
+
+def test_a_run_that_was_cut_short_is_made_once_more_and_a_fault_that_comes_back_is_raised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = Engine.run
+    faults = [1]
+
+    def cut_short(self: Engine, given: Sequence[Fact]) -> tuple[int, ...]:
+        if faults and faults.pop():
+            raise EngineFault(Trouble.OTHER_FIRINGS)
+        return run(self, given)
+
+    monkeypatch.setattr(Engine, "run", cut_short)
+    opinion = second_opinion(kl14(), ("implementer",), BENIGN)
+    assert isinstance(opinion, Opinion)
+    assert opinion.derived["recommendation"] == "exemption"
+    faults[:] = [1, 1]
+    with pytest.raises(EngineFault) as raised:
+        second_opinion(kl14(), ("implementer",), BENIGN)
+    assert raised.value.trouble is Trouble.OTHER_FIRINGS

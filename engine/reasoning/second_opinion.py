@@ -139,7 +139,14 @@ def fire(program: Program, given: Sequence[Fact]) -> tuple[int, ...] | Unavailab
         engine = _engine_of(program)
     except ImportError:
         return Unavailable(Reason.NOT_INSTALLED)
-    return engine.run(given)
+    try:
+        return engine.run(given)
+    except EngineFault as fault:
+        # Seen when a process was stopped for forty seconds in mid-run: durable-rules drops what is left of an action
+        # that a clock says took over ten. A fault that comes back with a new session is one.
+        if fault.trouble not in (Trouble.OTHER_FACTS, Trouble.OTHER_FIRINGS):
+            raise
+        return engine.run(given)
 
 
 _making = threading.Lock()
