@@ -15,7 +15,7 @@ from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean
 from engine.reading.yaml_text import Path, Tree
 
 Language = Literal["vi", "en"]
-Schema = dict[str, Any]
+Schema = dict[str, Any]  # JSON Schema as pydantic gives it: the edge of the typed world
 
 FILE_ID = "^[a-z0-9-]{1,64}$"
 

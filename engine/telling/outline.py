@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from engine.reading.case import CheckedCase
 from engine.reading.entries import Language
@@ -100,7 +101,7 @@ class _Outliner(Teller):
         items = [self.rule(rule, self.trace.decisive_findings) for rule in self.main_rules()]
         told = {name for rule in self.main_rules() for name in self.grounds(rule)}
         shown = {outcome for side in self.sides().values() for outcome in side}
-        told |= {name for findings, outcomes in self.excluded() if shown & set(outcomes) for name in findings}
+        told |= {name for findings, outcomes in self.excluded if shown & set(outcomes) for name in findings}
         rest = [name for name in self.trace.decisive_findings if name not in told]
         if rest:
             items.append(Item(self.say("why.together_with"), details=self.details(rest)))
@@ -134,11 +135,12 @@ class _Outliner(Teller):
         return {"section.milder": merit[: min(places)], "section.harsher": merit[max(places) + 1 :]}
 
     def exclusion(self, outcomes: list[str]) -> Iterator[Item]:
-        for findings, names in self.excluded():
+        for findings, names in self.excluded:
             chosen = [name for name in names if name in outcomes]
             if chosen:
                 yield Item(self.outcomes(chosen), details=self.details(findings) or (self.say("excluded.above"),))
 
+    @cached_property
     def excluded(self) -> list[tuple[tuple[str, ...], list[str]]]:
         """The findings that exclude each group of outcomes of merit; none listed where they are too many to repeat."""
         together: dict[tuple[str, ...], list[str]] = {}
