@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypedDict
 
 from engine.reading.diagnostics import Code, Diagnostic, Place, did_you_mean
 from engine.reading.yaml_text import Data, Path, Tree
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What every part of a condition has: the keys that lead to it (`when.any.0.role`), and where it stands."""
+
+    path: str = field(default="", compare=False, repr=False)
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
-class Is:
+class Is(Part):
     """A finding or conclusion has one of the values."""
 
     variable: str
@@ -18,28 +27,28 @@ class Is:
 
 
 @dataclass(frozen=True, slots=True)
-class HasRole:
+class HasRole(Part):
     """The person has at least one of the roles."""
 
     roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class All(Part):
     """Every part holds; without parts it always holds."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class Any(Part):
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Part):
     """At least `n` of the parts hold."""
 
     n: int
@@ -47,7 +56,7 @@ class AtLeast:
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(Part):
     """The part does not hold."""
 
     part: Condition
@@ -70,12 +79,16 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
             return ()
 
 
+def all_parts(condition: Condition) -> Iterator[Condition]:
+    """A condition and every condition inside it, in the order of the file."""
+    yield condition
+    for part in parts_of(condition):
+        yield from all_parts(part)
+
+
 def tests_in(condition: Condition) -> Iterator[Is | HasRole]:
     """Every test of a variable or role in a condition, in the order of the file."""
-    if isinstance(condition, Is | HasRole):
-        yield condition
-    for part in parts_of(condition):
-        yield from tests_in(part)
+    return (part for part in all_parts(condition) if isinstance(part, Is | HasRole))
 
 
 @dataclass(frozen=True)
@@ -87,16 +100,25 @@ class Names:
     conclusions_not_allowed: frozenset[str] = frozenset()
 
 
-class ConditionReader:
-    """Reads the conditions of one file, collecting what is wrong with them."""
+class _Where(TypedDict):
+    path: str
+    place: Place
 
-    def __init__(self, tree: Tree, names: Names) -> None:
+
+class ConditionReader:
+    """Reads the conditions of one entry of a file, which stands at `start`, collecting what is wrong with them."""
+
+    def __init__(self, tree: Tree, names: Names, start: Path = ()) -> None:
         self.tree = tree
         self.names = names
+        self.start = start
         self.found: list[Diagnostic] = []
 
     def _refuse(self, code: Code, place: Place, **params: str) -> None:
         self.found.append(Diagnostic(code, place, params))
+
+    def _where(self, path: Path, place: Place) -> _Where:
+        return {"path": ".".join(map(str, path[len(self.start) :])), "place": place}
 
     def read(self, data: Data, path: Path) -> Condition:
         """The condition at `path`; a mapping with several keys means all of them."""
@@ -104,22 +126,23 @@ class ConditionReader:
             self._refuse(Code.BAD_CONDITION, self.tree.at(path))
             return All(())
         parts = tuple(self._read_key(key, value, (*path, key)) for key, value in data.items())
-        return parts[0] if len(parts) == 1 else All(parts)
+        return parts[0] if len(parts) == 1 else All(parts, **self._where(path, self.tree.at(path)))
 
     def _read_key(self, key: str, value: Data, path: Path) -> Condition:
+        where = self._where(path, self.tree.key(path))
         match key:
             case "all":
-                return All(self._read_list(value, path))
+                return All(self._read_list(value, path), **where)
             case "any":
-                return Any(self._read_list(value, path))
+                return Any(self._read_list(value, path), **where)
             case "not":
-                return Not(self.read(value, path))
+                return Not(self.read(value, path), **where)
             case "at_least":
-                return self._read_at_least(value, path)
+                return self._read_at_least(value, path, where)
             case "role":
-                return HasRole(self._read_values(value, path, self.names.roles, Code.UNKNOWN_ROLE))
+                return HasRole(self._read_values(value, path, self.names.roles, Code.UNKNOWN_ROLE), **where)
             case _:
-                return self._read_test(key, value, path)
+                return self._read_test(key, value, path, where)
 
     def _read_list(self, data: Data, path: Path) -> tuple[Condition, ...]:
         if not isinstance(data, list) or not data:
@@ -127,7 +150,7 @@ class ConditionReader:
             return ()
         return tuple(self.read(item, (*path, i)) for i, item in enumerate(data))
 
-    def _read_at_least(self, data: Data, path: Path) -> Condition:
+    def _read_at_least(self, data: Data, path: Path, where: _Where) -> Condition:
         if not isinstance(data, dict) or data.keys() != {"n", "of"}:
             self._refuse(Code.BAD_CONDITION, self.tree.at(path))
             return All(())
@@ -138,9 +161,9 @@ class ConditionReader:
             if parts:
                 self._refuse(Code.BAD_CONDITION, self.tree.at((*path, "n")))
             return All(())
-        return AtLeast(counts[n], parts)
+        return AtLeast(counts[n], parts, **where)
 
-    def _read_test(self, variable: str, data: Data, path: Path) -> Condition:
+    def _read_test(self, variable: str, data: Data, path: Path, where: _Where) -> Condition:
         values = self.names.variables.get(variable)
         if variable in self.names.conclusions_not_allowed:
             self._refuse(Code.CONSTRAINT_NOT_ON_FINDINGS, self.tree.key(path), name=variable)
@@ -149,7 +172,7 @@ class ConditionReader:
             hint = did_you_mean(variable, self.names.variables)
             self._refuse(Code.UNKNOWN_VARIABLE, self.tree.key(path), name=variable, **hint)
             return All(())
-        return Is(variable, self._read_values(data, path, values, Code.UNKNOWN_VALUE, of=variable))
+        return Is(variable, self._read_values(data, path, values, Code.UNKNOWN_VALUE, of=variable), **where)
 
     def _read_values(
         self, data: Data, path: Path, known: tuple[str, ...], code: Code, **params: str
