@@ -17,7 +17,11 @@ def random_rulebook(seed: int) -> Rulebook | None:
     """A rulebook without gap or conflict, or None where the draw has one."""
     book = load_rulebook(json.dumps(_draw(random.Random(seed)), ensure_ascii=False, indent=1))  # JSON is YAML
     compiled = inspect_rulebook(book)
-    return None if any(d.code in ("gap", "conflict", "constraints-unsatisfiable") for d in compiled.defects) else book
+    return (
+        None
+        if any(d.diagnostic.code in ("gap", "conflict", "constraints-unsatisfiable") for d in compiled.defects)
+        else book
+    )
 
 
 rulebooks = st.integers(0, 2**32).map(random_rulebook).filter(lambda book: book is not None)

@@ -47,7 +47,9 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
         return in_order(loaded.diagnostics)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiling, "NODE_BUDGET", NODE_BUDGETS.get(path.stem, compiling.NODE_BUDGET))
-        return in_order(loaded.diagnostics + compiling.inspect_rulebook(loaded.value).defects)
+        return in_order(
+            loaded.diagnostics + tuple(defect.diagnostic for defect in compiling.inspect_rulebook(loaded.value).defects)
+        )
 
 
 found_in = cache(diagnose)

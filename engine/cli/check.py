@@ -27,7 +27,7 @@ def check(
     loaded = read_rulebook(rulebook)
     found = loaded.diagnostics
     if loaded.value is not None:
-        found += inspect_rulebook(loaded.value).defects
+        found += tuple(defect.diagnostic for defect in inspect_rulebook(loaded.value).defects)
     found = in_order(found)
     if format is Format.json:
         facts = _facts(loaded.value) if loaded.value else {}

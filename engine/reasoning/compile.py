@@ -6,13 +6,23 @@ that combination of roles. The order of findings is told at `variable_order`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from functools import lru_cache, partial
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not, parts_of, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
-from engine.reasoning.compiled import NO, VOID_BIT, YES, Compiled, CompiledConclusion, CompiledCondition, CompiledRule
+from engine.reasoning.compiled import (
+    NO,
+    VOID_BIT,
+    YES,
+    Compiled,
+    CompiledConclusion,
+    CompiledCondition,
+    CompiledRule,
+    Defect,
+    Space,
+)
 from engine.reasoning.diagram import (
     FALSE,
     UNKNOWN,
@@ -31,7 +41,8 @@ NODE_BUDGET = 200_000
 def compile_rulebook(rulebook: Rulebook) -> Compiled:
     """The diagrams of a rulebook; raises `InputError` if it leaves a gap or a conflict (a dead rule harms nobody)."""
     compiled = inspect_rulebook(rulebook)
-    grave = [d for d in compiled.defects if d.code not in (Code.DEAD_RULE, Code.NEVER_HOLDS)]
+    found = [defect.diagnostic for defect in compiled.defects]
+    grave = [d for d in found if d.code not in (Code.DEAD_RULE, Code.NEVER_HOLDS)]
     if grave:
         raise InputError(grave)
     return compiled
@@ -39,7 +50,15 @@ def compile_rulebook(rulebook: Rulebook) -> Compiled:
 
 def inspect_rulebook(rulebook: Rulebook) -> Compiled:
     """The diagrams of a rulebook as far as they can be made, with its defects."""
-    return _Compiler(rulebook).run()
+    space = space_of(rulebook)
+    return Compiler(rulebook, space, Diagrams(space.sizes, NODE_BUDGET)).run()
+
+
+def space_of(rulebook: Rulebook) -> Space:
+    """The variables of a rulebook's diagrams."""
+    return Space(
+        tuple(rulebook.roles), {name: tuple(rulebook.findings[name].values) for name in variable_order(rulebook)}
+    )
 
 
 def variable_order(rulebook: Rulebook) -> list[str]:
@@ -69,22 +88,25 @@ def variable_order(rulebook: Rulebook) -> list[str]:
     return list(order | dict.fromkeys(rulebook.findings))
 
 
-class _Compiler:
-    def __init__(self, rulebook: Rulebook) -> None:
+class Compiler:
+    """Compiles one rulebook over a space of variables, in a forest that may be shared with others of that space.
+
+    A conclusion that is itself a variable of the space is left free: it may have any of its values.
+    """
+
+    def __init__(self, rulebook: Rulebook, space: Space, diagrams: Diagrams) -> None:
         self.rulebook = rulebook
-        self.defects: list[Diagnostic] = []
-        findings = variable_order(rulebook)
-        self.roles = tuple(rulebook.roles)
-        self.variables = (*self.roles, *findings)
-        self.values = (*([("no", "yes")] * len(self.roles)), *(tuple(rulebook.findings[f].values) for f in findings))
-        self.index = {name: len(self.roles) + i for i, name in enumerate(findings)}
-        self.diagrams = Diagrams([len(v) for v in self.values], NODE_BUDGET)
-        self.made: dict[str, CompiledConclusion] = {}
+        self.diagrams = diagrams
+        self.roles = space.roles
+        self.variables = (*space.roles, *space.values)
+        self.values = (*([("no", "yes")] * len(space.roles)), *space.values.values())
+        self.index = {name: len(space.roles) + i for i, name in enumerate(space.values)}
         self.value_sets = {name: tuple(c.values) for name, c in rulebook.conclusions.items()}
-        self.nothing = [UNKNOWN] * len(self.variables)
+        self.made: dict[str, CompiledConclusion] = {}
         self.allowed = self.outcome = FALSE
         self.broken: dict[str, Node] = {}
         self.flags: list[CompiledRule] = []
+        self.defects: list[Defect] = []
 
     def run(self) -> Compiled:
         """Everything that can be made; what needs a conclusion with a defect is left out."""
@@ -94,18 +116,26 @@ class _Compiler:
                 return self.result()
             for current, conclusion in self.rulebook.conclusions.items():
                 place = conclusion.place
-                if all(used in self.made for used in conclusion.uses):
+                if current not in self.index and all(map(self.is_known, conclusion.uses)):
                     self.conclude(current)
             for flag in self.rulebook.flags:
                 current, place = flag.id, flag.place
-                if all(t.variable in self.index or t.variable in self.made for t in _tests(flag)):
+                if all(self.is_known(t.variable) for t in tests_in(flag.when or All(())) if isinstance(t, Is)):
                     self.flags.append(self.flag(flag))
             if RECOMMENDATION in self.made:
                 self.outcome = self.diagrams.apply(guard, self.allowed, self.made[RECOMMENDATION].diagram)
         except (TooLarge, RecursionError):  # the recursion is as deep as there are variables
-            params = {"conclusion": current, "limit": str(NODE_BUDGET)}
-            self.defects.append(Diagnostic(Code.DOES_NOT_COMPILE, place, params))
+            params = {"conclusion": current, "limit": str(self.diagrams.budget)}
+            self.refuse(Code.DOES_NOT_COMPILE, place, None, **params)
         return self.result()
+
+    def is_known(self, variable: str) -> bool:
+        """Whether a finding or conclusion can be tested already."""
+        return variable in self.index or variable in self.made
+
+    def refuse(self, code: Code, place: Place, known: list[int] | None, **params: str) -> None:
+        """Notes a defect, with the case that shows it."""
+        self.defects.append(Defect(Diagnostic(code, place, params), tuple(known) if known else None))
 
     def result(self) -> Compiled:
         """What was made."""
@@ -132,23 +162,19 @@ class _Compiler:
         someone = d.any_of(d.variable_in(level, [YES]) for level in range(len(self.roles)))
         self.allowed = d.all_of([someone, *(d.negate(b) for b in self.broken.values())])
         if self.allowed == FALSE:
-            self.defects.append(Diagnostic(Code.CONSTRAINTS_UNSATISFIABLE, self.rulebook.constraints[0].place))
+            self.refuse(Code.CONSTRAINTS_UNSATISFIABLE, self.rulebook.constraints[0].place, None)
         return self.allowed != FALSE
 
     def conclude(self, name: str) -> None:
         """Makes the conclusion unless some possible case gives it no value or several."""
         d, values, rules = self.diagrams, self.value_sets[name], self.rulebook.conclusions[name].rules
         conditions = {r.id: self.condition(r.when) for r in rules if r.when}
-        holds = {rule_id: made.diagram for rule_id, made in conditions.items()}
-        nothing_else = d.negate(d.any_of(holds.values()))
-        holds |= {r.id: nothing_else for r in rules if r.when is None}
+        holds = holding(d, rules, {rule_id: made.diagram for rule_id, made in conditions.items()})
+        applies, proposed = resolve(d, rules, values, holds)
         made = []
-        proposed = FALSE  # the set of proposed values, as bits
         for rule in rules:
             over = tuple(r.id for r in rules if rule.id in r.overrides)
-            applies = d.apply(conjunction, holds[rule.id], d.negate(d.any_of(holds[r] for r in over)))
-            proposed = d.apply(union, proposed, d.relabel(applies, (1 << values.index(rule.value)).__mul__))
-            made.append(CompiledRule(rule, conditions.get(rule.id), holds[rule.id], applies, over))
+            made.append(CompiledRule(rule, conditions.get(rule.id), holds[rule.id], applies[rule.id], over))
         for compiled in made:
             self.check_alive(compiled, holds)
         if self.check_values(name, proposed, made):
@@ -160,65 +186,54 @@ class _Compiler:
         d, values = self.diagrams, self.value_sets[name]
         sound = True
         for bits in sorted(found for found in d.terminals(proposed) if found.bit_count() != 1):
-            here = d.apply(guard, self.allowed, d.relabel(proposed, partial(_same, bits)))
-            if d.witness(here, YES) is None:
+            known = self.smallest(d.relabel(proposed, partial(_same, bits)))
+            if known is None:
                 continue  # only where a constraint is broken
             sound = False
-            known = self.smallest(here, YES)
             applying = [r.rule for r in rules if d.possible(r.applies, known) == 1 << YES]
             params = {
                 "conclusion": name,
-                "case": self.described(known),
+                "case": self.result().described(known),
                 "values": ", ".join(v for i, v in enumerate(values) if bits >> i & 1),
                 "rules": ", ".join(r.id for r in applying),
             }
             place = applying[-1].place if applying else self.rulebook.conclusions[name].place
-            self.defects.append(Diagnostic(Code.CONFLICT if bits else Code.GAP, place, params))
+            self.refuse(Code.CONFLICT if bits else Code.GAP, place, known, **params)
         return sound
 
-    def smallest(self, f: Node, value: int) -> list[int]:
-        """A case that leads to the value whatever else is found, none of whose findings and roles can go."""
-        known = self.diagrams.witness(f, value) or self.nothing
-        needed = self.diagrams.sufficient(f, known, 1 << value | VOID_BIT)
-        return [v if level in needed else UNKNOWN for level, v in enumerate(known)]
+    def smallest(self, f: Node) -> list[int] | None:
+        """A possible case in which a boolean function holds whatever else is found; nothing in it can go."""
+        return self.diagrams.smallest(self.diagrams.apply(guard, self.allowed, f), YES, VOID_BIT)
 
-    def check_alive(self, made: CompiledRule, holds: dict[str, Node]) -> None:
+    def check_alive(self, made: CompiledRule, holds: Mapping[str, Node]) -> None:
         """Reports a rule that no possible case lets apply; a case in which it holds shows what overrides it."""
         d, rule = self.diagrams, made.rule
-        if d.possible_within(made.applies, self.allowed, self.nothing) >> YES & 1:
+        if d.possible_within(made.applies, self.allowed, [UNKNOWN] * len(self.variables)) >> YES & 1:
             return
-        holding = d.apply(guard, self.allowed, made.holds)
-        if d.witness(holding, YES) is None:
-            self.defects.append(Diagnostic(Code.NEVER_HOLDS, rule.place, {"rule": rule.id}))
+        known = self.smallest(made.holds)
+        if known is None:
+            self.refuse(Code.NEVER_HOLDS, rule.place, None, rule=rule.id)
             return
-        known = self.smallest(holding, YES)
         over = [name for name in made.overridden_by if d.possible(holds[name], known) >> YES & 1]
-        params = {"rule": rule.id, "case": self.described(known), "rules": ", ".join(over)}
-        self.defects.append(Diagnostic(Code.DEAD_RULE, rule.place, params))
+        params = {"rule": rule.id, "case": self.result().described(known), "rules": ", ".join(over)}
+        self.refuse(Code.DEAD_RULE, rule.place, known, **params)
 
     def flag(self, rule: Rule) -> CompiledRule:
+        """A flag: nothing overrides it."""
         assert rule.when is not None  # flags have no otherwise
         made = self.condition(rule.when)
         return CompiledRule(rule, made, made.diagram, made.diagram)
 
-    def described(self, known: list[int]) -> str:
-        """A witness case as text, in the words of a case file."""
-        shown = []
-        for level, value in enumerate(known):
-            if level < len(self.roles) and value == YES:
-                shown.append(f"role: {self.roles[level]}")
-            elif level >= len(self.roles) and value != UNKNOWN:
-                shown.append(f"{self.variables[level]}: {self.values[level][value]}")
-        return ", ".join(shown)
-
     # -- conditions
 
     def condition(self, condition: Condition) -> CompiledCondition:
+        """The diagram of a condition, and of each part of it."""
         parts = tuple(self.condition(part) for part in parts_of(condition))
         diagram = self.combine(condition, [part.diagram for part in parts])
         return CompiledCondition(condition, diagram, parts, self.wanted(condition))
 
     def wanted(self, condition: Condition) -> int:
+        """The values that satisfy a test of a finding or conclusion, as bits."""
         if not isinstance(condition, Is):
             return 0
         name = condition.variable
@@ -226,6 +241,7 @@ class _Compiler:
         return sum(1 << values.index(v) for v in condition.values)
 
     def combine(self, condition: Condition, parts: list[Node]) -> Node:
+        """The diagram of a condition whose parts have these diagrams."""
         d = self.diagrams
         match condition:
             case Is(variable, values):
@@ -242,6 +258,7 @@ class _Compiler:
                 return d.negate(parts[0])
 
     def test(self, variable: str, values: tuple[str, ...]) -> Node:
+        """Whether a finding or conclusion has one of the values."""
         if variable in self.index:
             level = self.index[variable]
             return self.diagrams.variable_in(level, [self.values[level].index(v) for v in values])
@@ -249,8 +266,23 @@ class _Compiler:
         return self.diagrams.relabel(self.made[variable].diagram, lambda value: YES if value in chosen else NO)
 
 
-def _tests(rule: Rule) -> Iterator[Is]:
-    return (t for t in (tests_in(rule.when) if rule.when else ()) if isinstance(t, Is))
+def holding(d: Diagrams, rules: Iterable[Rule], conditions: Mapping[str, Node]) -> dict[str, Node]:
+    """Where each rule of a conclusion holds, from its condition; the otherwise rule where no other does."""
+    nothing_else = d.negate(d.any_of(conditions.values()))
+    return {rule.id: conditions.get(rule.id, nothing_else) for rule in rules}
+
+
+def resolve(
+    d: Diagrams, rules: Iterable[Rule], values: tuple[str, ...], holds: Mapping[str, Node]
+) -> tuple[dict[str, Node], Node]:
+    """Where each rule of a conclusion applies, and the set of values they propose together, as bits."""
+    rules = tuple(rules)
+    applies, proposed = {}, FALSE
+    for rule in rules:
+        over = d.any_of(holds[r.id] for r in rules if rule.id in r.overrides)
+        applies[rule.id] = d.apply(conjunction, holds[rule.id], d.negate(over))
+        proposed = d.apply(union, proposed, d.relabel(applies[rule.id], (1 << values.index(rule.value)).__mul__))
+    return applies, proposed
 
 
 def _same(wanted: int, found: int) -> int:

@@ -46,6 +46,27 @@ class CompiledConclusion:
     rules: tuple[CompiledRule, ...]
 
 
+@dataclass(frozen=True)
+class Space:
+    """What diagrams are functions of: the roles (no, yes), then variables in order, each with its values in order."""
+
+    roles: tuple[str, ...]
+    values: Mapping[str, tuple[str, ...]]
+
+    @property
+    def sizes(self) -> list[int]:
+        """The number of values of each variable, roles first."""
+        return [2] * len(self.roles) + [len(values) for values in self.values.values()]
+
+
+@dataclass(frozen=True)
+class Defect:
+    """What is wrong with a rulebook, and the partial assignment that shows it, where one can."""
+
+    diagnostic: Diagnostic
+    known: tuple[int, ...] | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Compiled:
     """A rulebook's diagrams. Variables are the roles (no, yes), then the findings (their values in order)."""
@@ -62,7 +83,7 @@ class Compiled:
     broken: dict[str, Node]
     conclusions: dict[str, CompiledConclusion]
     flags: tuple[CompiledRule, ...]
-    defects: tuple[Diagnostic, ...] = ()
+    defects: tuple[Defect, ...] = ()
 
     @cached_property
     def rules(self) -> dict[str, CompiledRule]:
@@ -83,6 +104,16 @@ class Compiled:
     def unconstrained(self) -> frozenset[int]:
         """The variables that no constraint speaks of."""
         return frozenset(range(len(self.variables))) - self.diagrams.support(self.constraints)
+
+    def described(self, known: Sequence[int]) -> str:
+        """A partial assignment as text, in the words of a case file."""
+        return ", ".join(f"{name}: {value}" for name, value in self.settled(known))
+
+    def settled(self, known: Sequence[int]) -> list[tuple[str, str]]:
+        """The roles that a partial assignment gives, as `role`, and its findings with their values."""
+        roles = [("role", role) for role, value in zip(self.roles, known, strict=False) if value == YES]
+        levels = range(len(self.roles), len(self.variables))
+        return roles + [(self.variables[i], self.values[i][known[i]]) for i in levels if known[i] != UNKNOWN]
 
     @cached_property
     def role_levels(self) -> frozenset[int]:

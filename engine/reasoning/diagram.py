@@ -239,6 +239,17 @@ class Diagrams:
             known[level] = choice
         return known
 
+    def smallest(self, f: Node, value: int, ignore: int = 0, keep: frozenset[int] = frozenset()) -> list[int] | None:
+        """A partial assignment that leads to the value whatever else is known, none of which can go; or None.
+
+        Values in the bits of `ignore` may be reached besides; variables in `keep` stay known.
+        """
+        known = self.witness(f, value)
+        if known is None:
+            return None
+        needed = {*self.sufficient(f, known, 1 << value | ignore, keep), *keep}
+        return [v if level in needed else UNKNOWN for level, v in enumerate(known)]
+
     def sufficient(self, f: Node, known: Sequence[int], goal: int, keep: frozenset[int] = frozenset()) -> list[int]:
         """A minimal set of known variables that alone keeps every reachable value inside the bits of `goal`.
 
