@@ -10,11 +10,12 @@ from pathlib import PurePath
 
 from engine.reading.case import UNKNOWN
 from engine.reading.citations import check_citations
-from engine.reading.conditions import RESERVED, Condition, ConditionReader, Is, Names, tests_in
+from engine.reading.conditions import RESERVED, Condition, ConditionReader, Is, Names, all_parts, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place, did_you_mean, errors_in
 from engine.reading.placed import Placed, duplicates, ids
 from engine.reading.rulebook import (
     RECOMMENDATION,
+    Claim,
     Clause,
     Conclusion,
     ConclusionFile,
@@ -23,7 +24,12 @@ from engine.reading.rulebook import (
     Document,
     Finding,
     FlagEntry,
+    Individual,
+    Invariant,
+    InvariantEntry,
     Line,
+    Must,
+    NeverMilderWith,
     Outcome,
     Question,
     Role,
@@ -32,6 +38,7 @@ from engine.reading.rulebook import (
     RulebookFile,
     RuleEntry,
     SourceFile,
+    UnchangedBy,
 )
 
 
@@ -49,6 +56,7 @@ class Parts:
     conclusions: list[Placed[ConclusionFile]] = field(default_factory=list)
     rules: list[tuple[Placed[ConclusionFile], Placed[RuleEntry]]] = field(default_factory=list)
     constraints: list[Placed[ConstraintEntry]] = field(default_factory=list)
+    invariants: list[Placed[InvariantEntry]] = field(default_factory=list)
     lines: list[Placed[Line]] = field(default_factory=list)
     outcomes: list[Placed[Outcome]] = field(default_factory=list)
     roles: list[Placed[Role]] = field(default_factory=list)
@@ -78,6 +86,7 @@ class _Checker:
         rules = [self.rule(owner, placed) for owner, placed in self.parts.rules]
         flags = [self.flag(placed) for placed in self.parts.flags]
         constraints = [self.constraint(placed) for placed in self.parts.constraints]
+        invariants = [self.invariant(placed) for placed in self.parts.invariants]
         checks = (
             self.unique_ids,
             self.check_findings,
@@ -85,31 +94,39 @@ class _Checker:
             self.check_recommendation,
             self.check_rules,
             self.check_overrides,
+            self.check_invariants,
         )
         for check in checks:
             self.found.extend(check())
         order = self.layers(rules)
         if errors_in(self.found):
             return Loaded(None, tuple(self.found))
-        return Loaded(self.build(rules, flags, constraints, order), tuple(self.found))
+        return Loaded(self.build(rules, flags, constraints, invariants, order), tuple(self.found))
 
     # -- conditions
 
-    def condition(self, placed: Placed[RuleEntry | FlagEntry | ConstraintEntry], key: str, names: Names) -> Condition:
-        reader = ConditionReader(placed.tree, names)
+    def condition(
+        self, placed: Placed[RuleEntry | FlagEntry | ConstraintEntry | InvariantEntry], key: str, names: Names
+    ) -> Condition:
+        reader = ConditionReader(placed.tree, names, placed.path)
         condition = reader.read(placed.value(key), (*placed.path, key))
         self.found.extend(reader.found)
         return condition
 
     def rule(self, owner: Placed[ConclusionFile], placed: Placed[RuleEntry]) -> Rule:
         entry = placed.entry
-        otherwise = entry.when == "otherwise"
+        when = None if entry.when == "otherwise" else self.condition(placed, "when", self.rule_names)
+        parts = [part.path for part in all_parts(when)] if when else []
+        for i, signed in enumerate(entry.idle):
+            if signed.part not in parts:
+                hint = did_you_mean(signed.part, parts)
+                self.found.append(placed.refuse(Code.UNKNOWN_PART, "idle", i, "part", name=signed.part, **hint))
         ((_, value),) = entry.then.items()
         return Rule(
             id=entry.id,
             conclusion=owner.entry.conclusion,
             value=value,
-            when=None if otherwise else self.condition(placed, "when", self.rule_names),
+            when=when,
             overrides=tuple(sorted(entry.overrides)),
             cites=entry.cite,
             basis=entry.basis,
@@ -117,6 +134,7 @@ class _Checker:
             reason=entry.reason,
             says=entry.says,
             establish=entry.establish,
+            idle=tuple(signed.part for signed in entry.idle),
             place=placed.place,
             anchor=self.anchor(placed, entry.id),
         )
@@ -126,7 +144,7 @@ class _Checker:
         when = self.condition(placed, "when", self.rule_names)
         return Rule(
             entry.id, entry.id, "yes", when, (), entry.cite, entry.basis, entry.question, entry.reason, entry.says,
-            (), placed.place, self.anchor(placed, entry.id),
+            (), (), placed.place, self.anchor(placed, entry.id),
         )  # fmt: skip
 
     def anchor(self, placed: Placed[RuleEntry | FlagEntry], name: str) -> str:
@@ -136,6 +154,22 @@ class _Checker:
     def constraint(self, placed: Placed[ConstraintEntry]) -> Constraint:
         forbid = self.condition(placed, "forbid", self.constraint_names)
         return Constraint(placed.entry.id, forbid, placed.entry.says, placed.place)
+
+    def invariant(self, placed: Placed[InvariantEntry]) -> Invariant:
+        entry = placed.entry
+        when = None if entry.when is None else self.condition(placed, "when", self.rule_names)
+        return Invariant(entry.id, when, self.claim(placed), entry.says, placed.place)
+
+    def claim(self, placed: Placed[InvariantEntry]) -> Claim:
+        entry = placed.entry
+        if entry.unchanged_by is not None:
+            return UnchangedBy(entry.unchanged_by)
+        if entry.never_milder_with is not None:
+            return NeverMilderWith(entry.never_milder_with)
+        if entry.individual is not None:
+            return Individual(entry.individual)
+        wanted = entry.must is not None
+        return Must(self.condition(placed, "must" if wanted else "must_not", self.rule_names), wanted)
 
     # -- one named check each
 
@@ -148,7 +182,8 @@ class _Checker:
         yield from duplicates(ids(parts.outcomes))
         yield from duplicates(ids(parts.roles))
         yield from duplicates(ids(parts.lines))
-        yield from duplicates([*ids(rule for _, rule in parts.rules), *ids(parts.constraints)])
+        rules = ids(rule for _, rule in parts.rules)
+        yield from duplicates([*rules, *ids(parts.constraints), *ids(parts.invariants)])
         variables = [*ids(parts.findings), *ids(parts.flags), *ids(parts.conclusions, "conclusion")]
         yield from duplicates(variables)
         for name, place in variables:
@@ -219,7 +254,7 @@ class _Checker:
                 if name not in self.findings:
                     hint = did_you_mean(name, self.findings)
                     yield placed.refuse(Code.UNKNOWN_FINDING, "establish", i, name=name, **hint)
-        for cited in [*(r for _, r in self.parts.rules), *self.parts.flags]:
+        for cited in [*(r for _, r in self.parts.rules), *self.parts.flags, *self.parts.invariants]:
             yield from check_citations(cited, self.clauses, self.documents, self.questions)
 
     def check_overrides(self) -> Iterator[Diagnostic]:
@@ -237,6 +272,28 @@ class _Checker:
         cycle = _cycle({name: [o for o in p.entry.overrides if o in owners] for name, p in places.items()})
         if cycle:
             yield places[cycle[0]].refuse(Code.CYCLIC_OVERRIDES, "overrides", cycle=" → ".join(cycle))
+
+    def check_invariants(self) -> Iterator[Diagnostic]:
+        """The findings, values, roles and conclusions that a claim names are there."""
+        for placed in self.parts.invariants:
+            entry = placed.entry
+            for name, values in (entry.unchanged_by or {}).items():
+                finding = self.findings.get(name)
+                if finding is None:
+                    hint = did_you_mean(name, self.findings)
+                    yield placed.refuse_key(Code.UNKNOWN_FINDING, "unchanged_by", name, name=name, **hint)
+                    continue
+                for i, value in enumerate(values):
+                    if value not in finding.values:
+                        yield _unknown_value(placed, value, name, finding.values, "unchanged_by", name, i)
+            for i, role in enumerate(entry.never_milder_with or ()):
+                if role not in self.roles:
+                    hint = did_you_mean(role, self.roles)
+                    yield placed.refuse(Code.UNKNOWN_ROLE, "never_milder_with", i, name=role, **hint)
+            for i, name in enumerate(entry.individual or ()):
+                if name not in self.conclusions:
+                    hint = did_you_mean(name, self.conclusions)
+                    yield placed.refuse(Code.UNKNOWN_CONCLUSION, "individual", i, name=name, **hint)
 
     # -- the whole
 
@@ -257,7 +314,14 @@ class _Checker:
             sorter.done(*layer)
         return order
 
-    def build(self, rules: list[Rule], flags: list[Rule], constraints: list[Constraint], order: list[str]) -> Rulebook:
+    def build(
+        self,
+        rules: list[Rule],
+        flags: list[Rule],
+        constraints: list[Constraint],
+        invariants: list[Invariant],
+        order: list[str],
+    ) -> Rulebook:
         head = self.parts.head.entry
         uses = _uses(rules, self.conclusions)
         conclusions = {}
@@ -282,12 +346,13 @@ class _Checker:
             findings=self.findings,
             conclusions=conclusions,
             constraints=tuple(sorted(constraints, key=lambda c: c.id)),
+            invariants=tuple(sorted(invariants, key=lambda i: i.id)),
             flags=tuple(sorted(flags, key=lambda f: f.id)),
         )
 
 
 def _unknown_value(
-    placed: Placed[Finding | RuleEntry], value: str, of: str, known: Iterable[str], *path: str | int
+    placed: Placed[Finding | RuleEntry | InvariantEntry], value: str, of: str, known: Iterable[str], *path: str | int
 ) -> Diagnostic:
     return placed.refuse(Code.UNKNOWN_VALUE, *path, name=value, of=of, **did_you_mean(value, known))
 
@@ -320,7 +385,8 @@ def _digest(parts: Parts) -> str:
             "questions": tuple(sorted((p.entry for p in parts.questions), key=lambda q: q.id)),
             "findings": tuple(p.entry for p in parts.findings),
             "flags": tuple(sorted((p.entry for p in parts.flags), key=lambda f: f.id)),
-            "constraints": tuple(sorted(head.constraints, key=lambda c: c.id)),
+            "constraints": tuple(sorted((p.entry for p in parts.constraints), key=lambda c: c.id)),
+            "invariants": tuple(sorted((p.entry for p in parts.invariants), key=lambda i: i.id)),
             "conclusions": tuple(
                 c.model_copy(update={"rules": tuple(sorted(c.rules, key=lambda r: r.id))}) for c in conclusions
             ),

@@ -80,6 +80,8 @@ class Code(StrEnum):
     SEVERAL_OTHERWISE = "several-otherwise"
     CONSTRAINT_NOT_ON_FINDINGS = "constraint-not-on-findings"
     NO_RECOMMENDATION = "no-recommendation"
+    UNKNOWN_PART = "unknown-part"
+    ONE_CLAIM = "one-claim"
     # what the diagrams show about a rulebook
     GAP = "gap"
     CONFLICT = "conflict"
@@ -87,6 +89,15 @@ class Code(StrEnum):
     NEVER_HOLDS = "never-holds"
     CONSTRAINTS_UNSATISFIABLE = "constraints-unsatisfiable"
     DOES_NOT_COMPILE = "does-not-compile"
+    # what is proved, or refuted, of a rulebook
+    UNREACHABLE_VALUE = "unreachable-value"
+    IDLE_PART = "idle-part"
+    NOT_IDLE = "not-idle"
+    NOT_MONOTONE = "not-monotone"
+    BROKEN_INVARIANT = "broken-invariant"
+    NOT_INDIVIDUAL = "not-individual"
+    ABOUT_IDENTITY = "about-identity"
+    UNDECIDED = "undecided"
     # cases
     WRONG_SCOPE = "wrong-scope"
     NO_FINDINGS = "no-findings"

@@ -17,6 +17,7 @@ from engine.reading.rulebook import (
     ConclusionFile,
     FindingsFile,
     FlagsFile,
+    InvariantsFile,
     QuestionsFile,
     Rulebook,
     RulebookFile,
@@ -38,6 +39,7 @@ _FILES: dict[str, type[Entry]] = {
     "findings.yaml": FindingsFile,
     "questions.yaml": QuestionsFile,
     "flags.yaml": FlagsFile,
+    "invariants.yaml": InvariantsFile,
     "recommendation.yaml": ConclusionFile,
 }
 _FOLDERS: dict[str, type[Entry]] = {"sources": SourceFile, "conclusions": ConclusionFile}
@@ -235,6 +237,7 @@ def _begin(head: Placed[RulebookFile]) -> Parts:
     parts.findings = placed_list(tree, entry.findings, "findings")
     parts.questions = placed_list(tree, entry.questions, "questions")
     parts.flags = placed_list(tree, entry.flags, "flags")
+    parts.invariants = placed_list(tree, entry.invariants, "invariants")
     for source in placed_list(tree, entry.sources, "sources"):
         _add_source(parts, source)
     for conclusion in placed_list(tree, entry.conclusions, "conclusions"):
@@ -250,6 +253,8 @@ def _add(parts: Parts, tree: Tree, entry: Entry) -> None:
             parts.questions += placed_list(tree, questions, "questions")
         case FlagsFile(flags=flags):
             parts.flags += placed_list(tree, flags, "flags")
+        case InvariantsFile(invariants=invariants):
+            parts.invariants += placed_list(tree, invariants, "invariants")
         case SourceFile():
             _add_source(parts, Placed(entry, tree, ()))
         case ConclusionFile():

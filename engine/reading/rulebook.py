@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from engine.reading.conditions import Condition
-from engine.reading.diagnostics import Place
+from engine.reading.diagnostics import Code, Place
 from engine.reading.entries import (
     Day,
     Entry,
@@ -107,6 +108,13 @@ class Cited(Entry):
     says: Words
 
 
+class SignedOff(Entry):
+    """A part of a rule's condition that may be idle (`when.any.0.role`), and why someone answers for that."""
+
+    part: NonEmpty
+    reason: Words
+
+
 class RuleEntry(Cited):
     """A rule as it stands in a file; `when: otherwise` holds when no other rule of its conclusion does."""
 
@@ -115,6 +123,7 @@ class RuleEntry(Cited):
     then: dict[VariableId, VariableId] = Field(min_length=1, max_length=1)
     overrides: TextList = ()
     establish: TextList = ()
+    idle: tuple[SignedOff, ...] = ()
 
 
 class FlagEntry(Cited):
@@ -175,6 +184,29 @@ class ConstraintEntry(Entry):
     says: Words
 
 
+class InvariantEntry(Cited):
+    """What must be true of every case, whatever the rules become: one claim, in the cases in which `when` holds.
+
+    `must`, `must_not`: a condition. `unchanged_by`: findings whose values in these lists never change the outcome.
+    `never_milder_with`: roles that may only be added. `individual`: conclusions that rest on the person's own findings.
+    """
+
+    id: RuleId
+    when: When | None = None
+    must: When | None = None
+    must_not: When | None = None
+    unchanged_by: Annotated[dict[VariableId, tuple[NonEmpty, ...]], Field(min_length=1)] | None = None
+    never_milder_with: Annotated[TextList, Field(min_length=1)] | None = None
+    individual: Annotated[TextList, Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _one_claim(self) -> Self:
+        claims = (self.must, self.must_not, self.unchanged_by, self.never_milder_with, self.individual)
+        if sum(claim is not None for claim in claims) != 1 or (self.individual and self.when is not None):
+            raise PydanticCustomError(Code.ONE_CLAIM.value, "one claim")
+        return self
+
+
 class InForce(Entry):
     """The days from and to which the rulebook's sources apply."""
 
@@ -193,6 +225,7 @@ class RulebookFile(Entry):
     roles: tuple[Role, ...] = Field(min_length=1)
     lines: tuple[Line, ...] = ()
     constraints: tuple[ConstraintEntry, ...] = ()
+    invariants: tuple[InvariantEntry, ...] = ()
     sources: tuple[SourceFile, ...] = ()
     questions: tuple[Question, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -218,6 +251,12 @@ class FlagsFile(Entry):
     flags: tuple[FlagEntry, ...]
 
 
+class InvariantsFile(Entry):
+    """invariants.yaml: what no change of the rules may break."""
+
+    invariants: tuple[InvariantEntry, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A checked rule; `when` is None for the otherwise rule. A flag is a rule whose conclusion is itself."""
@@ -233,6 +272,7 @@ class Rule:
     reason: Words | None
     says: Words
     establish: tuple[str, ...]
+    idle: tuple[str, ...]  # parts of the condition that may be idle
     place: Place
     anchor: str  # "file#id" inside the rulebook: a place that moving rules about does not change
 
@@ -269,6 +309,49 @@ class Constraint:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Must:
+    """In every case the condition holds, or `wanted` is false and it does not."""
+
+    condition: Condition
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnchangedBy:
+    """Changing these findings, each among its listed values, never changes the recommendation."""
+
+    findings: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class NeverMilderWith:
+    """Adding one of these roles never makes the outcome milder."""
+
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Individual:
+    """These conclusions rest on the person's own findings and roles, on none that the pilot's persons share."""
+
+    conclusions: tuple[str, ...]
+
+
+Claim = Must | UnchangedBy | NeverMilderWith | Individual
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """A checked invariant: a claim on all cases in which `when` holds."""
+
+    id: str
+    when: Condition | None
+    claim: Claim
+    says: Words
+    place: Place
+
+
 @dataclass(frozen=True, eq=False)
 class Rulebook:
     """A checked rulebook: every name in it is known, every quote stands in its clause, no cycle is left.
@@ -291,6 +374,7 @@ class Rulebook:
     findings: dict[str, Finding]
     conclusions: dict[str, Conclusion]
     constraints: tuple[Constraint, ...]
+    invariants: tuple[Invariant, ...]
     flags: tuple[Rule, ...]
 
     @cached_property

@@ -8,6 +8,7 @@ from engine.reading.rulebook import (
     ConclusionFile,
     FindingsFile,
     FlagsFile,
+    InvariantsFile,
     QuestionsFile,
     Rulebook,
     RulebookFile,
@@ -21,6 +22,7 @@ _FILES: dict[str, type[Entry]] = {
     "findings": FindingsFile,
     "questions": QuestionsFile,
     "flags": FlagsFile,
+    "invariants": InvariantsFile,
     "source": SourceFile,
     "conclusion": ConclusionFile,
 }
