@@ -1,47 +1,128 @@
-"""`congtam check`: whether a rulebook is sound."""
+"""`congtam check`: what is proved of a rulebook, and the cases that refute what is not."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Annotated
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine.cli.common import Format, FormatOption, Lang, LangOption, complain, show
+from engine.cli.witnesses import as_data, as_text, write_cases
 from engine.reading.diagnostics import Diagnostic, errors_in, in_order
-from engine.reading.entries import Language
+from engine.reading.entries import Language, Words
 from engine.reading.load import read_rulebook
 from engine.reading.rulebook import Rulebook
+from engine.telling.text import render_diagnostics
 from engine.telling.wording import help_text, say, sentence_of
+
+if TYPE_CHECKING:
+    from engine.proving.properties import Proof, Property
+    from engine.reasoning.compiled import Compiled
+
+Timed = tuple["Proof", float]
 
 
 def check(
     rulebook: Annotated[str, typer.Argument(help=help_text("help.rulebook"))] = "kl14",
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
+    witnesses: Annotated[Path | None, typer.Option("--witnesses", help=help_text("help.witnesses"))] = None,
 ) -> None:
-    from engine.reasoning.compile import inspect_rulebook
+    from engine.proving.properties import compile_for_proofs
 
     language: Language = lang.value
     loaded = read_rulebook(rulebook)
-    found = loaded.diagnostics
-    if loaded.value is not None:
-        found += tuple(defect.diagnostic for defect in inspect_rulebook(loaded.value).defects)
-    found = in_order(found)
+    book = loaded.value if not errors_in(loaded.diagnostics) else None
+    compiled = compile_for_proofs(book) if book else None
+    proofs = list(_timed(compiled)) if compiled else []
+    ok = bool(proofs) and all(proof.verdict == "proved" for proof, _ in proofs)
+    found = in_order([*loaded.diagnostics, *(r.diagnostic for proof, _ in proofs for r in proof.refutations)])
+    written = _write(compiled, proofs, witnesses) if compiled and witnesses else {}
     if format is Format.json:
-        facts = _facts(loaded.value) if loaded.value else {}
-        report = {"rulebook": rulebook, "ok": not errors_in(found), **facts, "diagnostics": _as_data(found, language)}
+        report = {"rulebook": rulebook, "ok": ok, **(_facts(book) if book else {})}
+        report["diagnostics"] = _diagnostics(found, language)
+        if compiled:
+            report["properties"] = [_as_data(compiled, timed, written, language) for timed in proofs]
         show(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        complain(found, language)
-        if loaded.value is not None and not errors_in(found):
-            facts = _facts(loaded.value)
-            show(say("check.ok", language, rulebook=loaded.value.id, **facts))
-            show(say("check.basis", language, **facts))
+        complain(in_order(loaded.diagnostics), language)
+        if compiled:
+            show("\n".join(_report(compiled, proofs, written, language)))
+        if book and ok:
+            show(say("check.ok", language, rulebook=book.id, **_facts(book)))
+            show(say("check.basis", language, **_facts(book)))
         else:
-            show(say("check.failed", language, rulebook=rulebook, errors=len(errors_in(found))))
-    raise typer.Exit(1 if errors_in(found) else 0)
+            show(say("check.failed", language, rulebook=rulebook, errors=max(1, len(errors_in(found)))))
+    raise typer.Exit(0 if ok else 1)
+
+
+def _timed(compiled: Compiled) -> Iterator[Timed]:
+    from engine.proving.properties import properties_of, prove
+
+    for prop in properties_of(compiled.rulebook):
+        start = time.perf_counter()
+        proof = prove(prop, compiled)
+        yield proof, time.perf_counter() - start
+
+
+def _name(prop: Property, language: Language) -> str:
+    return prop.invariant.says.in_(language) if prop.invariant else say(f"property.{prop.id}", language)
+
+
+def _write(compiled: Compiled, proofs: list[Timed], folder: Path) -> dict[str, list[str]]:
+    """Writes the cases of every refutation; the files by property."""
+    written = {}
+    for proof, _ in proofs:
+        name = proof.property
+        title = Words(
+            vi=say("proof.case_title", "vi", property=_name(name, "vi")),
+            en=say("proof.case_title", "en", property=_name(name, "en")),
+        )
+        cases = [case for refutation in proof.refutations for case in refutation.cases]
+        written[name.id] = write_cases(folder, compiled.rulebook, name.id.replace(".", "-"), title, cases)
+    return written
+
+
+def _report(
+    compiled: Compiled, proofs: list[Timed], written: dict[str, list[str]], language: Language
+) -> Iterator[str]:
+    """A line a property; under what is not proved, where it fails and the cases that show it."""
+    seconds = f"{sum(time for _, time in proofs):.1f}"
+    proved = sum(proof.verdict == "proved" for proof, _ in proofs)
+    yield say("proof.summary", language, proved=proved, all=len(proofs), seconds=seconds)
+    for proof, time_taken in proofs:
+        verdict = say(f"proof.{proof.verdict}", language)
+        yield f"  {verdict:<13} {time_taken:6.2f} s  {_name(proof.property, language)}"
+        if proof.verdict == "undecided" and not proof.refutations:
+            yield f"    {say('proof.first', language)}"
+        for refutation in proof.refutations:
+            yield from (f"    {line}" for line in render_diagnostics([refutation.diagnostic], language).split("\n"))
+            for case in refutation.cases:
+                yield from (f"      {line}" for line in as_text(compiled, case, language))
+        for file in written.get(proof.property.id, ()):
+            yield f"    {say('proof.written', language, file=file)}"
+
+
+def _as_data(compiled: Compiled, timed: Timed, written: dict[str, list[str]], language: Language) -> dict[str, object]:
+    proof, seconds = timed
+    return {
+        "id": proof.property.id,
+        "name": _name(proof.property, language),
+        "verdict": proof.verdict,
+        "seconds": round(seconds, 3),
+        "refutations": [
+            {
+                **_diagnostics([refutation.diagnostic], language)[0],
+                "cases": [as_data(compiled, case) for case in refutation.cases],
+            }
+            for refutation in proof.refutations
+        ],
+        **({"files": written[proof.property.id]} if written.get(proof.property.id) else {}),
+    }
 
 
 def _facts(book: Rulebook) -> dict[str, object]:
@@ -55,11 +136,12 @@ def _facts(book: Rulebook) -> dict[str, object]:
         "rules": len(rules),
         "flags": len(book.flags),
         "constraints": len(book.constraints),
+        "invariants": len(book.invariants),
         **counts,
     }
 
 
-def _as_data(diagnostics: Iterable[Diagnostic], language: Language) -> list[dict[str, object]]:
+def _diagnostics(diagnostics: Iterable[Diagnostic], language: Language) -> list[dict[str, object]]:
     return [
         {
             "severity": d.severity,

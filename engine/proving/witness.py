@@ -22,9 +22,9 @@ class Witness:
     roles: tuple[str, ...]
     findings: Mapping[str, str]
 
-    def with_finding(self, name: str, value: str) -> Witness:
-        """The same case with one finding settled otherwise."""
-        return Witness(self.roles, {**self.findings, name: value})
+    def with_findings(self, findings: Mapping[str, str]) -> Witness:
+        """The same case with these findings settled so."""
+        return Witness(self.roles, {**self.findings, **findings})
 
 
 def witness_in(compiled: Compiled, region: Node) -> Witness | None:
@@ -41,9 +41,10 @@ def witness_of(compiled: Compiled, known: Sequence[int]) -> Witness:
     return Witness(roles, {name: settled[name] for name in compiled.rulebook.findings if name in settled})
 
 
-def assignment_of(compiled: Compiled, witness: Witness) -> list[int]:
-    """A case as a partial assignment."""
-    return compiled.assignment(witness.roles, witness.findings)
+def outcomes_of(compiled: Compiled, witness: Witness) -> tuple[str, ...]:
+    """The outcomes that are possible in a case, in merit order; none if it contradicts itself."""
+    known = compiled.assignment(witness.roles, witness.findings)
+    return compiled.outcome_sets[compiled.diagrams.possible(compiled.outcome, known) & ~VOID_BIT]
 
 
 def case_text(

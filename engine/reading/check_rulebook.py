@@ -348,6 +348,7 @@ class _Checker:
             constraints=tuple(sorted(constraints, key=lambda c: c.id)),
             invariants=tuple(sorted(invariants, key=lambda i: i.id)),
             flags=tuple(sorted(flags, key=lambda f: f.id)),
+            places=dict([*ids(self.parts.findings), *ids(self.parts.roles)]),
         )
 
 

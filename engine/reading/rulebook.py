@@ -376,6 +376,7 @@ class Rulebook:
     constraints: tuple[Constraint, ...]
     invariants: tuple[Invariant, ...]
     flags: tuple[Rule, ...]
+    places: dict[str, Place]  # of each finding and role
 
     @cached_property
     def rules(self) -> dict[str, Rule]:

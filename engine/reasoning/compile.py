@@ -25,7 +25,6 @@ from engine.reasoning.compiled import (
 )
 from engine.reasoning.diagram import (
     FALSE,
-    UNKNOWN,
     Diagrams,
     Node,
     TooLarge,
@@ -48,10 +47,10 @@ def compile_rulebook(rulebook: Rulebook) -> Compiled:
     return compiled
 
 
-def inspect_rulebook(rulebook: Rulebook) -> Compiled:
+def inspect_rulebook(rulebook: Rulebook, budget: int | None = None) -> Compiled:
     """The diagrams of a rulebook as far as they can be made, with its defects."""
     space = space_of(rulebook)
-    return Compiler(rulebook, space, Diagrams(space.sizes, NODE_BUDGET)).run()
+    return Compiler(rulebook, space, Diagrams(space.sizes, budget or NODE_BUDGET)).run()
 
 
 def space_of(rulebook: Rulebook) -> Space:
@@ -208,7 +207,7 @@ class Compiler:
     def check_alive(self, made: CompiledRule, holds: Mapping[str, Node]) -> None:
         """Reports a rule that no possible case lets apply; a case in which it holds shows what overrides it."""
         d, rule = self.diagrams, made.rule
-        if d.possible_within(made.applies, self.allowed, [UNKNOWN] * len(self.variables)) >> YES & 1:
+        if d.possible_within(made.applies, self.allowed, self.result().nothing) >> YES & 1:
             return
         known = self.smallest(made.holds)
         if known is None:
@@ -264,6 +263,15 @@ class Compiler:
             return self.diagrams.variable_in(level, [self.values[level].index(v) for v in values])
         chosen = {self.value_sets[variable].index(v) for v in values}
         return self.diagrams.relabel(self.made[variable].diagram, lambda value: YES if value in chosen else NO)
+
+
+def compiler_of(compiled: Compiled) -> Compiler:
+    """A compiler of further conditions over what is compiled already."""
+    findings = compiled.variables[len(compiled.roles) :]
+    space = Space(compiled.roles, {name: compiled.values[compiled.index[name]] for name in findings})
+    compiler = Compiler(compiled.rulebook, space, compiled.diagrams)
+    compiler.made, compiler.allowed, compiler.outcome = compiled.conclusions, compiled.constraints, compiled.outcome
+    return compiler
 
 
 def holding(d: Diagrams, rules: Iterable[Rule], conditions: Mapping[str, Node]) -> dict[str, Node]:

@@ -85,6 +85,16 @@ class Compiled:
     flags: tuple[CompiledRule, ...]
     defects: tuple[Defect, ...] = ()
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every conclusion has its diagram."""
+        return self.conclusions.keys() == self.rulebook.conclusions.keys()
+
+    @property
+    def nothing(self) -> list[int]:
+        """The partial assignment of a case of which nothing is known."""
+        return [UNKNOWN] * len(self.variables)
+
     @cached_property
     def rules(self) -> dict[str, CompiledRule]:
         """Every compiled rule and flag by its id."""

@@ -175,6 +175,22 @@ class Diagrams:
             stack.extend(pairs if value < 0 else [pairs[value]])
         return bits
 
+    def cofactor(self, f: Node, variable: int, value: int) -> Node:
+        """The function that is left when one variable has one value, in this forest."""
+        memo: dict[Node, Node] = {}
+
+        def walk(node: Node) -> Node:
+            if self._level(node) > variable:
+                return node
+            if node not in memo:
+                level, children = self.levels[node], self.children[node]
+                memo[node] = (
+                    children[value] if level == variable else self.node(level, tuple([walk(c) for c in children]))
+                )
+            return memo[node]
+
+        return walk(f)
+
     def restrict(self, f: Node, known: Sequence[int]) -> tuple[Diagrams, Node]:
         """The function left under a partial assignment, in a forest of its own: asking never grows this one."""
         scratch = Diagrams(self.sizes, self.budget)
@@ -334,8 +350,9 @@ def disjunction(f: Node, g: Node) -> Node | None:
     return f if g == FALSE else None
 
 
+PAIR = 64
 VOID_VALUE = 60
-"""The value of what cannot be; above the values of any function that is guarded."""
+"""The value of what cannot be; above the values of any function that is guarded, and below PAIR."""
 VOID = terminal(VOID_VALUE)
 
 
@@ -353,3 +370,15 @@ def union(f: Node, g: Node) -> Node | None:
     if f == FALSE:
         return g
     return terminal(~f | ~g) if f < 0 and g < 0 else None
+
+
+def pair(f: Node, g: Node) -> Node | None:
+    """Both values at once: `divmod(value, PAIR)` takes them apart."""
+    return terminal(~f * PAIR + ~g) if f < 0 and g < 0 else None
+
+
+def differ(f: Node, g: Node) -> Node | None:
+    """Whether the two values differ."""
+    if f == g:
+        return FALSE
+    return TRUE if f < 0 and g < 0 else None

@@ -150,6 +150,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "biểu đồ của `{conclusion}` cần hơn {limit} nút",
         "the diagram of `{conclusion}` needs more than {limit} nodes",
     ),
+    "diagnostic.unreachable-value": (
+        "không hồ sơ nào cho `{of}` giá trị `{value}` (xem: {rules})",
+        "no possible case gives `{of}` the value `{value}` (look at: {rules})",
+    ),
+    "diagnostic.idle-part": (
+        "phần `{part}` của quy tắc `{rule}` là thừa: coi nó luôn {held} thì không hồ sơ nào thay đổi",
+        "the part `{part}` of the rule `{rule}` is idle: held to be always {held}, it changes no case",
+    ),
+    "diagnostic.not-idle": (
+        "phần `{part}` của quy tắc `{rule}` được ghi là thừa nhưng có làm thay đổi hồ sơ",
+        "the part `{part}` of the rule `{rule}` is signed off as idle, but it changes cases",
+    ),
+    "diagnostic.not-monotone": (
+        "xấu hơn mà lại được nhẹ hơn: `{name}` từ `{better}` thành `{worse}` đưa `{first}` về `{second}`",
+        "worse conduct, better outcome: `{name}` from `{better}` to `{worse}` turns `{first}` into `{second}`",
+    ),
+    "diagnostic.broken-invariant": (
+        "điều bất biến `{invariant}` bị vi phạm trong một hồ sơ có kết quả `{second}`",
+        "the invariant `{invariant}` is broken in a case whose outcome is `{second}`",
+    ),
+    "diagnostic.not-individual": (
+        "`{conclusion}` thay đổi theo `{name}`, là tình tiết chung của mọi người, trái với `{invariant}`",
+        "`{conclusion}` changes with `{name}`, which all persons share, against `{invariant}`",
+    ),
+    "diagnostic.about-identity": (
+        "`{name}` hỏi người được xét là ai (`{word}`), không hỏi người đó đã làm gì",
+        "`{name}` asks who the person is (`{word}`), not what the person did",
+    ),
+    "diagnostic.undecided": (
+        "chưa xét xong `{property}` trong giới hạn {limit} nút",
+        "`{property}` could not be decided within {limit} nodes",
+    ),
     "diagnostic.wrong-scope": (
         "tình tiết `{name}` không thuộc phần này",
         "the finding `{name}` does not belong in this part",
@@ -265,6 +297,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "drop it, or mend its condition or what overrides it",
     ),
     "hint.never-holds": ("bỏ quy tắc hoặc sửa điều kiện", "drop the rule or mend its condition"),
+    "hint.unreachable-value": (
+        "bỏ giá trị đó, hoặc sửa quy tắc, ràng buộc đã nêu",
+        "drop the value, or mend the rules or constraints named",
+    ),
+    "hint.idle-part": (
+        "bỏ phần đó, hoặc ghi `idle: [{{part: {part}, reason: …}}]` cạnh quy tắc và nêu lý do",
+        "drop the part, or write `idle: [{{part: {part}, reason: …}}]` beside the rule, with the reason",
+    ),
+    "hint.not-idle": ("bỏ dòng đó trong `idle:`", "take it out of `idle:`"),
+    "hint.not-monotone": (
+        "sửa quy tắc, hoặc bỏ `polarity` nếu tình tiết không nói về hành vi",
+        "mend the rules, or drop the `polarity` if the finding is not about conduct",
+    ),
+    "hint.not-individual": ("đổi `scope` của tình tiết thành `person`", "give the finding the scope `person`"),
+    "hint.about-identity": ("bỏ tình tiết hoặc vai trò này", "take this finding or role out"),
     "kind.text": ("chữ", "text"),
     "kind.list": ("danh sách", "list"),
     "kind.mapping": ("bảng `khóa: giá trị`", "mapping"),
@@ -447,6 +494,53 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Basis of the rules: {text} text, {interpretation} interpretation, {external} other documents, unverified.",
     ),
     "check.failed": ("{rulebook}: không đạt, {errors} lỗi.", "{rulebook}: failed, {errors} errors."),
+    "word.true": ("đúng", "true"),
+    "word.false": ("sai", "false"),
+    "word.true, false": ("đúng hoặc luôn sai", "true, or always false"),
+    "proof.summary": (
+        "{proved} / {all} tính chất được chứng minh cho mọi hồ sơ ({seconds} s):",
+        "{proved} of {all} properties proved for every case ({seconds} s):",
+    ),
+    "proof.proved": ("đã chứng minh", "proved"),
+    "proof.refuted": ("BÁC BỎ", "REFUTED"),
+    "proof.undecided": ("CHƯA XÉT ĐƯỢC", "UNDECIDED"),
+    "proof.case": ("hồ sơ: {case}", "case: {case}"),
+    "proof.leads_to": ("kết quả: {outcomes}", "outcome: {outcomes}"),
+    "proof.no_outcome": ("bộ quy tắc chưa cho kết quả", "the rulebook gives no outcome"),
+    "proof.written": ("đã ghi: {file}", "written: {file}"),
+    "proof.first": (
+        "phải sửa các lỗi khác trước thì mới xét được",
+        "other defects have to be mended before this can be looked at",
+    ),
+    "proof.case_title": ("Phản ví dụ của bộ quy tắc: {property}", "Counter-example of the rulebook: {property}"),
+    "property.one-value": (
+        "Mỗi hồ sơ không trái ràng buộc có đúng một giá trị cho mỗi kết luận",
+        "Every case that breaks no constraint gets exactly one value for each conclusion",
+    ),
+    "property.reachable": (
+        "Các ràng buộc cùng thỏa được; mọi giá trị của tình tiết và kết luận đều có thể xảy ra",
+        "Constraints can be satisfied together; every value of every finding and conclusion is reachable",
+    ),
+    "property.every-rule-decides": (
+        "Mỗi quy tắc quyết định ít nhất một hồ sơ",
+        "Every rule decides at least one case",
+    ),
+    "property.no-idle-part": (
+        "Không phần nào của điều kiện là thừa, trừ phần đã nêu lý do",
+        "No part of a condition is idle, unless signed off with a reason",
+    ),
+    "property.worse-is-never-milder": (
+        "Hành vi xấu hơn không bao giờ được kết quả nhẹ hơn",
+        "Conduct that gets worse never gets a better outcome",
+    ),
+    "property.persons-apart": (
+        "Tình tiết của người này không ảnh hưởng đến kết quả của người khác",
+        "One person's findings never touch another's outcome",
+    ),
+    "property.identity-never-matters": (
+        "Người được xét là ai không ảnh hưởng đến kết quả",
+        "Who a person is cannot matter",
+    ),
     "test.pass": ("đạt", "pass"),
     "test.fail": ("sai", "FAIL"),
     "test.differs": ("{field}: mong đợi {expected}, nhận được {actual}", "{field}: expected {expected}, got {actual}"),
@@ -467,8 +561,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Recommend for each person of the case files.",
     ),
     "help.check": (
-        "Kiểm tra bộ quy tắc: lỗi, khoảng trống, xung đột, quy tắc vô hiệu.\n\nVí dụ: congtam check kl14",
-        "Check a rulebook: errors, gaps, conflicts, dead rules.",
+        "Chứng minh các tính chất của bộ quy tắc với mọi hồ sơ, hoặc nêu phản ví dụ.\n\nVí dụ: congtam check kl14 --witnesses phan-vi-du/",
+        "Prove the properties of a rulebook for every case, or show counter-examples.",
     ),
     "help.test": (
         "Chạy mọi `expect:` của các hồ sơ.\n\nVí dụ: congtam test cases/",
@@ -514,6 +608,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "In điều bộ máy thứ hai suy ra theo từng vòng.",
         "Print what the second engine derived in which round.",
     ),
+    "help.witnesses": ("Ghi phản ví dụ thành hồ sơ trong thư mục này.", "Write counter-examples as case files here."),
+    "help.independent": (
+        "Chứng minh thêm bằng z3, độc lập với các biểu đồ.",
+        "Prove it again with z3, which shares no code with the diagrams.",
+    ),
     "help.out": ("Thư mục ghi.", "Folder to write to."),
 }
 
@@ -554,5 +653,7 @@ def hint_of(diagnostic: Diagnostic, language: Language) -> str | None:
 
 
 def _translated(params: Mapping[str, str], language: Language) -> dict[str, str]:
-    kind = params.get("expected", "")
-    return {**params, "expected": say(f"kind.{kind}", language)} if f"kind.{kind}" in SENTENCES else dict(params)
+    """The parameters, those that are words of the software itself in the language."""
+    own = {"expected": "kind", "held": "word"}
+    keys = {name: f"{kind}.{params.get(name)}" for name, kind in own.items()}
+    return {**params, **{name: say(key, language) for name, key in keys.items() if key in SENTENCES}}

@@ -1,0 +1,61 @@
+"""Witness cases as the commands show and write them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.reading.entries import Language, Words
+from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.telling.text import WIDTH
+from engine.telling.wording import say
+
+if TYPE_CHECKING:
+    from engine.proving.witness import Witness
+    from engine.reasoning.compiled import Compiled
+
+
+def as_text(compiled: Compiled, case: Witness, language: Language) -> Iterator[str]:
+    """The case in the words of the rulebook, and the outcomes it leaves possible."""
+    from engine.proving.witness import outcomes_of
+
+    book = compiled.rulebook
+    roles = ", ".join(book.roles[role].label.in_(language) for role in case.roles)
+    findings = [
+        say("answer", language, label=finding.label.in_(language), value=finding.values[value].in_(language))
+        for finding, value in ((book.findings[name], value) for name, value in case.findings.items())
+    ]
+    yield from textwrap.wrap(say("proof.case", language, case="; ".join([roles, *findings])), WIDTH - 6)
+    if RECOMMENDATION in compiled.conclusions:
+        labels = book.conclusions[RECOMMENDATION].values
+        outcomes = ", ".join(labels[outcome].in_(language) for outcome in outcomes_of(compiled, case))
+        yield say("proof.leads_to", language, outcomes=outcomes)
+    else:
+        yield say("proof.no_outcome", language)
+
+
+def as_data(compiled: Compiled, case: Witness) -> dict[str, object]:
+    """The case as plain data."""
+    from engine.proving.witness import outcomes_of
+
+    known = RECOMMENDATION in compiled.conclusions
+    return {
+        "roles": list(case.roles),
+        "findings": dict(case.findings),
+        "possible": list(outcomes_of(compiled, case)) if known else [],
+    }
+
+
+def write_cases(folder: Path, book: Rulebook, name: str, title: Words, cases: Iterable[Witness]) -> list[str]:
+    """Writes each case as a file of its own; the names of the files."""
+    from engine.proving.witness import case_text
+
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for number, case in enumerate(cases, 1):
+        file = folder / f"{name}-{number}.yaml"
+        file.write_text(case_text(book, case, f"{name}-{number}"[:64], title), encoding="utf-8")
+        files.append(str(file))
+    return files

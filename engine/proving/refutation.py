@@ -1,0 +1,16 @@
+"""What refutes a property: what is wrong, where, and the cases that show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.proving.witness import Witness
+from engine.reading.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """One fault; its cases are one, or two that differ in one thing, or none where no case can show it."""
+
+    diagnostic: Diagnostic
+    cases: tuple[Witness, ...] = ()
