@@ -6,13 +6,18 @@ off beside its rule, with a reason, where a rule is there for what it cites, or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from engine.proving.refutation import Refutation
-from engine.proving.variants import Variants
-from engine.reading.diagnostics import Code, Diagnostic
-from engine.reasoning.compiled import Compiled, CompiledCondition, CompiledRule
-from engine.reasoning.diagram import FALSE, TRUE
+from engine.proving.variants import Variants, may_hold, parts_of_whole
+from engine.reading.diagnostics import Code, Diagnostic, Place
+from engine.reasoning.compile import compiler_of
+from engine.reasoning.compiled import Compiled, CompiledCondition
+from engine.reasoning.diagram import FALSE, TRUE, Node, differ
+
+Changes = Callable[[Node], bool]
+"""Whether anything changes when a condition has this diagram instead of its own."""
 
 
 def idle_parts(compiled: Compiled) -> Iterator[Refutation]:
@@ -21,17 +26,41 @@ def idle_parts(compiled: Compiled) -> Iterator[Refutation]:
         variants = Variants(compiled, conclusion)
         for made in conclusion.rules:
             if made.when:
-                yield from _idle_in(variants, made, made.when)
+                changes = partial(variants.is_changed, made.rule.id)
+                yield from _idle_in(compiled, made.rule.id, made.when, changes, made.rule.idle)
+    for flag in compiled.flags:
+        assert flag.when is not None  # flags have no otherwise
+        yield from _idle_in(compiled, flag.rule.id, flag.when, partial(_moves, compiled, flag.holds))
+    compiler = compiler_of(compiled)
+    for constraint in compiled.rulebook.constraints:
+        forbid = compiler.condition(constraint.forbid)
+        yield from _idle_in(compiled, constraint.id, forbid, partial(_forbids_otherwise, compiled, constraint.id))
 
 
-def _idle_in(variants: Variants, made: CompiledRule, when: CompiledCondition) -> Iterator[Refutation]:
-    rule = made.rule
-    for part, rebuild in variants.parts(when):
+def _idle_in(
+    compiled: Compiled,
+    name: str,
+    when: CompiledCondition,
+    changes: Callable[[Node], bool],
+    signed: tuple[str, ...] = (),
+) -> Iterator[Refutation]:
+    for part, rebuild in parts_of_whole(compiler_of(compiled), when):
         held = [(word, rebuild(node)) for word, node in (("true", TRUE), ("false", FALSE))]
-        idle = [word for word, condition in held if not variants.is_changed(rule.id, condition)]
-        path, place = part.condition.path, part.condition.place or rule.place
-        params = {"rule": rule.id, "part": path}
-        if idle and path not in rule.idle:
+        idle = [word for word, condition in held if not changes(condition)]
+        path, place = part.condition.path, part.condition.place or Place(name)
+        params = {"rule": name, "part": path}
+        if idle and path not in signed:
             yield Refutation(Diagnostic(Code.IDLE_PART, place, params | {"held": ", ".join(idle)}))
-        if not idle and path in rule.idle:
+        if not idle and path in signed:
             yield Refutation(Diagnostic(Code.NOT_IDLE, place, params))
+
+
+def _moves(compiled: Compiled, before: Node, after: Node) -> bool:
+    """Whether a condition that has become another one holds in other possible cases."""
+    return may_hold(compiled, compiled.diagrams.apply(differ, before, after))
+
+
+def _forbids_otherwise(compiled: Compiled, constraint: str, forbidden: Node) -> bool:
+    """Whether other cases are possible when the constraint forbids these."""
+    d = compiled.diagrams
+    return d.any_of((compiled.broken | {constraint: forbidden}).values()) != d.any_of(compiled.broken.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from engine.reading.rulebook import Rule
-from engine.reasoning.compile import compiler_of, holding, resolve
+from engine.reasoning.compile import Compiler, holding, resolve
 from engine.reasoning.compiled import Compiled, CompiledConclusion, CompiledCondition
 from engine.reasoning.diagram import FALSE, Node, conjunction, differ, guard
 
@@ -19,7 +19,6 @@ class Variants:
     def __init__(self, compiled: Compiled, conclusion: CompiledConclusion) -> None:
         self.compiled = compiled
         self.diagrams = compiled.diagrams
-        self.compiler = compiler_of(compiled)
         self.conclusion = conclusion
         self.rules = {made.rule.id: made.rule for made in conclusion.rules}
         self.conditions = {made.rule.id: made.when.diagram for made in conclusion.rules if made.when}
@@ -41,22 +40,28 @@ class Variants:
 
     def is_changed(self, rule: str, condition: Node) -> bool:
         """Whether some possible case gets other values when the rule has this condition."""
-        moved = self.diagrams.apply(differ, self.conditions[rule], condition)
-        if self.diagrams.apply(conjunction, self.compiled.constraints, moved) == FALSE:
+        if not may_hold(self.compiled, self.diagrams.apply(differ, self.conditions[rule], condition)):
             return False
         return self.with_conditions({rule: condition}) != self.proposed
 
-    def parts(
-        self, made: CompiledCondition, rebuild: Rebuild = lambda node: node
-    ) -> Iterator[tuple[CompiledCondition, Rebuild]]:
-        """Every part of a condition, with how the whole is made from what stands for the part."""
-        yield made, rebuild
-        for i, part in enumerate(made.parts):
-            yield from self.parts(part, self._inside(made, i, rebuild))
 
-    def _inside(self, made: CompiledCondition, i: int, rebuild: Rebuild) -> Rebuild:
-        def whole(node: Node) -> Node:
-            parts = [node if j == i else part.diagram for j, part in enumerate(made.parts)]
-            return rebuild(self.compiler.combine(made.condition, parts))
+def may_hold(compiled: Compiled, region: Node) -> bool:
+    """Whether some possible case lies in a region."""
+    return compiled.diagrams.apply(conjunction, compiled.constraints, region) != FALSE
 
-        return whole
+
+def parts_of_whole(
+    compiler: Compiler, made: CompiledCondition, rebuild: Rebuild = lambda node: node
+) -> Iterator[tuple[CompiledCondition, Rebuild]]:
+    """Every part of a condition, with how the whole is made from what stands for the part."""
+    yield made, rebuild
+    for i, part in enumerate(made.parts):
+        yield from parts_of_whole(compiler, part, _inside(compiler, made, i, rebuild))
+
+
+def _inside(compiler: Compiler, made: CompiledCondition, i: int, rebuild: Rebuild) -> Rebuild:
+    def whole(node: Node) -> Node:
+        parts = [node if j == i else part.diagram for j, part in enumerate(made.parts)]
+        return rebuild(compiler.combine(made.condition, parts))
+
+    return whole
