@@ -541,6 +541,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Người được xét là ai không ảnh hưởng đến kết quả",
         "Who a person is cannot matter",
     ),
+    "property.z3-variables": (
+        "z3: biểu đồ nói về đúng các tình tiết và giá trị của bộ quy tắc",
+        "z3: the diagrams speak of the rulebook's findings and values",
+    ),
+    "property.z3-ordered": ("z3: mọi biểu đồ có thứ tự", "z3: every diagram is ordered"),
+    "property.z3-conclusion": (
+        "z3: biểu đồ của {conclusion} đúng như quy tắc",
+        "z3: the diagram of {conclusion} equals its rules",
+    ),
+    "property.z3-constraints": (
+        "z3: biểu đồ của các ràng buộc đúng như ràng buộc",
+        "z3: the diagram of the constraints equals them",
+    ),
+    "property.z3-outcome": (
+        "z3: biểu đồ của kết quả đúng như quy tắc và ràng buộc",
+        "z3: the diagram of the outcome equals rules and constraints",
+    ),
+    "property.z3-unknown-soundness": (
+        "z3: kết luận đã rõ thì đứng vững với mọi cách làm rõ phần còn thiếu",
+        "z3: a settled answer survives every completion",
+    ),
+    "usage.no_z3": (
+        "--independent cần gói z3-solver: pip install z3-solver",
+        "--independent needs the package z3-solver: pip install z3-solver",
+    ),
     "test.pass": ("đạt", "pass"),
     "test.fail": ("sai", "FAIL"),
     "test.differs": ("{field}: mong đợi {expected}, nhận được {actual}", "{field}: expected {expected}, got {actual}"),
