@@ -50,12 +50,14 @@ def as_data(compiled: Compiled, case: Witness) -> dict[str, object]:
 
 def write_cases(folder: Path, book: Rulebook, name: str, title: Words, cases: Iterable[Witness]) -> list[str]:
     """Writes each case as a file of its own; the names of the files."""
-    from engine.proving.witness import case_text
+    from engine.proving.witness import CaseText, case_text
 
+    heads = [(CaseText(f"{name}-{number}"[-64:].lstrip("-"), title), case) for number, case in enumerate(cases, 1)]
+    return [write(folder, f"{head.id}.yaml", case_text(book, head, [case])) for head, case in heads]
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    """Writes a file into a folder that may have to be made; the file's name."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for number, case in enumerate(cases, 1):
-        file = folder / f"{name}-{number}.yaml"
-        file.write_text(case_text(book, case, f"{name}-{number}"[:64], title), encoding="utf-8")
-        files.append(str(file))
-    return files
+    (folder / name).write_text(text, encoding="utf-8")
+    return str(folder / name)

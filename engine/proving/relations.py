@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, product
 
 from engine.proving.refutation import Refutation
-from engine.proving.witness import Witness, outcomes_of, witness_of
+from engine.proving.witness import Witness, outcomes_of, simplest
 from engine.reading.diagnostics import Code, Diagnostic
 from engine.reading.rulebook import RECOMMENDATION, Individual, Invariant, NeverMilderWith, UnchangedBy
 from engine.reasoning.compiled import NO, YES, Compiled
@@ -50,8 +50,7 @@ def never_milder_with(
     for role in claim.roles:
         level = compiled.role_index[role]
         without, with_ = (compiled.diagrams.cofactor(outcome, level, value) for value in (NO, YES))
-        for known in _faults(compiled, without, with_, _milder(compiled)):
-            first = witness_of(compiled, known)
+        for first in _faults(compiled, without, with_, _milder(compiled)):
             roles = tuple(r for r in compiled.roles if r == role or r in first.roles)
             yield _broken(compiled, invariant, first, Witness(roles, first.findings))
             break
@@ -76,22 +75,21 @@ def differing_cases(
     compiled: Compiled, f: Node, one: Mapping[str, str], other: Mapping[str, str], fault: Fault
 ) -> Iterator[tuple[Witness, Witness]]:
     """At most one pair of possible cases, alike but for these findings, whose values of `f` are at fault."""
-    known = next(_faults(compiled, _with(compiled, f, one), _with(compiled, f, other), fault), None)
-    if known is not None:
-        case = witness_of(compiled, known)
+    case = next(_faults(compiled, _with(compiled, f, one), _with(compiled, f, other), fault), None)
+    if case:
         yield case.with_findings(one), case.with_findings(other)
 
 
-def _faults(compiled: Compiled, f: Node, g: Node, fault: Fault) -> Iterator[list[int]]:
-    """A partial case for each pair of values, of the one function and of the other, that is at fault."""
+def _faults(compiled: Compiled, f: Node, g: Node, fault: Fault) -> Iterator[Witness]:
+    """A case for each pair of values, of the one function and of the other, that is at fault."""
     d = compiled.diagrams
     both = d.apply(pair, f, g)
     for value in sorted(d.terminals(both)):
         first, second = divmod(value, PAIR)
         if VOID_VALUE not in (first, second) and fault(first, second):
-            known = d.smallest(both, value, 0, compiled.role_levels)
-            assert known is not None  # a terminal is reached
-            yield known
+            case = simplest(compiled, both, value)
+            assert case is not None  # a terminal is reached
+            yield case
 
 
 def _with(compiled: Compiled, f: Node, findings: Mapping[str, str]) -> Node:

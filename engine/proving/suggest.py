@@ -16,9 +16,9 @@ from functools import partial, reduce
 
 from engine.proving.mutants import Mutant
 from engine.proving.mutation import Mutation, Result
-from engine.proving.witness import Witness, witness_of
+from engine.proving.witness import Witness, simplest
 from engine.reasoning.compiled import VOID_BIT, YES, Compiled
-from engine.reasoning.diagram import FALSE, UNKNOWN, VOID_VALUE, Node, conjunction, guard
+from engine.reasoning.diagram import FALSE, VOID_VALUE, Node, conjunction, guard
 
 ROUNDS = 40
 """How often a smaller cover is looked for; on kl14 the last improvement comes well before."""
@@ -62,6 +62,11 @@ def suggest(mutation: Mutation) -> Suggestions:
             break
         shuffle.shuffle(groups)
     return Suggestions(tuple(map(tuple, _in_files(compiled, best, survivors))), at_least)
+
+
+def killer(mutation: Mutation, survivor: Result) -> Witness:
+    """A small case that would kill one survivor."""
+    return _smallest_settled(mutation.compiled, _start(mutation.compiled, survivor.region))
 
 
 def _cover(compiled: Compiled, order: Sequence[Node]) -> list[list[Node]]:
@@ -132,10 +137,9 @@ def _smallest_settled(compiled: Compiled, region: Node) -> Witness:
     """A small case inside a region to which the rulebook gives one outcome, or none where it is not possible."""
     d = compiled.diagrams
     outcomes = d.apply(guard, region, compiled.outcome)
-    found = [d.smallest(outcomes, v, 0, compiled.role_levels) for v in sorted(d.terminals(outcomes) - {VOID_VALUE})]
-    found = found or [d.smallest(region, YES, 0, compiled.role_levels)]
-    known = min((k for k in found if k is not None), key=lambda k: sum(v != UNKNOWN for v in k))
-    return witness_of(compiled, known)
+    found = [simplest(compiled, outcomes, value) for value in sorted(d.terminals(outcomes) - {VOID_VALUE})]
+    cases = [case for case in found or [simplest(compiled, region, YES)] if case]
+    return min(cases, key=lambda case: (len(case.roles), len(case.findings)))
 
 
 def _cube(compiled: Compiled, pilot: Mapping[str, str]) -> Node:

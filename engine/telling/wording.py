@@ -574,6 +574,56 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{passed} người đạt, {failed} sai, {none} không có mong đợi, trong {cases} hồ sơ.",
         "{passed} persons pass, {failed} fail, {none} without expectation, in {cases} cases.",
     ),
+    "quality.title": (
+        "Chất lượng phép thử của bộ quy tắc {rulebook}",
+        "How good the tests of the rulebook {rulebook} are",
+    ),
+    "quality.intro": (
+        "Theo {cases} hồ sơ. Dòng tô màu là quy tắc chưa hồ sơ nào chạm tới, hoặc thay đổi mà không hồ sơ nào phát hiện.",
+        "By {cases} cases. A coloured row is a rule that no case reaches, or a change that no case notices.",
+    ),
+    "quality.rules": ("Quy tắc đã áp dụng", "Rules applied"),
+    "quality.values": ("Giá trị của kết luận đã gặp", "Values of conclusions met"),
+    "quality.sides": ("Phía của điều kiện đã gặp", "Sides of conditions met"),
+    "quality.mutants": ("Đột biến bị phát hiện", "Mutants killed"),
+    "quality.equivalent": (
+        "Đột biến tương đương (không hồ sơ nào thay đổi): {count}.",
+        "Equivalent mutants (no case changes): {count}.",
+    ),
+    "quality.survived": (
+        "Sống sót: {rule}, {mutant}; hồ sơ sẽ phát hiện:",
+        "Survived: {rule}, {mutant}; a case that would kill it:",
+    ),
+    "quality.rule_unreached": ("Chưa hồ sơ nào áp dụng quy tắc {rule}.", "No case applies the rule {rule}."),
+    "quality.value_unreached": (
+        "Chưa hồ sơ nào cho {name} giá trị {value}.",
+        "No case gives {name} the value {value}.",
+    ),
+    "quality.sides_unreached": ("Phía chưa gặp của {rule}: {sides}.", "Sides of {rule} not met: {sides}."),
+    "quality.survivors": ("Đột biến chưa bị phát hiện", "Mutants that survive"),
+    "quality.no_survivors": (
+        "Không có: mọi thay đổi một điểm có ý nghĩa đều bị phát hiện.",
+        "None: every single change that means anything is noticed.",
+    ),
+    "quality.rule": ("Quy tắc", "Rule"),
+    "quality.mutant": ("Thay đổi", "Change"),
+    "quality.killer": ("Hồ sơ sẽ phát hiện", "A case that would kill it"),
+    "quality.unreached_sides": ("Phía của điều kiện chưa gặp", "Sides not met"),
+    "quality.persons": ("Số người", "Persons"),
+    "quality.suggested": (
+        "{files} hồ sơ, {persons} người; không thể ít hơn {least} người. Người có chuyên môn phải xem từng kết quả.",
+        "{files} files, {persons} persons; fewer than {least} persons cannot do. A lawyer has to review every outcome.",
+    ),
+    "quality.case_title": ("Hồ sơ thử quy tắc {number}", "Test of the rules {number}"),
+    "quality.drafted": (
+        "Hồ sơ giả định do máy soạn để thử bộ quy tắc: sửa sai một điểm ở các quy tắc nêu dưới đây thì kết quả của người đó sẽ khác.",
+        "An assumed case drafted by machine to test the rulebook: a single slip in the rules named below would change the person's outcome.",
+    ),
+    "mutant.drop": ("bỏ điều kiện {part}", "drop the condition {part}"),
+    "mutant.negate": ("phủ định điều kiện {part}", "negate the condition {part}"),
+    "mutant.value": ("đổi giá trị của {part}: {change}", "change the values of {part}: {change}"),
+    "mutant.override": ("bỏ bớt loại trừ: {change}", "drop the override: {change}"),
+    "mutant.outcome": ("đổi kết quả: {change}", "change the outcome: {change}"),
     "schema.written": ("đã ghi {file}", "wrote {file}"),
     "usage.no_cases": ("không tìm thấy hồ sơ nào trong {where}", "no case files found in {where}"),
     # -- help
@@ -632,6 +682,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.trace_order": (
         "In điều bộ máy thứ hai suy ra theo từng vòng.",
         "Print what the second engine derived in which round.",
+    ),
+    "help.coverage": (
+        "Quy tắc, giá trị, phía của điều kiện mà hồ sơ chạm tới.",
+        "What rules, values and sides the cases reach.",
+    ),
+    "help.mutants": (
+        "Mọi thay đổi một điểm của bộ quy tắc: có hồ sơ nào phát hiện không.",
+        "Every single change of the rulebook: does a case notice it.",
+    ),
+    "help.suggest": (
+        "Ghi vào thư mục này các hồ sơ phát hiện mọi đột biến còn sống.",
+        "Write the cases that kill all survivors to this folder.",
+    ),
+    "help.html": ("Ghi thêm một trang web.", "Write a web page too."),
+    "usage.tests_fail": (
+        "phải sửa các hồ sơ sai trước thì mới đo được chất lượng phép thử",
+        "the failing cases have to be mended before the tests can be measured",
     ),
     "help.witnesses": ("Ghi phản ví dụ thành hồ sơ trong thư mục này.", "Write counter-examples as case files here."),
     "help.independent": (
