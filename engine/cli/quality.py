@@ -172,26 +172,28 @@ def write_suggestions(quality: Quality, folder: Path, language: Language) -> Ite
     """Writes case files that kill every survivor; a line for each file, and how far from the fewest they may be."""
     assert quality.mutation is not None  # asked for together
     found = suggest(quality.mutation)
+    told: set[Mutant] = set()
     for number, persons in enumerate(found.files, 1):
-        name = f"{quality.book.id}-test-{number:02}"
-        text = case_text(
-            quality.book, _head(name, number, persons), [p.case for p in persons], list(map(_expected, persons))
-        )
-        yield say("proof.written", language, file=write(folder, f"{name}.yaml", text))
+        head = _head(f"{quality.book.id}-test-{number:02}", number, persons, told)
+        text = case_text(quality.book, head, [p.case for p in persons], [_expected(p) for p in persons])
+        yield say("proof.written", language, file=write(folder, f"{head.id}.yaml", text))
     counts = {"files": len(found.files), "persons": len(found.persons), "least": found.at_least}
     yield say("quality.suggested", language, **counts)
 
 
-def _head(name: str, number: int, persons: Sequence[Suggestion]) -> CaseText:
-    """Says that a machine drafted the case, and which rules each person is there for."""
+def _head(name: str, number: int, persons: Sequence[Suggestion], told: set[Mutant]) -> CaseText:
+    """Says that a machine drafted the case, and for which rules each person is there that no one told of before is."""
+    listed = []
+    for i, person in enumerate(persons, 1):
+        rules = dict.fromkeys(mutant.rule for mutant in person.kills if mutant not in told)
+        told.update(person.kills)
+        listed.append(f"p{i}: {', '.join(rules)}.")
 
-    def narrative(language: Language) -> str:
-        rules = [", ".join(dict.fromkeys(mutant.rule for mutant in person.kills)) for person in persons]
-        listed = " ".join(f"p{i}: {names}." for i, names in enumerate(rules, 1))
-        return f"{say('quality.drafted', language)} {listed}"
+    def in_both(key: str, after: str = "", **params: object) -> Words:
+        return Words(vi=say(key, "vi", **params) + after, en=say(key, "en", **params) + after)
 
-    title = Words(vi=say("quality.case_title", "vi", number=number), en=say("quality.case_title", "en", number=number))
-    return CaseText(name, title, Words(vi=narrative("vi"), en=narrative("en")))
+    narrative = in_both("quality.drafted", " " + " ".join(listed))
+    return CaseText(name, in_both("quality.case_title", number=number), narrative)
 
 
 def _expected(person: Suggestion) -> Expected:
