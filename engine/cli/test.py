@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, find_case, show
+from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, case_files, find_case, show
 from engine.reading.case import CheckedCase
 from engine.reading.entries import Language
 from engine.reading.load import load_rulebook, rulebook_folder, shipped_rulebooks
@@ -39,7 +39,7 @@ def test(
 
     language: Language = lang.value
     folders = cases or _folders(rulebook)
-    files = [file for path in folders for file in _case_files(path)]
+    files = [file for path in folders for file in case_files(path)]
     if not files:
         typer.echo(say("usage.no_cases", language, where=", ".join(map(str, folders))), err=True)
         raise typer.Exit(1)
@@ -77,10 +77,6 @@ def _folders(rulebook: str | None) -> list[Path]:
     named = [rulebook] if rulebook else list(shipped_rulebooks())
     own = [folder / "cases" for folder in map(rulebook_folder, named) if folder]
     return [folder for folder in (Path("cases"), *own) if folder.is_dir()] or [Path("cases")]
-
-
-def _case_files(path: Path) -> list[Path]:
-    return sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
 
 
 def _is_for(book: Rulebook, case: CheckedCase) -> bool:

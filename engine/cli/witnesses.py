@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.reading.entries import Language, Words
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
-from engine.telling.text import WIDTH
+from engine.telling.text import WIDTH, render_findings
 from engine.telling.wording import say
 
 if TYPE_CHECKING:
@@ -22,12 +22,8 @@ def as_text(compiled: Compiled, case: Witness, language: Language) -> Iterator[s
     from engine.proving.witness import outcomes_of
 
     book = compiled.rulebook
-    roles = ", ".join(book.roles[role].label.in_(language) for role in case.roles)
-    findings = [
-        say("answer", language, label=finding.label.in_(language), value=finding.values[value].in_(language))
-        for finding, value in ((book.findings[name], value) for name, value in case.findings.items())
-    ]
-    yield from textwrap.wrap(say("proof.case", language, case="; ".join([roles, *findings])), WIDTH - 6)
+    told = render_findings([book], case.roles, case.findings, language)
+    yield from textwrap.wrap(say("proof.case", language, case=told), WIDTH - 6)
     if RECOMMENDATION in compiled.conclusions:
         labels = book.conclusions[RECOMMENDATION].values
         outcomes = ", ".join(labels[outcome].in_(language) for outcome in outcomes_of(compiled, case))

@@ -154,12 +154,17 @@ def _rules_that_differ(before: Rulebook, after: Rulebook, case: Witness) -> tupl
 
 
 def _decisive(book: Rulebook, case: Witness) -> tuple[str, ...]:
-    findings = {n: v for n, v in case.findings.items() if n in book.findings and v in book.findings[n].values}
-    known = Witness(tuple(role for role in case.roles if role in book.roles), findings)
+    known = known_in(book, case)
     if not known.roles:
         return ()
     (decision,) = decide(book, load_case(case_text(book, CaseText("witness", Words(vi="–", en="–")), [known]), book))
     return decision.decisive_rules
+
+
+def known_in(book: Rulebook, case: Witness) -> Witness:
+    """What a rulebook knows of a case: its own roles, findings and values."""
+    findings = {n: v for n, v in case.findings.items() if n in book.findings and v in book.findings[n].values}
+    return Witness(tuple(role for role in case.roles if role in book.roles), findings)
 
 
 def _same(one: Rule, other: Rule) -> bool:

@@ -624,6 +624,48 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "mutant.value": ("đổi giá trị của {part}: {change}", "change the values of {part}: {change}"),
     "mutant.override": ("bỏ bớt loại trừ: {change}", "drop the override: {change}"),
     "mutant.outcome": ("đổi kết quả: {change}", "change the outcome: {change}"),
+    "share.one_in": ("khoảng 1 trên {count}", "about 1 in {count}"),
+    "diff.kept": ("Giữ nguyên: {outcomes}.", "Unchanged: {outcomes}."),
+    "diff.case_title": (
+        "Hồ sơ có kết quả thay đổi giữa hai bộ quy tắc",
+        "A case whose outcome two rulebooks differ about",
+    ),
+    "diff.heading": ("So sánh bộ quy tắc {before} và {after}", "The rulebooks {before} and {after} compared"),
+    "diff.nothing": (
+        "Không có gì thay đổi: đã chứng minh cho cả {cases} hồ sơ đầy đủ có thể có.",
+        "No change: proved for all {cases} complete cases that can be.",
+    ),
+    "diff.changed": (
+        "Kết quả thay đổi ở {changed} trong {cases} hồ sơ đầy đủ có thể có ({share}). Mỗi hồ sơ tính một lần, không theo mức thường gặp.",
+        "The outcome changes in {changed} of {cases} complete cases that can be ({share}), each counted once and not by how often it occurs.",
+    ),
+    "diff.no_outcome": ("không thể có", "cannot be"),
+    "diff.rules_before": ("trước: {rules}", "before: {rules}"),
+    "diff.rules_after": ("sau: {rules}", "after: {rules}"),
+    "diff.rules": ("quy tắc", "rules"),
+    "diff.findings": ("tình tiết", "findings"),
+    "diff.constraints": ("ràng buộc", "constraints"),
+    "diff.invariants": ("điều bất biến", "invariants"),
+    "diff.added": ("Thêm {kind}: {names}.", "Added {kind}: {names}."),
+    "diff.removed": ("Bỏ {kind}: {names}.", "Removed {kind}: {names}."),
+    "diff.changed_entries": ("Sửa {kind}: {names}.", "Changed {kind}: {names}."),
+    "diff.conclusions": (
+        "Kết luận có giá trị khác trong một số hồ sơ: {names}.",
+        "Conclusions with another value in some case: {names}.",
+    ),
+    "diff.people": (
+        "Người trong các hồ sơ có kết quả thay đổi ({count}):",
+        "Persons of the case files whose outcome changes ({count}):",
+    ),
+    "diff.no_people": (
+        "Không người nào trong các hồ sơ có kết quả thay đổi.",
+        "No person of the case files has another outcome.",
+    ),
+    "diff.table": ("Từ kết quả nào sang kết quả nào", "From which outcome to which"),
+    "diff.from_to": ("trước ↓ sau →", "before ↓ after →"),
+    "diff.examples": ("Ví dụ nhỏ cho mỗi thay đổi", "A small example of each change"),
+    "diff.edits": ("Chỗ đã sửa", "What was edited"),
+    "diff.cases": ("Hồ sơ", "Case files"),
     "schema.written": ("đã ghi {file}", "wrote {file}"),
     "usage.no_cases": ("không tìm thấy hồ sơ nào trong {where}", "no case files found in {where}"),
     # -- help
@@ -699,6 +741,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "usage.tests_fail": (
         "phải sửa các hồ sơ sai trước thì mới đo được chất lượng phép thử",
         "the failing cases have to be mended before the tests can be measured",
+    ),
+    "help.diff": (
+        "So sánh hai bộ quy tắc theo ý nghĩa: hồ sơ nào đổi kết quả, đổi thế nào.\n\nVí dụ: congtam diff kl14 kl14-text --cases cases/",
+        "Compare two rulebooks by meaning: which cases change, and how.",
+    ),
+    "help.before": ("Bộ quy tắc cũ: mã hoặc thư mục.", "The old rulebook: id or folder."),
+    "help.after": ("Bộ quy tắc mới: mã hoặc thư mục.", "The new rulebook: id or folder."),
+    "help.diff_cases": ("Thư mục hồ sơ: người nào đổi kết quả.", "A folder of cases: which persons' outcomes change."),
+    "help.diff_witnesses": (
+        "Ghi ví dụ của mỗi thay đổi thành hồ sơ.",
+        "Write the example of each change as a case file.",
     ),
     "help.witnesses": ("Ghi phản ví dụ thành hồ sơ trong thư mục này.", "Write counter-examples as case files here."),
     "help.independent": (
