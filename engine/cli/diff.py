@@ -178,10 +178,10 @@ def _as_data(found: Comparison, people: list[CaseChange], asked: bool) -> dict[s
 
 
 def _as_page(found: Comparison, people: list[CaseChange], asked: bool, language: Language) -> str:
-    order = list(
-        dict.fromkeys([*found.before.outcomes, *found.after.outcomes, *(n for pair in found.table for n in pair)])
-    )
-    names = [name for name in order if any(name in pair for pair in found.table)]
+    before, after = _titles(found)
+    seen = {name for pair in found.table for name in pair}
+    order = dict.fromkeys([*found.before.outcomes, *found.after.outcomes, *sorted(seen)])
+    names = [name for name in order if name in seen]
 
     def row(old: str) -> tuple[str, list[str]]:
         counts = [found.table.get((old, new), 0) for new in names]
