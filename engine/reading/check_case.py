@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from engine.reading.case import UNKNOWN, Case, CheckedCase, CheckedPerson, Expectation, FindingEntry, Person
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean
 from engine.reading.placed import Placed, duplicates, ids, placed_list
-from engine.reading.rulebook import Finding, Rulebook
+from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook_files import Finding
 from engine.reading.yaml_text import Path
 
 

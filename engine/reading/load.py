@@ -13,13 +13,13 @@ from engine.reading.check_rulebook import Parts, check_rulebook
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Loaded, Place, did_you_mean, errors_in
 from engine.reading.entries import FILE_ID, Entry, validate
 from engine.reading.placed import Placed, placed_list
-from engine.reading.rulebook import (
+from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook_files import (
     ConclusionFile,
     FindingsFile,
     FlagsFile,
     InvariantsFile,
     QuestionsFile,
-    Rulebook,
     RulebookFile,
     SourceFile,
 )

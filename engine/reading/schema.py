@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from engine.reading.case import UNKNOWN, Case
 from engine.reading.entries import Entry
-from engine.reading.rulebook import (
+from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook_files import (
     ConclusionFile,
     FindingsFile,
     FlagsFile,
     InvariantsFile,
     QuestionsFile,
-    Rulebook,
     RulebookFile,
     SourceFile,
 )
