@@ -14,6 +14,7 @@ KINDS = {
     "findings.yaml": "findings",
     "questions.yaml": "questions",
     "flags.yaml": "flags",
+    "invariants.yaml": "invariants",
     "recommendation.yaml": "conclusion",
 }
 

@@ -40,7 +40,7 @@ class Rule:
     establish: tuple[str, ...]
     idle: tuple[str, ...]  # parts of the condition that may be idle
     place: Place
-    anchor: str  # "file#id" inside the rulebook: a place that moving rules about does not change
+    anchor: str  # "file#id" inside the rulebook, after "kl14/" if it extends that: moving rules about changes nothing
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -129,6 +129,7 @@ class Rulebook:
     version: str
     sha256: str
     title: Words
+    extends: tuple[str, ...]  # "kl14@1.0.0", the nearest first; empty where it stands by itself
     in_force: InForce
     outcomes: dict[str, Outcome]
     roles: dict[str, Role]
@@ -136,6 +137,7 @@ class Rulebook:
     sources: tuple[SourceFile, ...]
     clauses: dict[str, Clause]
     documents: dict[str, Document]
+    brought: tuple[str, ...]  # the documents that overlays brought, on which the readings of every case now rest
     questions: dict[str, Question]
     findings: dict[str, Finding]
     conclusions: dict[str, Conclusion]

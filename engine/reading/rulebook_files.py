@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from engine.reading.diagnostics import Code
 from engine.reading.entries import (
     Day,
     Entry,
+    Extends,
     FileId,
     NonEmpty,
     ReferenceId,
@@ -228,6 +229,44 @@ class RulebookFile(Entry):
     findings: tuple[Finding, ...] = ()
     flags: tuple[FlagEntry, ...] = ()
     conclusions: tuple[ConclusionFile, ...] = ()
+
+
+class OverlayConclusionFile(Entry):
+    """A conclusion's file in an overlay: rules to add or replace; label and values only where it gives new ones."""
+
+    model_config = ConfigDict(json_schema_extra={"dependentRequired": {"label": ["values"], "values": ["label"]}})
+
+    conclusion: VariableId
+    label: Words | None = None
+    values: dict[VariableId, Words] | None = Field(default=None, min_length=2, max_length=32)
+    rules: tuple[RuleEntry, ...] = ()
+
+
+class Drop(Entry):
+    """What an overlay takes out of the rulebook it extends, by id."""
+
+    rules: TextList = ()
+    findings: TextList = ()
+    constraints: TextList = ()
+    invariants: TextList = ()
+
+
+class OverlayFile(Entry):
+    """rulebook.yaml of an overlay: what it extends, what it drops, and what it adds or replaces by id."""
+
+    rulebook: FileId
+    version: Version
+    title: Words
+    extends: Extends
+    in_force: InForce | None = None
+    drop: Drop = Drop()
+    constraints: tuple[ConstraintEntry, ...] = ()
+    invariants: tuple[InvariantEntry, ...] = ()
+    sources: tuple[SourceFile, ...] = ()
+    questions: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    flags: tuple[FlagEntry, ...] = ()
+    conclusions: tuple[OverlayConclusionFile, ...] = ()
 
 
 class FindingsFile(Entry):

@@ -10,6 +10,8 @@ from engine.reading.rulebook_files import (
     FindingsFile,
     FlagsFile,
     InvariantsFile,
+    OverlayConclusionFile,
+    OverlayFile,
     QuestionsFile,
     RulebookFile,
     SourceFile,
@@ -25,6 +27,8 @@ _FILES: dict[str, type[Entry]] = {
     "invariants": InvariantsFile,
     "source": SourceFile,
     "conclusion": ConclusionFile,
+    "overlay": OverlayFile,
+    "overlay-conclusion": OverlayConclusionFile,
 }
 
 _CONDITION: Schema = {
