@@ -10,14 +10,18 @@ from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean
 from engine.reading.entries import Entry
 from engine.reading.parts import Overlay, Whole
 from engine.reading.placed import Placed
-from engine.reading.rulebook_files import ConclusionFile, RulebookFile, RuleEntry, SourceFile
+from engine.reading.rulebook_files import ConclusionFile, Outcome, RulebookFile, RuleEntry, SourceFile
 
 E = TypeVar("E", bound=Entry)
 
 
 def extend(base: Whole, overlay: Overlay) -> Loaded[Whole]:
     """The rulebook that an overlay makes of its base; every entry keeps the place in the file it stands in."""
-    found = (*_nothing_to_drop(base, overlay), *_unfinished_conclusions(base, overlay))
+    found = (
+        *_nothing_to_drop(base, overlay),
+        *_unknown_outcomes(base, overlay),
+        *_unfinished_conclusions(base, overlay),
+    )
     if found:
         return Loaded(None, found)
     drop = overlay.head.entry.drop
@@ -35,7 +39,7 @@ def extend(base: Whole, overlay: Overlay) -> Loaded[Whole]:
         constraints=_merged(base.constraints, overlay.constraints, drop.constraints),
         invariants=_merged(base.invariants, overlay.invariants, drop.invariants),
         lines=base.lines,
-        outcomes=base.outcomes,
+        outcomes=_outcomes(base, overlay),
         roles=base.roles,
         files=base.files | overlay.files,
         extends=(overlay.head.entry.extends, *base.extends),
@@ -64,8 +68,17 @@ def _head(base: Whole, overlay: Overlay) -> Placed[RulebookFile]:
     own = overlay.head.entry
     named = {"rulebook": own.rulebook, "version": own.version, "title": own.title}
     in_force = own.in_force or base.head.entry.in_force
-    entry = base.head.entry.model_copy(update={**named, "in_force": in_force})
+    outcomes = tuple(p.entry for p in _outcomes(base, overlay))
+    entry = base.head.entry.model_copy(update={**named, "in_force": in_force, "outcomes": outcomes})
     return Placed(entry, overlay.head.tree, overlay.head.path)
+
+
+def _outcomes(base: Whole, overlay: Overlay) -> list[Placed[Outcome]]:
+    means = {o.id: o.means for o in overlay.head.entry.outcomes}
+    return [
+        replace(p, entry=p.entry.model_copy(update={"means": means.get(p.entry.id, p.entry.means)}))
+        for p in base.outcomes
+    ]
 
 
 def _redefined(overlay: Overlay) -> list[Placed[ConclusionFile]]:
@@ -133,6 +146,15 @@ def _nothing_to_drop(base: Whole, overlay: Overlay) -> Iterator[Diagnostic]:
             if name not in known:
                 hint = did_you_mean(name, known)
                 yield overlay.head.refuse(Code.NOTHING_TO_DROP, "drop", kind, i, kind=kind, name=name, **hint)
+
+
+def _unknown_outcomes(base: Whole, overlay: Overlay) -> Iterator[Diagnostic]:
+    """An outcome whose meaning the overlay tells is one of the base's."""
+    known = [p.entry.id for p in base.outcomes]
+    for i, outcome in enumerate(overlay.head.entry.outcomes):
+        if outcome.id not in known:
+            hint = did_you_mean(outcome.id, known)
+            yield overlay.head.refuse(Code.UNKNOWN_OUTCOME, "outcomes", i, "id", name=outcome.id, **hint)
 
 
 def _unfinished_conclusions(base: Whole, overlay: Overlay) -> Iterator[Diagnostic]:

@@ -251,6 +251,13 @@ class Drop(Entry):
     invariants: TextList = ()
 
 
+class OutcomeMeaning(Entry):
+    """What an outcome of the base means under the overlay's rules; outcomes, roles and lines are the base's own."""
+
+    id: VariableId
+    means: Words
+
+
 class OverlayFile(Entry):
     """rulebook.yaml of an overlay: what it extends, what it drops, and what it adds or replaces by id."""
 
@@ -260,6 +267,7 @@ class OverlayFile(Entry):
     extends: Extends
     in_force: InForce | None = None
     drop: Drop = Drop()
+    outcomes: tuple[OutcomeMeaning, ...] = ()
     constraints: tuple[ConstraintEntry, ...] = ()
     invariants: tuple[InvariantEntry, ...] = ()
     sources: tuple[SourceFile, ...] = ()
