@@ -243,10 +243,10 @@ def test_an_outcome_may_be_given_another_meaning_and_nothing_else(tmp_path: Path
 def test_a_chain_of_two_overlays_is_merged_from_the_bottom_up(tmp_path: Path, base: Data) -> None:
     rule = base["conclusions"][0]["rules"][0]
     rules = [{"conclusion": "recommendation", "rules": [rule | {"says": {"vi": "Giữa.", "en": "Middle."}}]}]
-    _write(
-        tmp_path / "middle",
-        overlay_of("base@1.0.0", "middle", conclusions=rules, drop={"invariants": "invariant.followed"}),
-    )
+    letter = {"id": "D2", "title": WORDS, "verified": "no"}
+    letters = {"source": "letters", "title": WORDS, "verified": "no", "provenance": WORDS, "documents": [letter]}
+    parts = {"conclusions": rules, "sources": [letters], "drop": {"invariants": "invariant.followed"}}
+    _write(tmp_path / "middle", overlay_of("base@1.0.0", "middle", **parts))
     top = _write(tmp_path / "top", overlay_of("middle@2.0.0", "top", drop={"rules": ["recommendation.reported"]}))
     book = load_rulebook(top)
     assert (book.id, book.extends) == ("top", ("middle@2.0.0", "base@1.0.0"))
@@ -255,7 +255,7 @@ def test_a_chain_of_two_overlays_is_merged_from_the_bottom_up(tmp_path: Path, ba
         "recommendation.ordinary": "base/rulebook.yaml#recommendation.ordinary",
     }
     assert book.rules["recommendation.exempt"].says.en == "Middle."
-    assert book.invariants == ()
+    assert (book.invariants, book.brought) == ((), ("D2",))
     assert not inspect_rulebook(book).defects
 
 
