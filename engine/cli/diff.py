@@ -100,8 +100,8 @@ def _as_text(found: Comparison, people: list[CaseChange], asked: bool, language:
         yield ""
         yield from _change(found, change, language)
     yield ""
-    kept = {old: count for (old, new), count in found.table.items() if old == new}
-    same = [f"{_outcome(found, name, language)} {number_in(count, language)}" for name, count in kept.items()]
+    kept = [(name, found.table[name, name]) for name in found.before.outcomes if (name, name) in found.table]
+    same = [f"{_outcome(found, name, language)} {number_in(count, language)}" for name, count in kept]
     yield wrapped(say("diff.kept", language, outcomes="; ".join(same)), "", "  ")
     yield from _edits(found, language)
     if asked:

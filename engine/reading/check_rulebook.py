@@ -130,7 +130,8 @@ class _Checker:
     def invariant(self, placed: Placed[InvariantEntry]) -> Invariant:
         entry = placed.entry
         when = None if entry.when is None else self.condition(placed, "when", self.rule_names)
-        return Invariant(entry.id, when, self.claim(placed), entry.says, placed.place)
+        cited = (entry.cite, entry.basis, entry.question)
+        return Invariant(entry.id, when, self.claim(placed), *cited, entry.says, placed.place)
 
     def claim(self, placed: Placed[InvariantEntry]) -> Claim:
         entry = placed.entry

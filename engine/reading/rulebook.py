@@ -114,6 +114,9 @@ class Invariant:
     id: str
     when: Condition | None
     claim: Claim
+    cites: tuple[Citation, ...]
+    basis: Basis
+    question: str | None
     says: Words
     place: Place
 
