@@ -20,7 +20,8 @@ from engine.reasoning.compile import NODE_BUDGET, Compiler, compile_rulebook, sp
 from engine.reasoning.compiled import NO, Compiled, Space
 from engine.reasoning.decide import decide
 from engine.reasoning.decision import Decision
-from engine.reasoning.diagram import PAIR, VOID_VALUE, Diagrams, Node, conjunction, differ, guard, pair
+from engine.reasoning.diagram import Diagrams
+from engine.reasoning.operations import PAIR, VOID_VALUE, Node, conjunction, differ, guard, pair
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from engine.proving.variants import Variants, may_hold, parts_of_whole
 from engine.reading.diagnostics import Code, Diagnostic, Place
 from engine.reasoning.compile import compiler_of
 from engine.reasoning.compiled import Compiled, CompiledCondition
-from engine.reasoning.diagram import FALSE, TRUE, Node, differ
+from engine.reasoning.operations import FALSE, TRUE, Node, differ
 
 Changes = Callable[[Node], bool]
 """Whether anything changes when a condition has this diagram instead of its own."""

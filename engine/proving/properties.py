@@ -28,7 +28,8 @@ from engine.reading.rulebook import (
 )
 from engine.reasoning.compile import compiler_of, inspect_rulebook
 from engine.reasoning.compiled import Compiled
-from engine.reasoning.diagram import FALSE, TRUE, Node, TooLarge, conjunction
+from engine.reasoning.diagram import TooLarge
+from engine.reasoning.operations import FALSE, TRUE, Node, conjunction
 
 PROOF_BUDGET = 2_000_000
 """Nodes that all proofs of a rulebook may make together; those of kl14 make 300,000."""

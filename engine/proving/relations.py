@@ -14,7 +14,7 @@ from engine.proving.witness import Witness, outcomes_of, simplest
 from engine.reading.diagnostics import Code, Diagnostic
 from engine.reading.rulebook import RECOMMENDATION, Individual, Invariant, NeverMilderWith, UnchangedBy
 from engine.reasoning.compiled import NO, YES, Compiled
-from engine.reasoning.diagram import PAIR, VOID_VALUE, Node, guard, pair
+from engine.reasoning.operations import PAIR, VOID_VALUE, Node, guard, pair
 
 Fault = Callable[[int, int], bool]
 """Whether it is wrong that the first value becomes the second."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from engine.reading.rulebook import Rule
 from engine.reasoning.compile import Compiler, holding, resolve
 from engine.reasoning.compiled import Compiled, CompiledConclusion, CompiledCondition
-from engine.reasoning.diagram import FALSE, Node, conjunction, differ, guard
+from engine.reasoning.operations import FALSE, Node, conjunction, differ, guard
 
 Rebuild = Callable[[Node], Node]
 """The diagram of a whole condition, from the diagram that stands for one part of it."""

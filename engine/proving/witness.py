@@ -10,7 +10,8 @@ from engine.reading.entries import Words
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
 from engine.reasoning.compiled import NO, VOID_BIT, YES, Compiled
-from engine.reasoning.diagram import UNKNOWN, Node, guard
+from engine.reasoning.diagram import UNKNOWN
+from engine.reasoning.operations import Node, guard
 
 ASSUMED = "E1"
 Expected = Mapping[str, Data]
