@@ -15,7 +15,7 @@ from engine.proving.identity import about_identity
 from engine.proving.idle import idle_parts
 from engine.proving.refutation import Refutation
 from engine.proving.relations import never_milder_with, shared_findings_reach, unchanged_by, worse_is_milder
-from engine.proving.witness import outcomes_of, witness_in, witness_of
+from engine.proving.witness import given_to_someone, outcomes_of, witness_in, witness_of
 from engine.reading.diagnostics import Code, Diagnostic, Place
 from engine.reading.rulebook import (
     Individual,
@@ -101,7 +101,8 @@ def _defects(codes: tuple[Code, ...], compiled: Compiled) -> Iterator[Refutation
     """What compiling found: gaps and conflicts, or rules that decide nothing, with the smallest case."""
     for defect in compiled.defects:
         if defect.diagnostic.code in codes:
-            yield Refutation(defect.diagnostic, (witness_of(compiled, defect.known),) if defect.known else ())
+            cases = (witness_of(compiled, given_to_someone(compiled, defect.known)),) if defect.known else ()
+            yield Refutation(defect.diagnostic, cases)
 
 
 def _reachable(compiled: Compiled) -> Iterator[Refutation]:

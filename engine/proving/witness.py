@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.reading.case import UNKNOWN
+from engine.reading.case import UNKNOWN as NOT_KNOWN
 from engine.reading.entries import Words
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
 from engine.reasoning.compiled import VOID_BIT, YES, Compiled
-from engine.reasoning.diagram import Node, guard
+from engine.reasoning.diagram import UNKNOWN, Node, guard
 
 PERSON = "p1"
 
@@ -32,6 +32,14 @@ def witness_in(compiled: Compiled, region: Node) -> Witness | None:
     inside = compiled.diagrams.apply(guard, compiled.constraints, region)
     known = compiled.diagrams.smallest(inside, YES, VOID_BIT, compiled.role_levels)
     return None if known is None else witness_of(compiled, known)
+
+
+def given_to_someone(compiled: Compiled, known: Sequence[int]) -> list[int]:
+    """A possible case whose roles may be open, with such roles as it can have: a case without a role is none."""
+    left, allowed = compiled.diagrams.restrict(compiled.constraints, known)
+    chosen = left.witness(allowed, YES)
+    assert chosen is not None  # the case is possible
+    return [chosen[i] if known[i] == UNKNOWN and i in compiled.role_levels else v for i, v in enumerate(known)]
 
 
 def witness_of(compiled: Compiled, known: Sequence[int]) -> Witness:
@@ -60,7 +68,7 @@ def case_text(
     for finding, value in witness.findings.items():
         findings[book.findings[finding].scope][finding] = value
     if not findings["person"]:  # a case file says something of each person, if only that it is not known
-        findings["person"] = {next(f.id for f in book.findings.values() if f.scope == "person"): UNKNOWN}
+        findings["person"] = {next(f.id for f in book.findings.values() if f.scope == "person"): NOT_KNOWN}
     case: dict[str, Data] = {"case": name, "title": title.model_dump(), "rulebook": book.id}
     case["as_of"] = book.in_force.from_.isoformat()
     if narrative:
