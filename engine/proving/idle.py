@@ -22,6 +22,8 @@ Changes = Callable[[Node], bool]
 
 def idle_parts(compiled: Compiled) -> Iterator[Refutation]:
     """Every part that is idle without being signed off, and every sign-off of a part that is not idle."""
+    if compiled.constraints == FALSE:
+        return  # no case is left to be changed
     for conclusion in compiled.conclusions.values():
         variants = Variants(compiled, conclusion)
         for made in conclusion.rules:
