@@ -18,6 +18,7 @@ from engine.proving.relations import never_milder_with, shared_findings_reach, u
 from engine.proving.witness import given_to_someone, outcomes_of, witness_in, witness_of
 from engine.reading.diagnostics import Code, Diagnostic, Place
 from engine.reading.rulebook import (
+    RECOMMENDATION,
     Individual,
     Invariant,
     Must,
@@ -86,7 +87,7 @@ def prove(prop: Property, compiled: Compiled) -> Proof:
         found = tuple(prop.prove(compiled))
     except (TooLarge, RecursionError):
         params = {"property": prop.id, "limit": str(compiled.diagrams.budget)}
-        place = prop.invariant.place if prop.invariant else Place(compiled.rulebook.id)
+        place = (prop.invariant or compiled.rulebook.conclusions[RECOMMENDATION]).place
         return Proof(prop, "undecided", (Refutation(Diagnostic(Code.UNDECIDED, place, params)),))
     too_large = any(r.diagnostic.code is Code.DOES_NOT_COMPILE for r in found)
     if too_large or not (found or compiled.is_complete):  # what a defect left out was not looked at
