@@ -166,7 +166,7 @@ SILENT = {
     Code.EMPTY_FILE, Code.NOT_UTF8, Code.FORBIDDEN_CHARACTER, Code.SYNTAX, Code.SEVERAL_DOCUMENTS, Code.KEY_NOT_TEXT,
     Code.TOO_DEEP, Code.MISSING_FIELD, Code.MISSING_TRANSLATION, Code.BAD_CONDITION, Code.MISSING_CITATION,
     Code.MISSING_QUOTE, Code.MISSING_QUESTION, Code.MISSING_REASON, Code.NO_RECOMMENDATION,
-    Code.CONSTRAINTS_UNSATISFIABLE,
+    Code.CONSTRAINTS_UNSATISFIABLE, Code.ONE_CLAIM,
 }  # fmt: skip
 """Where there are no words of the user's to show, or the words are what is missing."""
 
@@ -177,9 +177,16 @@ HINTS = {
         "nêu ít nhất một tình tiết; tình tiết chưa rõ thì không ghi",
         "give at least one finding; leave out what is not known",
     ),
+    "one-claim": (
+        "nêu một trong: `must`, `must_not`, `unchanged_by`, `never_milder_with`, `individual` (không có `when`)",
+        "give one of `must`, `must_not`, `unchanged_by`, `never_milder_with`, `individual` (without `when`)",
+    ),
+    "nothing-to-drop": ("có phải là `main.reduce-fault`?", "did you mean `main.reduce-fault`?"),
+    "unknown-base": ("có phải là `kl14`?", "did you mean `kl14`?"),
     "unknown-clause": ("chọn trong: 1", "choose from: 1"),
     "unknown-file": ("có phải là `findings.yaml`?", "did you mean `findings.yaml`?"),
     "unknown-finding": ("có phải là `approval_given`?", "did you mean `approval_given`?"),
+    "unknown-part": ("có phải là `when.decision_followed`?", "did you mean `when.decision_followed`?"),
     "unknown-role": ("có phải là `implementer`?", "did you mean `implementer`?"),
     "unknown-rulebook": ("có phải là `kl14`?", "did you mean `kl14`?"),
     "wrong-scope": ("chuyển xuống `findings:` của từng người", "move it to the `findings:` of each person"),

@@ -12,6 +12,7 @@ import typer
 
 from engine.cli.ask import ask
 from engine.cli.check import check
+from engine.cli.diff import diff
 from engine.cli.evaluate import evaluate
 from engine.cli.explain import explain
 from engine.cli.schema import schema
@@ -26,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (evaluate, explain, ask, check, test, schema):
+for command in (evaluate, explain, ask, check, test, diff, schema):
     app.command(help=help_text(f"help.{command.__name__}"))(command)
 
 

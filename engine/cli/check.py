@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,16 +33,21 @@ def check(
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
     witnesses: Annotated[Path | None, typer.Option("--witnesses", help=help_text("help.witnesses"))] = None,
+    independent: Annotated[bool, typer.Option("--independent", help=help_text("help.independent"))] = False,
 ) -> None:
     from engine.proving.properties import compile_for_proofs
 
     language: Language = lang.value
+    if independent and not find_spec("z3"):
+        typer.echo(say("usage.no_z3", language), err=True)
+        raise typer.Exit(2)
     loaded = read_rulebook(rulebook)
     book = loaded.value if not errors_in(loaded.diagnostics) else None
     compiled = compile_for_proofs(book) if book else None
-    proofs = list(_timed(compiled)) if compiled else []
+    proofs = list(_timed(_proofs(compiled, independent))) if compiled else []
     ok = bool(proofs) and all(proof.verdict == "proved" for proof, _ in proofs)
-    found = in_order([*loaded.diagnostics, *(r.diagnostic for proof, _ in proofs for r in proof.refutations)])
+    refutations = [r for proof, _ in proofs for r in proof.refutations]
+    found = in_order([*loaded.diagnostics, *(r.diagnostic for r in refutations if r.diagnostic)])
     written = _write(compiled, proofs, witnesses) if compiled and witnesses else {}
     if format is Format.json:
         report = {"rulebook": rulebook, "ok": ok, **(_facts(book) if book else {})}
@@ -60,17 +67,27 @@ def check(
     raise typer.Exit(0 if ok else 1)
 
 
-def _timed(compiled: Compiled) -> Iterator[Timed]:
-    from engine.proving.properties import properties_of, prove
+def _proofs(compiled: Compiled, independent: bool) -> Iterator[Proof]:
+    from engine.proving.properties import properties_of, prove, prove_again
 
     for prop in properties_of(compiled.rulebook):
-        start = time.perf_counter()
-        proof = prove(prop, compiled)
+        yield prove(prop, compiled)
+    if independent:
+        yield from prove_again(compiled)
+
+
+def _timed(proofs: Iterator[Proof]) -> Iterator[Timed]:
+    start = time.perf_counter()
+    for proof in proofs:
         yield proof, time.perf_counter() - start
+        start = time.perf_counter()
 
 
 def _name(prop: Property, language: Language) -> str:
-    return prop.invariant.says.in_(language) if prop.invariant else say(f"property.{prop.id}", language)
+    if prop.invariant:
+        return prop.invariant.says.in_(language)
+    kind, _, conclusion = prop.id.partition(":")
+    return say(f"property.{kind}", language, conclusion=conclusion)
 
 
 def _write(compiled: Compiled, proofs: list[Timed], folder: Path) -> dict[str, list[str]]:
@@ -83,7 +100,7 @@ def _write(compiled: Compiled, proofs: list[Timed], folder: Path) -> dict[str, l
             en=say("proof.case_title", "en", property=_name(name, "en")),
         )
         cases = [case for refutation in proof.refutations for case in refutation.cases]
-        written[name.id] = write_cases(folder, compiled.rulebook, name.id.replace(".", "-"), title, cases)
+        written[name.id] = write_cases(folder, compiled.rulebook, re.sub("[^a-z0-9-]", "-", name.id), title, cases)
     return written
 
 
@@ -100,7 +117,8 @@ def _report(
         if proof.verdict == "undecided" and not proof.refutations:
             yield f"    {say('proof.first', language)}"
         for refutation in proof.refutations:
-            yield from (f"    {line}" for line in render_diagnostics([refutation.diagnostic], language).split("\n"))
+            told = render_diagnostics([refutation.diagnostic], language) if refutation.diagnostic else ""
+            yield from (f"    {line}" for line in told.splitlines())
             for case in refutation.cases:
                 yield from (f"      {line}" for line in as_text(compiled, case, language))
         for file in written.get(proof.property.id, ()):
@@ -116,7 +134,7 @@ def _as_data(compiled: Compiled, timed: Timed, written: dict[str, list[str]], la
         "seconds": round(seconds, 3),
         "refutations": [
             {
-                **_diagnostics([refutation.diagnostic], language)[0],
+                **(_diagnostics([refutation.diagnostic], language)[0] if refutation.diagnostic else {}),
                 "cases": [as_data(compiled, case) for case in refutation.cases],
             }
             for refutation in proof.refutations

@@ -59,6 +59,11 @@ def find_case(name: str, rulebook: str | None, language: Language) -> tuple[Rule
     return loaded.value.rulebook, loaded.value
 
 
+def case_files(path: Path) -> list[Path]:
+    """The case files in a folder, or the one file."""
+    return sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+
+
 def recommended(book: Rulebook, case: CheckedCase, language: Language) -> list[Decision] | None:
     """Decisions that both engines agree on; None, after saying so, where they differ."""
     from engine.reasoning import recommend

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.reading.entries import Language, Words
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
-from engine.telling.text import WIDTH
+from engine.telling.text import WIDTH, render_findings
 from engine.telling.wording import say
 
 if TYPE_CHECKING:
@@ -22,12 +22,8 @@ def as_text(compiled: Compiled, case: Witness, language: Language) -> Iterator[s
     from engine.proving.witness import outcomes_of
 
     book = compiled.rulebook
-    roles = ", ".join(book.roles[role].label.in_(language) for role in case.roles)
-    findings = [
-        say("answer", language, label=finding.label.in_(language), value=finding.values[value].in_(language))
-        for finding, value in ((book.findings[name], value) for name, value in case.findings.items())
-    ]
-    yield from textwrap.wrap(say("proof.case", language, case="; ".join([roles, *findings])), WIDTH - 6)
+    told = render_findings([book], case.roles, case.findings, language)
+    yield from textwrap.wrap(say("proof.case", language, case=told), WIDTH - 6)
     if RECOMMENDATION in compiled.conclusions:
         labels = book.conclusions[RECOMMENDATION].values
         outcomes = ", ".join(labels[outcome].in_(language) for outcome in outcomes_of(compiled, case))
@@ -50,12 +46,14 @@ def as_data(compiled: Compiled, case: Witness) -> dict[str, object]:
 
 def write_cases(folder: Path, book: Rulebook, name: str, title: Words, cases: Iterable[Witness]) -> list[str]:
     """Writes each case as a file of its own; the names of the files."""
-    from engine.proving.witness import case_text
+    from engine.proving.witness import CaseText, case_text
 
+    heads = [(CaseText(f"{name}-{number}"[-64:].lstrip("-"), title), case) for number, case in enumerate(cases, 1)]
+    return [write(folder, f"{head.id}.yaml", case_text(book, head, [case])) for head, case in heads]
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    """Writes a file into a folder that may have to be made; the file's name."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for number, case in enumerate(cases, 1):
-        file = folder / f"{name}-{number}.yaml"
-        file.write_text(case_text(book, case, f"{name}-{number}"[:64], title), encoding="utf-8")
-        files.append(str(file))
-    return files
+    (folder / name).write_text(text, encoding="utf-8")
+    return str(folder / name)

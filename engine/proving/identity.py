@@ -16,7 +16,7 @@ from engine.proving.relations import differing_by_role, differing_cases
 from engine.proving.witness import Witness
 from engine.reading.diagnostics import Code, Diagnostic
 from engine.reading.entries import Words
-from engine.reading.rulebook import Finding
+from engine.reading.rulebook_files import Finding
 from engine.reasoning.compiled import Compiled
 
 # The wish for a post is a motive, and a finding ("chức vị riêng"); the post that is held ("chức vụ") is none.

@@ -13,9 +13,10 @@ from typing import Literal, assert_never
 
 from engine.proving.identity import about_identity
 from engine.proving.idle import idle_parts
+from engine.proving.independent import prove_independently
 from engine.proving.refutation import Refutation
 from engine.proving.relations import never_milder_with, shared_findings_reach, unchanged_by, worse_is_milder
-from engine.proving.witness import given_to_someone, outcomes_of, witness_in, witness_of
+from engine.proving.witness import Witness, given_to_someone, outcomes_of, witness_in, witness_of
 from engine.reading.diagnostics import Code, Diagnostic, Place
 from engine.reading.rulebook import (
     RECOMMENDATION,
@@ -89,10 +90,19 @@ def prove(prop: Property, compiled: Compiled) -> Proof:
         params = {"property": prop.id, "limit": str(compiled.diagrams.budget)}
         place = (prop.invariant or compiled.rulebook.conclusions[RECOMMENDATION]).place
         return Proof(prop, "undecided", (Refutation(Diagnostic(Code.UNDECIDED, place, params)),))
-    too_large = any(r.diagnostic.code is Code.DOES_NOT_COMPILE for r in found)
+    too_large = any(r.diagnostic and r.diagnostic.code is Code.DOES_NOT_COMPILE for r in found)
     if too_large or not (found or compiled.is_complete):  # what a defect left out was not looked at
         return Proof(prop, "undecided", found)
     return Proof(prop, "refuted" if found else "proved", found)
+
+
+def prove_again(compiled: Compiled) -> Iterator[Proof]:
+    """What z3 makes of the diagrams, which it holds against the rules without sharing code with them."""
+    for obligation in prove_independently(compiled):
+        prop = Property(f"z3-{obligation.name}", lambda _: ())
+        case = Witness(obligation.roles, obligation.case) if obligation.case else None
+        found = (Refutation(None, (case,) if case else ()),) if obligation.verdict == "refuted" else ()
+        yield Proof(prop, obligation.verdict, found)
 
 
 # -- one named proof each

@@ -10,7 +10,10 @@ from engine.reading.diagnostics import Diagnostic
 
 @dataclass(frozen=True)
 class Refutation:
-    """One fault; its cases are one, or two that differ in one thing, or none where no case can show it."""
+    """One fault; its cases are one, or two that differ in one thing, or none where no case can show it.
 
-    diagnostic: Diagnostic
+    There is no diagnostic where the engine is at fault and not a file.
+    """
+
+    diagnostic: Diagnostic | None
     cases: tuple[Witness, ...] = ()

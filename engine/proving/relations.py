@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, product
 
 from engine.proving.refutation import Refutation
-from engine.proving.witness import Witness, outcomes_of, witness_of
+from engine.proving.witness import Witness, outcomes_of, simplest
 from engine.reading.diagnostics import Code, Diagnostic
 from engine.reading.rulebook import RECOMMENDATION, Individual, Invariant, NeverMilderWith, UnchangedBy
 from engine.reasoning.compiled import NO, YES, Compiled
@@ -71,9 +71,8 @@ def differing_cases(
     compiled: Compiled, f: Node, one: Mapping[str, str], other: Mapping[str, str], fault: Fault
 ) -> Iterator[tuple[Witness, Witness]]:
     """At most one pair of possible cases, alike but for these findings, whose values of `f` are at fault."""
-    known = next(_faults(compiled, _with(compiled, f, one), _with(compiled, f, other), fault), None)
-    if known is not None:
-        case = witness_of(compiled, known)
+    case = next(_faults(compiled, _with(compiled, f, one), _with(compiled, f, other), fault), None)
+    if case:
         yield case.with_findings(one), case.with_findings(other)
 
 
@@ -81,22 +80,21 @@ def differing_by_role(compiled: Compiled, f: Node, role: str, fault: Fault) -> I
     """At most one pair of possible cases, the second with a role more, whose values of `f` are at fault."""
     level = compiled.role_index[role]
     without, with_ = (compiled.diagrams.cofactor(f, level, value) for value in (NO, YES))
-    known = next(_faults(compiled, without, with_, fault), None)
-    if known is not None:
-        first = witness_of(compiled, known)
+    first = next(_faults(compiled, without, with_, fault), None)
+    if first:
         yield first, Witness(tuple(r for r in compiled.roles if r == role or r in first.roles), first.findings)
 
 
-def _faults(compiled: Compiled, f: Node, g: Node, fault: Fault) -> Iterator[list[int]]:
-    """A partial case for each pair of values, of the one function and of the other, that is at fault."""
+def _faults(compiled: Compiled, f: Node, g: Node, fault: Fault) -> Iterator[Witness]:
+    """A case for each pair of values, of the one function and of the other, that is at fault."""
     d = compiled.diagrams
     both = d.apply(pair, f, g)
     for value in sorted(d.terminals(both)):
         first, second = divmod(value, PAIR)
         if VOID_VALUE not in (first, second) and fault(first, second):
-            known = d.smallest(both, value, 0, compiled.role_levels)
-            assert known is not None  # a terminal is reached
-            yield known
+            case = simplest(compiled, both, value)
+            assert case is not None  # a terminal is reached
+            yield case
 
 
 def _with(compiled: Compiled, f: Node, findings: Mapping[str, str]) -> Node:

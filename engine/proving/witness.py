@@ -9,10 +9,11 @@ from engine.reading.case import UNKNOWN as NOT_KNOWN
 from engine.reading.entries import Words
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
-from engine.reasoning.compiled import VOID_BIT, YES, Compiled
+from engine.reasoning.compiled import NO, VOID_BIT, YES, Compiled
 from engine.reasoning.diagram import UNKNOWN, Node, guard
 
-PERSON = "p1"
+ASSUMED = "E1"
+Expected = Mapping[str, Data]
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,27 @@ class Witness:
 
 def witness_in(compiled: Compiled, region: Node) -> Witness | None:
     """A possible case that lies wholly in a region, none of whose findings can go; None where there is none."""
-    inside = compiled.diagrams.apply(guard, compiled.constraints, region)
-    known = compiled.diagrams.smallest(inside, YES, VOID_BIT, compiled.role_levels)
+    return simplest(compiled, compiled.diagrams.apply(guard, compiled.constraints, region), YES, VOID_BIT)
+
+
+def simplest(compiled: Compiled, f: Node, value: int, ignore: int = 0) -> Witness | None:
+    """A case that leads to the value of a function whatever else is found, none of whose findings can go; or None.
+
+    Of a person with one role if there is one, with the fewest findings; values in the bits of `ignore` may be reached
+    besides.
+    """
+    d = compiled.diagrams
+    found = []
+    for role in compiled.role_levels:
+        node = f
+        while node >= 0 and d.levels[node] in compiled.role_levels:  # roles are the first variables
+            node = d.children[node][YES if d.levels[node] == role else NO]
+        known = d.smallest(node, value, ignore)
+        if known is not None:
+            known[role] = YES
+            found.append(known)
+    known = max(found, key=lambda k: k.count(UNKNOWN), default=None)
+    known = known or d.smallest(f, value, ignore, compiled.role_levels)
     return None if known is None else witness_of(compiled, known)
 
 
@@ -46,7 +66,8 @@ def witness_of(compiled: Compiled, known: Sequence[int]) -> Witness:
     """A partial assignment as a case; a role that it leaves open is not given."""
     roles = tuple(role for level, role in enumerate(compiled.roles) if known[level] == YES)
     settled = {name: value for name, value in compiled.settled(known) if name != "role"}
-    return Witness(roles, {name: settled[name] for name in compiled.rulebook.findings if name in settled})
+    ordered = {name: settled.pop(name) for name in compiled.rulebook.findings if name in settled}
+    return Witness(roles, ordered | settled)  # what is left belongs to a rulebook that this one is compared with
 
 
 def outcomes_of(compiled: Compiled, witness: Witness) -> tuple[str, ...]:
@@ -55,26 +76,41 @@ def outcomes_of(compiled: Compiled, witness: Witness) -> tuple[str, ...]:
     return compiled.outcome_sets[compiled.diagrams.possible(compiled.outcome, known) & ~VOID_BIT]
 
 
-def case_text(
-    book: Rulebook,
-    witness: Witness,
-    name: str,
-    title: Words,
-    narrative: Words | None = None,
-    expect: Mapping[str, Data] | None = None,
-) -> str:
-    """The case as the YAML of a case file, dated on the first day the rulebook applies."""
-    findings: dict[str, dict[str, Data]] = {"pilot": {}, "person": {}}
-    for finding, value in witness.findings.items():
-        findings[book.findings[finding].scope][finding] = value
-    if not findings["person"]:  # a case file says something of each person, if only that it is not known
-        findings["person"] = {next(f.id for f in book.findings.values() if f.scope == "person"): NOT_KNOWN}
-    case: dict[str, Data] = {"case": name, "title": title.model_dump(), "rulebook": book.id}
+@dataclass(frozen=True)
+class CaseText:
+    """What stands at the head of a written case."""
+
+    id: str
+    title: Words
+    narrative: Words | None = None
+
+
+def case_text(book: Rulebook, head: CaseText, persons: Sequence[Witness], expect: Sequence[Expected] = ()) -> str:
+    """Persons who share a pilot as the YAML of a case file, dated on the first day the rulebook applies.
+
+    Findings that speak against a person rest on one item of evidence, which says that they are assumed.
+    """
+    findings = book.findings
+    adverse = False
+    pilot: dict[str, Data] = {}
+    people: list[Data] = []
+    for number, person in enumerate(persons, 1):
+        own: dict[str, Data] = {}
+        for name, value in person.findings.items():
+            is_adverse = findings[name].is_adverse(value)
+            adverse = adverse or is_adverse
+            entry: Data = {"value": value, "evidence": ASSUMED} if is_adverse else value
+            (pilot if findings[name].scope == "pilot" else own)[name] = entry
+        if not own:  # a case file says something of each person, if only that it is not known
+            own[next(f.id for f in findings.values() if f.scope == "person")] = NOT_KNOWN
+        people.append({"id": f"p{number}", "roles": list(person.roles), "findings": own})
+    case: dict[str, Data] = {"case": head.id, "title": head.title.model_dump(), "rulebook": book.id}
     case["as_of"] = book.in_force.from_.isoformat()
-    if narrative:
-        case["narrative"] = narrative.model_dump()
-    case["pilot"] = {"findings": findings["pilot"]}
-    case["persons"] = [{"id": PERSON, "roles": list(witness.roles), "findings": findings["person"]}]
+    if head.narrative:
+        case["narrative"] = head.narrative.model_dump()
+    case |= {"pilot": {"findings": pilot}, "persons": people}
+    if adverse:
+        case["evidence"] = [{"id": ASSUMED, "title": {"vi": "Giả định của hồ sơ thử", "en": "Assumed for the test"}}]
     if expect:
-        case["expect"] = {PERSON: dict(expect)}
+        case["expect"] = {f"p{number}": dict(expected) for number, expected in enumerate(expect, 1)}
     return write_yaml(case)

@@ -235,9 +235,12 @@ class Compiler:
         """The values that satisfy a test of a finding or conclusion, as bits."""
         if not isinstance(condition, Is):
             return 0
-        name = condition.variable
-        values = self.values[self.index[name]] if name in self.index else self.value_sets[name]
+        values = self.values_of(condition.variable)
         return sum(1 << values.index(v) for v in condition.values)
+
+    def values_of(self, variable: str) -> tuple[str, ...]:
+        """The values of a finding or conclusion."""
+        return self.values[self.index[variable]] if variable in self.index else self.value_sets[variable]
 
     def combine(self, condition: Condition, parts: list[Node]) -> Node:
         """The diagram of a condition whose parts have these diagrams."""

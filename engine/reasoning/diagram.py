@@ -12,6 +12,7 @@ Partial assignments are lists with one value index a variable, `UNKNOWN` where i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from math import prod
 
 UNKNOWN = -1
 Node = int
@@ -191,6 +192,19 @@ class Diagrams:
 
         return walk(f)
 
+    def adopt(self, other: Diagrams, f: Node) -> Node:
+        """A function of another forest over the same variables, in this one."""
+        memo: dict[Node, Node] = {}
+
+        def walk(node: Node) -> Node:
+            if node < 0:
+                return node
+            if node not in memo:
+                memo[node] = self.node(other.levels[node], tuple([walk(c) for c in other.children[node]]))
+            return memo[node]
+
+        return walk(f)
+
     def restrict(self, f: Node, known: Sequence[int]) -> tuple[Diagrams, Node]:
         """The function left under a partial assignment, in a forest of its own: asking never grows this one."""
         scratch = Diagrams(self.sizes, self.budget)
@@ -219,6 +233,26 @@ class Diagrams:
                 seen.add(node)
                 stack.extend(self.children[node] if node >= 0 else ())
         return {~node for node in seen if node < 0}
+
+    def counts(self, f: Node) -> dict[int, int]:
+        """How many complete assignments lead to each value of the function, exactly."""
+        below: dict[Node, dict[int, int]] = {}  # from the node's own level on
+        weight = [prod(self.sizes[level:]) for level in range(len(self.sizes) + 1)]
+
+        def walk(node: Node) -> dict[int, int]:
+            if node < 0:
+                return {~node: 1}
+            if node not in below:
+                found: dict[int, int] = {}
+                for child in self.children[node]:
+                    skipped = weight[self.levels[node] + 1] // weight[self._level(child)]
+                    for value, count in walk(child).items():
+                        found[value] = found.get(value, 0) + count * skipped
+                below[node] = found
+            return below[node]
+
+        before = weight[0] // weight[self._level(f)]
+        return {value: count * before for value, count in walk(f).items()}
 
     def support(self, f: Node) -> set[int]:
         """The variables that the function depends on."""
@@ -361,6 +395,13 @@ def guard(c: Node, f: Node) -> Node | None:
     if c == FALSE:
         return VOID
     return f if c == TRUE or f == VOID else None
+
+
+def filled(f: Node, g: Node) -> Node | None:
+    """The first function, and the second where the first is VOID."""
+    if f == VOID or g == VOID:
+        return g if f == VOID else f
+    return f if f < 0 else None
 
 
 def union(f: Node, g: Node) -> Node | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 
 from engine.reading.case import CheckedCase
 from engine.reading.conditions import Is, tests_in
@@ -71,6 +72,37 @@ def _wrap(text: str, indent: str, first: str | None = None) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def render_findings(
+    books: Iterable[Rulebook], roles: Iterable[str], findings: Mapping[str, str], language: Language
+) -> str:
+    """Roles and settled findings in one line, in the words of the first rulebook that has them."""
+    books = tuple(books)
+    words = [next(b.roles[role].label.in_(language) for b in books if role in b.roles) for role in roles]
+    for name, value in findings.items():
+        finding = next(b.findings[name] for b in books if name in b.findings and value in b.findings[name].values)
+        label, shown = finding.label.in_(language), finding.values[value].in_(language)
+        words.append(say("answer", language, label=label, value=shown))
+    return "; ".join(words)
+
+
+def number_in(count: int, language: Language) -> str:
+    """A whole number with its thousands marked as the language does."""
+    return f"{count:,}".replace(",", "." if language == "vi" else ",")
+
+
+def share_in(part: int, whole: int, language: Language) -> str:
+    """A share in per cent, or as one in so many, so that few of very many never round to none."""
+    if part and part * 1000 < whole:
+        return say("share.one_in", language, count=number_in(round(Fraction(whole, part)), language))
+    percent = f"{float(Fraction(100 * part, whole)):.1f} %"
+    return percent.replace(".", ",") if language == "vi" else percent
+
+
+def wrapped(text: str, indent: str, further: str = "") -> str:
+    """A text in lines, each indented, those after the first further."""
+    return _wrap(text, indent + further, indent)
 
 
 def render_trace(decision: Decision, language: Language) -> str:

@@ -129,6 +129,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "bộ quy tắc không có kết luận `recommendation`",
         "the rulebook has no conclusion `recommendation`",
     ),
+    "diagnostic.unknown-part": (
+        "điều kiện của quy tắc không có phần `{name}`",
+        "the condition of the rule has no part `{name}`",
+    ),
+    "diagnostic.one-claim": (
+        "điều bất biến phải nêu đúng một điều phải đúng",
+        "an invariant makes exactly one claim",
+    ),
+    "diagnostic.unknown-base": (
+        "không có bộ quy tắc `{name}` để mở rộng",
+        "there is no rulebook `{name}` to extend",
+    ),
+    "diagnostic.wrong-base-version": (
+        "bộ quy tắc `{name}` không ở phiên bản `{wanted}`",
+        "the rulebook `{name}` is not at version `{wanted}`",
+    ),
+    "diagnostic.cyclic-extends": (
+        "các bộ quy tắc mở rộng nhau vòng tròn: {cycle}",
+        "rulebooks extend each other in a circle: {cycle}",
+    ),
+    "diagnostic.nothing-to-drop": (
+        "bộ quy tắc được mở rộng không có {kind} `{name}` để bỏ",
+        "the extended rulebook has no {kind} `{name}` to drop",
+    ),
     "diagnostic.gap": ("`{conclusion}` không có giá trị nào khi: {case}", "`{conclusion}` gets no value when: {case}"),
     "diagnostic.conflict": (
         "`{conclusion}` có nhiều giá trị ({values}, do {rules}) khi: {case}",
@@ -287,6 +311,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "viết `tình_tiết: giá_trị`, `all:`, `any:`, `not:`, `role:` hoặc `at_least: {{n:, of:}}`",
         "write `finding: value`, `all:`, `any:`, `not:`, `role:` or `at_least: {{n:, of:}}`",
     ),
+    "hint.one-claim": (
+        "nêu một trong: `must`, `must_not`, `unchanged_by`, `never_milder_with`, `individual` (không có `when`)",
+        "give one of `must`, `must_not`, `unchanged_by`, `never_milder_with`, `individual` (without `when`)",
+    ),
+    "hint.wrong-base-version": (
+        "viết `extends: {given}` sau khi xem lại các quy tắc thay thế",
+        "write `extends: {given}`, once the replaced rules have been looked at again",
+    ),
     "hint.gap": (
         "thêm quy tắc cho trường hợp này, hoặc một quy tắc `when: otherwise`",
         "add a rule for this case, or one with `when: otherwise`",
@@ -312,6 +344,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "hint.not-individual": ("đổi `scope` của tình tiết thành `person`", "give the finding the scope `person`"),
     "hint.about-identity": ("bỏ tình tiết hoặc vai trò này", "take this finding or role out"),
+    "entry.rules": ("quy tắc", "rule"),
+    "entry.findings": ("tình tiết", "finding"),
+    "entry.constraints": ("ràng buộc", "constraint"),
+    "entry.invariants": ("điều bất biến", "invariant"),
     "kind.text": ("chữ", "text"),
     "kind.list": ("danh sách", "list"),
     "kind.mapping": ("bảng `khóa: giá trị`", "mapping"),
@@ -374,6 +410,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "footer.clauses": (
         "Số hiệu trong ngoặc vuông: 2.4.2c là mục 2.4, đoạn 2, ý c của Kết luận; nguyên văn xem ở --full.",
         "In brackets: 2.4.2c is section 2.4, second paragraph, part c of the Conclusion; --full prints the text.",
+    ),
+    "footer.overlay": (
+        "Bộ quy tắc đã áp dụng: {title} ({rulebook}), mở rộng {base}.",
+        "Rulebook applied: {title} ({rulebook}), which extends {base}.",
+    ),
+    "footer.unverified": (
+        "Bộ quy tắc này dựa vào văn bản chưa kiểm chứng: {documents}.",
+        "This rulebook rests on unverified documents: {documents}.",
     ),
     "footer.source": ("Lời văn: {provenance}", "Text: {provenance}"),
     "unknown": ("chưa rõ", "unknown"),
@@ -541,6 +585,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Người được xét là ai không ảnh hưởng đến kết quả",
         "Who a person is cannot matter",
     ),
+    "property.z3-variables": (
+        "z3: biểu đồ nói về đúng các tình tiết và giá trị của bộ quy tắc",
+        "z3: the diagrams speak of the rulebook's findings and values",
+    ),
+    "property.z3-ordered": ("z3: mọi biểu đồ có thứ tự", "z3: every diagram is ordered"),
+    "property.z3-conclusion": (
+        "z3: biểu đồ của {conclusion} đúng như quy tắc",
+        "z3: the diagram of {conclusion} equals its rules",
+    ),
+    "property.z3-constraints": (
+        "z3: biểu đồ của các ràng buộc đúng như ràng buộc",
+        "z3: the diagram of the constraints equals them",
+    ),
+    "property.z3-outcome": (
+        "z3: biểu đồ của kết quả đúng như quy tắc và ràng buộc",
+        "z3: the diagram of the outcome equals rules and constraints",
+    ),
+    "property.z3-unknown-soundness": (
+        "z3: kết luận đã rõ thì đứng vững với mọi cách làm rõ phần còn thiếu",
+        "z3: a settled answer survives every completion",
+    ),
+    "usage.no_z3": (
+        "--independent cần gói z3-solver: pip install z3-solver",
+        "--independent needs the package z3-solver: pip install z3-solver",
+    ),
     "test.pass": ("đạt", "pass"),
     "test.fail": ("sai", "FAIL"),
     "test.differs": ("{field}: mong đợi {expected}, nhận được {actual}", "{field}: expected {expected}, got {actual}"),
@@ -549,6 +618,98 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{passed} người đạt, {failed} sai, {none} không có mong đợi, trong {cases} hồ sơ.",
         "{passed} persons pass, {failed} fail, {none} without expectation, in {cases} cases.",
     ),
+    "quality.title": (
+        "Chất lượng phép thử của bộ quy tắc {rulebook}",
+        "How good the tests of the rulebook {rulebook} are",
+    ),
+    "quality.intro": (
+        "Theo {cases} hồ sơ. Dòng tô màu là quy tắc chưa hồ sơ nào chạm tới, hoặc thay đổi mà không hồ sơ nào phát hiện.",
+        "By {cases} cases. A coloured row is a rule that no case reaches, or a change that no case notices.",
+    ),
+    "quality.rules": ("Quy tắc đã áp dụng", "Rules applied"),
+    "quality.values": ("Giá trị của kết luận đã gặp", "Values of conclusions met"),
+    "quality.sides": ("Phía của điều kiện đã gặp", "Sides of conditions met"),
+    "quality.mutants": ("Đột biến bị phát hiện", "Mutants killed"),
+    "quality.equivalent": (
+        "Đột biến tương đương (không hồ sơ nào thay đổi): {count}.",
+        "Equivalent mutants (no case changes): {count}.",
+    ),
+    "quality.survived": (
+        "Sống sót: {rule}, {mutant}; hồ sơ sẽ phát hiện:",
+        "Survived: {rule}, {mutant}; a case that would kill it:",
+    ),
+    "quality.rule_unreached": ("Chưa hồ sơ nào áp dụng quy tắc {rule}.", "No case applies the rule {rule}."),
+    "quality.value_unreached": (
+        "Chưa hồ sơ nào cho {name} giá trị {value}.",
+        "No case gives {name} the value {value}.",
+    ),
+    "quality.sides_unreached": ("Phía chưa gặp của {rule}: {sides}.", "Sides of {rule} not met: {sides}."),
+    "quality.survivors": ("Đột biến chưa bị phát hiện", "Mutants that survive"),
+    "quality.no_survivors": (
+        "Không có: mọi thay đổi một điểm có ý nghĩa đều bị phát hiện.",
+        "None: every single change that means anything is noticed.",
+    ),
+    "quality.rule": ("Quy tắc", "Rule"),
+    "quality.mutant": ("Thay đổi", "Change"),
+    "quality.killer": ("Hồ sơ sẽ phát hiện", "A case that would kill it"),
+    "quality.unreached_sides": ("Phía của điều kiện chưa gặp", "Sides not met"),
+    "quality.persons": ("Số người", "Persons"),
+    "quality.suggested": (
+        "{files} hồ sơ, {persons} người; không thể ít hơn {least} người. Người có chuyên môn phải xem từng kết quả.",
+        "{files} files, {persons} persons; fewer than {least} persons cannot do. A lawyer has to review every outcome.",
+    ),
+    "quality.case_title": ("Hồ sơ thử quy tắc {number}", "Test of the rules {number}"),
+    "quality.drafted": (
+        "Hồ sơ giả định do máy soạn để thử bộ quy tắc: sửa sai một điểm ở các quy tắc nêu dưới đây thì kết quả của người đó sẽ khác.",
+        "An assumed case drafted by machine to test the rulebook: a single slip in the rules named below would change the person's outcome.",
+    ),
+    "mutant.drop": ("bỏ điều kiện {part}", "drop the condition {part}"),
+    "mutant.negate": ("phủ định điều kiện {part}", "negate the condition {part}"),
+    "mutant.value": ("đổi giá trị của {part}: {change}", "change the values of {part}: {change}"),
+    "mutant.override": ("bỏ bớt loại trừ: {change}", "drop the override: {change}"),
+    "mutant.outcome": ("đổi kết quả: {change}", "change the outcome: {change}"),
+    "share.one_in": ("khoảng 1 trên {count}", "about 1 in {count}"),
+    "diff.kept": ("Giữ nguyên: {outcomes}.", "Unchanged: {outcomes}."),
+    "diff.case_title": (
+        "Hồ sơ có kết quả thay đổi giữa hai bộ quy tắc",
+        "A case whose outcome two rulebooks differ about",
+    ),
+    "diff.heading": ("So sánh bộ quy tắc {before} và {after}", "The rulebooks {before} and {after} compared"),
+    "diff.nothing": (
+        "Không có gì thay đổi: đã chứng minh cho cả {cases} hồ sơ đầy đủ có thể có.",
+        "No change: proved for all {cases} complete cases that can be.",
+    ),
+    "diff.changed": (
+        "Kết quả thay đổi ở {changed} trong {cases} hồ sơ đầy đủ có thể có ({share}). Mỗi hồ sơ tính một lần, không theo mức thường gặp.",
+        "The outcome changes in {changed} of {cases} complete cases that can be ({share}), each counted once and not by how often it occurs.",
+    ),
+    "diff.no_outcome": ("không thể có", "cannot be"),
+    "diff.rules_before": ("trước: {rules}", "before: {rules}"),
+    "diff.rules_after": ("sau: {rules}", "after: {rules}"),
+    "diff.rules": ("quy tắc", "rules"),
+    "diff.findings": ("tình tiết", "findings"),
+    "diff.constraints": ("ràng buộc", "constraints"),
+    "diff.invariants": ("điều bất biến", "invariants"),
+    "diff.added": ("Thêm {kind}: {names}.", "Added {kind}: {names}."),
+    "diff.removed": ("Bỏ {kind}: {names}.", "Removed {kind}: {names}."),
+    "diff.changed_entries": ("Sửa {kind}: {names}.", "Changed {kind}: {names}."),
+    "diff.conclusions": (
+        "Kết luận có giá trị khác trong một số hồ sơ: {names}.",
+        "Conclusions with another value in some case: {names}.",
+    ),
+    "diff.people": (
+        "Người trong các hồ sơ có kết quả thay đổi ({count}):",
+        "Persons of the case files whose outcome changes ({count}):",
+    ),
+    "diff.no_people": (
+        "Không người nào trong các hồ sơ có kết quả thay đổi.",
+        "No person of the case files has another outcome.",
+    ),
+    "diff.table": ("Từ kết quả nào sang kết quả nào", "From which outcome to which"),
+    "diff.from_to": ("trước ↓ sau →", "before ↓ after →"),
+    "diff.examples": ("Ví dụ nhỏ cho mỗi thay đổi", "A small example of each change"),
+    "diff.edits": ("Chỗ đã sửa", "What was edited"),
+    "diff.cases": ("Hồ sơ", "Case files"),
     "schema.written": ("đã ghi {file}", "wrote {file}"),
     "usage.no_cases": ("không tìm thấy hồ sơ nào trong {where}", "no case files found in {where}"),
     # -- help
@@ -608,6 +769,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "In điều bộ máy thứ hai suy ra theo từng vòng.",
         "Print what the second engine derived in which round.",
     ),
+    "help.coverage": (
+        "Quy tắc, giá trị, phía của điều kiện mà hồ sơ chạm tới.",
+        "What rules, values and sides the cases reach.",
+    ),
+    "help.mutants": (
+        "Mọi thay đổi một điểm của bộ quy tắc: có hồ sơ nào phát hiện không.",
+        "Every single change of the rulebook: does a case notice it.",
+    ),
+    "help.suggest": (
+        "Ghi vào thư mục này các hồ sơ phát hiện mọi đột biến còn sống.",
+        "Write the cases that kill all survivors to this folder.",
+    ),
+    "help.html": ("Ghi thêm một trang web.", "Write a web page too."),
+    "usage.tests_fail": (
+        "phải sửa các hồ sơ sai trước thì mới đo được chất lượng phép thử",
+        "the failing cases have to be mended before the tests can be measured",
+    ),
+    "help.diff": (
+        "So sánh hai bộ quy tắc theo ý nghĩa: hồ sơ nào đổi kết quả, đổi thế nào.\n\nVí dụ: congtam diff kl14 kl14-text --cases cases/",
+        "Compare two rulebooks by meaning: which cases change, and how.",
+    ),
+    "help.before": ("Bộ quy tắc cũ: mã hoặc thư mục.", "The old rulebook: id or folder."),
+    "help.after": ("Bộ quy tắc mới: mã hoặc thư mục.", "The new rulebook: id or folder."),
+    "help.diff_cases": ("Thư mục hồ sơ: người nào đổi kết quả.", "A folder of cases: which persons' outcomes change."),
+    "help.diff_witnesses": (
+        "Ghi ví dụ của mỗi thay đổi thành hồ sơ.",
+        "Write the example of each change as a case file.",
+    ),
     "help.witnesses": ("Ghi phản ví dụ thành hồ sơ trong thư mục này.", "Write counter-examples as case files here."),
     "help.independent": (
         "Chứng minh thêm bằng z3, độc lập với các biểu đồ.",
@@ -654,6 +843,6 @@ def hint_of(diagnostic: Diagnostic, language: Language) -> str | None:
 
 def _translated(params: Mapping[str, str], language: Language) -> dict[str, str]:
     """The parameters, those that are words of the software itself in the language."""
-    own = {"expected": "kind", "held": "word"}
+    own = {"expected": "kind", "held": "word", "kind": "entry"}
     keys = {name: f"{kind}.{params.get(name)}" for name, kind in own.items()}
     return {**params, **{name: say(key, language) for name, key in keys.items() if key in SENTENCES}}

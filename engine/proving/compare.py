@@ -1,0 +1,202 @@
+"""What changed between two rulebooks, by meaning: for every complete case, from which outcome to which.
+
+Both are compiled over one space of variables in one forest, so that "no change" is the same node twice. A case that one
+of them cannot have, because a constraint forbids it or because it does not know a role or a value in it, has no
+outcome there.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from engine.proving.witness import CaseText, Witness, case_text, simplest
+from engine.reading.entries import Words
+from engine.reading.load import load_case
+from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
+from engine.reasoning.compile import NODE_BUDGET, Compiler, compile_rulebook, space_of
+from engine.reasoning.compiled import NO, Compiled, Space
+from engine.reasoning.decide import decide
+from engine.reasoning.decision import Decision
+from engine.reasoning.diagram import PAIR, VOID_VALUE, Diagrams, Node, conjunction, differ, guard, pair
+
+T = TypeVar("T")
+
+NO_OUTCOME = "no_outcome"
+"""What stands for the outcome of a case that a rulebook cannot have."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Cases that go from one outcome to another: how many, a small one, and the rules that decide it one way only."""
+
+    before: str
+    after: str
+    count: int
+    case: Witness
+    rules_before: tuple[str, ...]
+    rules_after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Edits:
+    """Ids of entries of one kind that only one rulebook has, or that are not the same in both."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CaseChange:
+    """A person of a case file whose answer changes."""
+
+    case: str
+    person: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two rulebooks: the complete cases of either, how many of them change and how, and what was edited."""
+
+    before: Rulebook
+    after: Rulebook
+    cases: int
+    table: Mapping[tuple[str, str], int]
+    changes: tuple[Change, ...]
+    conclusions: tuple[str, ...]  # of the same values in both, with other values for some case
+    edits: Mapping[str, Edits]
+
+    @property
+    def changed(self) -> int:
+        """How many complete cases have another outcome; that none has is proved."""
+        return sum(change.count for change in self.changes)
+
+
+def compare(before: Rulebook, after: Rulebook) -> Comparison:
+    """The two rulebooks by meaning; both must compile (`InputError` if not)."""
+    for book in (before, after):
+        compile_rulebook(book)
+    space = _common_space(before, after)
+    d = Diagrams(space.sizes, 2 * NODE_BUDGET)
+    first, second = (Compiler(book, space, d).run() for book in (before, after))
+    outcomes = tuple(dict.fromkeys([*before.outcomes, *after.outcomes]))
+    both = d.apply(pair, *(_outcome(made, outcomes) for made in (first, second)))
+    counts = {_names(code, outcomes): (code, count) for code, count in d.counts(both).items()}
+    counts.pop((NO_OUTCOME, NO_OUTCOME), None)
+    changes = []
+    for (old, new), (code, count) in sorted(counts.items(), key=lambda item: -item[1][1]):
+        if old != new:
+            case = simplest(first, both, code)
+            assert case is not None  # the pair was counted
+            changes.append(Change(old, new, count, case, *_rules_that_differ(before, after, case)))
+    return Comparison(
+        before,
+        after,
+        cases=sum(count for _, count in counts.values()),
+        table={names: count for names, (_, count) in counts.items()},
+        changes=tuple(changes),
+        conclusions=tuple(_changed_conclusions(first, second)),
+        edits=_edits(before, after),
+    )
+
+
+def _common_space(before: Rulebook, after: Rulebook) -> Space:
+    """The roles and findings of either, each with the values of both, in the order of the first."""
+    one, other = space_of(before), space_of(after)
+    names = list(one.values)
+    for i, name in enumerate(other.values):
+        if name not in one.values:  # beside what stands before it in its own order
+            near = next((n for n in reversed(list(other.values)[:i]) if n in names), None)
+            names.insert(names.index(near) + 1 if near else 0, name)
+    roles = tuple(dict.fromkeys([*one.roles, *other.roles]))
+    values = {n: tuple(dict.fromkeys([*one.values.get(n, ()), *other.values.get(n, ())])) for n in names}
+    return Space(roles, values)
+
+
+def _outcome(made: Compiled, outcomes: Sequence[str]) -> Node:
+    """The outcome by its number in both rulebooks, VOID in cases that the rulebook cannot have."""
+    d, book = made.diagrams, made.rulebook
+    foreign = [d.variable_in(i, [NO]) for i, role in enumerate(made.roles) if role not in book.roles]
+    for name, finding in book.findings.items():
+        level = made.index[name]
+        foreign.append(d.variable_in(level, [made.value_index[level][value] for value in finding.values]))
+    values = made.conclusions[RECOMMENDATION].values
+    numbered = d.relabel(made.outcome, lambda v: v if v == VOID_VALUE else outcomes.index(values[v]))
+    return d.apply(guard, d.all_of(foreign), numbered)
+
+
+def _names(code: int, outcomes: Sequence[str]) -> tuple[str, str]:
+    old, new = (NO_OUTCOME if v == VOID_VALUE else outcomes[v] for v in divmod(code, PAIR))
+    return old, new
+
+
+def _changed_conclusions(first: Compiled, second: Compiled) -> Iterable[str]:
+    d = first.diagrams
+    possible = d.apply(conjunction, first.constraints, second.constraints)
+    for name, made in first.conclusions.items():
+        other = second.conclusions.get(name)
+        if other and other.values == made.values:
+            moved = d.apply(guard, possible, d.apply(differ, made.diagram, other.diagram))
+            if 1 in d.terminals(moved):
+                yield name
+
+
+def _rules_that_differ(before: Rulebook, after: Rulebook, case: Witness) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The decisive rules of a case in each rulebook, without those that decide it unchanged in both."""
+    old, new = (_decisive(book, case) for book in (before, after))
+    same = {name for name in {*old} & {*new} if _same(before.rules[name], after.rules[name])}
+    return tuple(n for n in old if n not in same), tuple(n for n in new if n not in same)
+
+
+def _decisive(book: Rulebook, case: Witness) -> tuple[str, ...]:
+    known = known_in(book, case)
+    if not known.roles:
+        return ()
+    (decision,) = decide(book, load_case(case_text(book, CaseText("witness", Words(vi="–", en="–")), [known]), book))
+    return decision.decisive_rules
+
+
+def known_in(book: Rulebook, case: Witness) -> Witness:
+    """What a rulebook knows of a case: its own roles, findings and values."""
+    findings = {n: v for n, v in case.findings.items() if n in book.findings and v in book.findings[n].values}
+    return Witness(tuple(role for role in case.roles if role in book.roles), findings)
+
+
+def _same(one: Rule, other: Rule) -> bool:
+    return replace(one, place=other.place, anchor=other.anchor) == other
+
+
+def _edits(before: Rulebook, after: Rulebook) -> dict[str, Edits]:
+    """What was added, removed or changed, by kind."""
+    return {
+        "rules": _edited(before.rules, after.rules, _same),
+        "findings": _edited(before.findings, after.findings),
+        "constraints": _edited(
+            {c.id: c.forbid for c in before.constraints}, {c.id: c.forbid for c in after.constraints}
+        ),
+        "invariants": _edited(
+            {i.id: (i.when, i.claim) for i in before.invariants}, {i.id: (i.when, i.claim) for i in after.invariants}
+        ),
+    }
+
+
+def _edited(before: Mapping[str, T], after: Mapping[str, T], same: Callable[[T, T], bool] = operator.eq) -> Edits:
+    return Edits(
+        added=tuple(name for name in after if name not in before),
+        removed=tuple(name for name in before if name not in after),
+        changed=tuple(name for name in before if name in after and not same(before[name], after[name])),
+    )
+
+
+def person_changes(before: Sequence[Decision], after: Sequence[Decision]) -> list[CaseChange]:
+    """The persons of one case, decided under each rulebook, whose possible outcomes are others."""
+    return [
+        CaseChange(old.trace.case.id, old.person, old.possible, new.possible)
+        for old, new in zip(before, after, strict=True)
+        if old.possible != new.possible
+    ]
