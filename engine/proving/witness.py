@@ -55,6 +55,14 @@ def simplest(compiled: Compiled, f: Node, value: int, ignore: int = 0) -> Witnes
     return None if known is None else witness_of(compiled, known)
 
 
+def given_to_someone(compiled: Compiled, known: Sequence[int]) -> list[int]:
+    """A possible case whose roles may be open, with such roles as it can have: a case without a role is none."""
+    left, allowed = compiled.diagrams.restrict(compiled.constraints, known)
+    chosen = left.witness(allowed, YES)
+    assert chosen is not None  # the case is possible
+    return [chosen[i] if known[i] == UNKNOWN and i in compiled.role_levels else v for i, v in enumerate(known)]
+
+
 def witness_of(compiled: Compiled, known: Sequence[int]) -> Witness:
     """A partial assignment as a case; a role that it leaves open is not given."""
     roles = tuple(role for level, role in enumerate(compiled.roles) if known[level] == YES)

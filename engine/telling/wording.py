@@ -191,8 +191,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "worse conduct, better outcome: `{name}` from `{better}` to `{worse}` turns `{first}` into `{second}`",
     ),
     "diagnostic.broken-invariant": (
-        "điều bất biến `{invariant}` bị vi phạm trong một hồ sơ có kết quả `{second}`",
-        "the invariant `{invariant}` is broken in a case whose outcome is `{second}`",
+        "điều bất biến `{invariant}` bị vi phạm trong một hồ sơ có thể dẫn đến `{second}`",
+        "the invariant `{invariant}` is broken in a case that can lead to `{second}`",
     ),
     "diagnostic.not-individual": (
         "`{conclusion}` thay đổi theo `{name}`, là tình tiết chung của mọi người, trái với `{invariant}`",
