@@ -710,6 +710,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "diff.examples": ("Ví dụ nhỏ cho mỗi thay đổi", "A small example of each change"),
     "diff.edits": ("Chỗ đã sửa", "What was edited"),
     "diff.cases": ("Hồ sơ", "Case files"),
+    # -- the screens
+    "ui.hear": ("Thẩm định", "Hear a case"),
+    "ui.hear_title": ("Thẩm định một hồ sơ", "Hear a case"),
+    "ui.language": ("Ngôn ngữ", "Language"),
+    "ui.advice": (
+        "Kết quả chỉ là đề nghị, không thay cho việc xác minh; cấp có thẩm quyền xem xét và quyết định.",
+        "What is shown is a proposal and replaces no inquiry; the competent authority considers and decides.",
+    ),
+    "ui.open": ("Mở hồ sơ", "Open a case"),
+    "ui.library": ("Hồ sơ mẫu", "Library"),
+    "ui.open_case": ("Mở", "Open"),
+    "ui.upload": ("Tải tệp YAML lên (tối đa 2 MB)", "Upload a YAML file (2 MB at most)"),
+    "ui.download": ("Tải hồ sơ về", "Download the case"),
+    "ui.decision": ("Tải kết quả về (JSON)", "Download the decision (JSON)"),
+    "ui.person": ("Người được xét", "Person"),
+    "ui.next": ("→ Nên hỏi trước:", "→ Best next question:"),
+    "ui.not_yet": ("Hồ sơ chưa đủ để xét.", "The case cannot be heard yet."),
     "schema.written": ("đã ghi {file}", "wrote {file}"),
     "usage.no_cases": ("không tìm thấy hồ sơ nào trong {where}", "no case files found in {where}"),
     # -- help

@@ -1,0 +1,154 @@
+"""A case file that is being written, for screens: every step keeps all that stands in it, and only adds or changes.
+
+A draft is the data of a case file, so that what was opened and what is saved differ in nothing but comments, layout and
+the answers given. It need not be a valid case yet: `check_draft` says what is missing.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+
+from engine.reading.case import UNKNOWN, CheckedCase
+from engine.reading.diagnostics import Loaded, errors_in
+from engine.reading.entries import Words
+from engine.reading.load import TEXT, read_case
+from engine.reading.rulebook import Rulebook
+from engine.reading.yaml_text import Data, parse_yaml, write_yaml
+
+PILOT = "pilot"
+"""The owner of what is the same for every person; any other owner is a person's id."""
+
+Mapping = dict[str, Data]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said of one finding: a value, or the evidence on each side of a contested one, or nothing."""
+
+    value: str | None = None
+    contested: dict[str, tuple[str, ...]] | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The data of a case file; every change gives another draft."""
+
+    data: Mapping
+
+    @property
+    def text(self) -> str:
+        """The case file."""
+        return write_yaml(self.data)
+
+    @property
+    def persons(self) -> list[str]:
+        """The ids of the persons, in order."""
+        return [str(person["id"]) for person in _entries(self.data, "persons")]
+
+    @property
+    def evidence(self) -> list[str]:
+        """The ids of the items of evidence, in order."""
+        return [str(item["id"]) for item in _entries(self.data, "evidence")]
+
+    def roles(self, person: str) -> tuple[str, ...]:
+        """The roles of a person."""
+        return _texts(_owner(self.data, person).get("roles", []))
+
+    def answer(self, owner: str, finding: str) -> Answer:
+        """What stands there of a finding of the pilot or of a person."""
+        entry = _findings(self.data, owner).get(finding)
+        if not isinstance(entry, dict):
+            return Answer(None if entry == UNKNOWN or entry is None else str(entry))
+        value, contested = entry.get("value", UNKNOWN), entry.get("contested")
+        if isinstance(contested, dict):
+            return Answer(contested={side: _texts(items) for side, items in contested.items()})
+        return Answer(None if value == UNKNOWN else str(value), None, _texts(entry.get("evidence", [])))
+
+    # -- changes
+
+    def with_answer(self, owner: str, finding: str, answer: Answer) -> Draft:
+        """The draft with a finding answered so; a note beside it stays, and a finding without anything goes."""
+        data = deepcopy(self.data)
+        findings = _findings(data, owner)
+        before = findings.get(finding)
+        entry: Mapping = {"note": before["note"]} if isinstance(before, dict) and "note" in before else {}
+        if answer.contested is not None:
+            entry["contested"] = {side: list(items) for side, items in answer.contested.items()}
+        elif answer.evidence or entry:
+            entry = {"value": answer.value or UNKNOWN, "evidence": list(answer.evidence), **entry}
+        findings[finding] = entry or answer.value or UNKNOWN
+        if findings[finding] == UNKNOWN and len(findings) > 1:
+            del findings[finding]
+        return Draft(data)
+
+    def with_person(self, person: str, roles: tuple[str, ...], name: str | None, first: str) -> Draft:
+        """The draft with a person changed, or added; of a new one the `first` finding is written as unknown."""
+        data = deepcopy(self.data)
+        if person not in self.persons:
+            people = data.setdefault("persons", [])
+            assert isinstance(people, list)
+            people.append({"id": person, "roles": [], "findings": {first: UNKNOWN}})
+        entry = _owner(data, person)
+        entry["roles"] = list(roles)
+        if name:
+            entry["name"] = name
+        return Draft(data)
+
+    def with_evidence(self, item: str, title: str) -> Draft:
+        """The draft with one more item of evidence."""
+        data = deepcopy(self.data)
+        items = data.setdefault("evidence", [])
+        assert isinstance(items, list)
+        items.append({"id": item, "title": title})
+        return Draft(data)
+
+
+def new_draft(book: Rulebook, case: str, title: Words, day: date) -> Draft:
+    """An empty case with one person, who carried the pilot out."""
+    first = next(f.id for f in book.findings.values() if f.scope == "person")
+    role = next(iter(book.roles)) if "implementer" not in book.roles else "implementer"
+    person: Data = {"id": "p1", "roles": [role], "findings": {first: UNKNOWN}}
+    head: Mapping = {"case": case, "title": title.model_dump(), "rulebook": book.id, "as_of": day.isoformat()}
+    return Draft(head | {"pilot": {"findings": {}}, "persons": [person]})
+
+
+def read_draft(raw: bytes | str, book: Rulebook | None = None) -> Loaded[Draft]:
+    """The draft of a case file that is valid, or None, with every diagnostic."""
+    source = raw if isinstance(raw, bytes) else raw.encode()
+    checked = read_case(source, book)
+    tree = parse_yaml(source, TEXT).value
+    if checked.value is None or tree is None or not isinstance(tree.data, dict):
+        return Loaded(None, checked.diagnostics)
+    return Loaded(Draft(tree.data), checked.diagnostics)
+
+
+def check_draft(draft: Draft, book: Rulebook) -> Loaded[CheckedCase]:
+    """The case that the draft stands for, or None with what keeps it from being one."""
+    checked = read_case(draft.text.encode(), book)
+    return checked if not errors_in(checked.diagnostics) else Loaded(None, checked.diagnostics)
+
+
+def _entries(data: Mapping, key: str) -> list[Mapping]:
+    found = data.get(key, [])
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def _owner(data: Mapping, owner: str) -> Mapping:
+    if owner == PILOT:
+        pilot = data.setdefault("pilot", {})
+        assert isinstance(pilot, dict)
+        return pilot
+    return next(person for person in _entries(data, "persons") if person["id"] == owner)
+
+
+def _findings(data: Mapping, owner: str) -> Mapping:
+    findings = _owner(data, owner).setdefault("findings", {})
+    assert isinstance(findings, dict)
+    return findings
+
+
+def _texts(items: Data) -> tuple[str, ...]:
+    return (items,) if isinstance(items, str) else tuple(str(item) for item in items)

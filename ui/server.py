@@ -1,0 +1,10 @@
+"""The application that Streamlit serves: its pages, and what every answer of the server says to the browser."""
+
+from __future__ import annotations
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from ui.headers import Headers
+
+app = st.App("app.py", middleware=[Middleware(Headers)])
