@@ -1,10 +1,15 @@
-"""What one browser session holds: its language, its rulebook, and the case it is writing, which a reload finds again."""
+"""What one browser session holds: its language and the case it is writing, which a reload of the tab finds again.
+
+An address names a case by `case=` (one of the library) or by `d=`, a secret under which the server keeps what was typed;
+and besides the person, the tab and the language that are shown, so that a link leads back to the same place.
+"""
 
 from __future__ import annotations
 
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
@@ -14,7 +19,7 @@ from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import InputError, Loaded
 from engine.reading.draft import Draft, check_draft, new_draft, read_draft
 from engine.reading.entries import Language, Words
-from engine.reading.load import load_rulebook, shipped_rulebooks
+from engine.reading.load import load_rulebook, shipped_cases, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import recommend
@@ -23,10 +28,11 @@ from engine.telling.wording import say
 
 KEPT = 500
 """So many drafts are kept for reloads; the oldest goes first."""
+DEFAULT = "kl14"
 
 
 class _Kept:
-    """Drafts by a secret that only the tab's own address holds, so that a reload finds what was typed."""
+    """Drafts by a secret that only the tab's own address holds."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -50,7 +56,8 @@ def _kept() -> _Kept:
 
 
 @st.cache_resource
-def _second_engine() -> Worker:
+def second_engine() -> Worker:
+    """The second engine, in a process of its own that all sessions share."""
     return Worker()
 
 
@@ -65,48 +72,88 @@ def language() -> Language:
     return "en" if st.query_params.get("lang") == "en" else "vi"
 
 
-def speak(key: str, **params: object) -> str:
+def speak(key: str, /, **params: object) -> str:
     """A sentence of the software in the session's language."""
     return say(key, language(), **params)
 
 
+# -- the case
+
+
 def draft() -> Draft:
-    """The case that the session is writing; found again after a reload by the secret in the address."""
+    """The case that the session is writing: found again after a reload, or the library's, or an empty one."""
     if "draft" not in st.session_state:
-        key = st.query_params.get("d", "")
-        found = _kept().get(key) if key else None
-        title = Words(vi=say("ask.title", "vi"), en=say("ask.title", "en"))
-        st.session_state["draft"] = found or new_draft(rulebook_named("kl14"), "ho-so", title, date.today())
+        kept = _kept().get(st.query_params.get("d", ""))
+        st.session_state["draft"] = kept or _from_library(st.query_params.get("case", "")) or empty()
     return cast(Draft, st.session_state["draft"])
 
 
+def empty(name: str = DEFAULT) -> Draft:
+    """A case with nothing in it yet."""
+    title = Words(vi=say("ask.title", "vi"), en=say("ask.title", "en"))
+    return new_draft(rulebook_named(name), "ho-so", title, date.today())
+
+
+def _from_library(name: str) -> Draft | None:
+    path = shipped_cases().get(name)
+    return read_draft(path.read_bytes()).value if path else None
+
+
+def open_library(name: str) -> None:
+    """Makes a case of the library the session's draft."""
+    found = _from_library(name)
+    if found:
+        keep(found)
+        st.query_params["case"] = name
+
+
 def keep(changed: Draft) -> None:
-    """Makes this the session's draft."""
+    """Makes this the session's draft, and keeps it for a reload of the tab."""
     key = st.query_params.get("d") or secrets.token_urlsafe(16)
     st.query_params["d"] = key
     st.session_state["draft"] = changed
     _kept().put(key, changed)
 
 
-def book() -> Rulebook:
-    """The rulebook that the session's draft names."""
-    name = str(draft().data.get("rulebook", "kl14"))
-    return rulebook_named(name if name in shipped_rulebooks() else "kl14")
-
-
-def open_file(raw: bytes) -> Loaded[Draft]:
-    """The draft of an uploaded file, or every diagnostic; nothing changes yet."""
+def read_upload(raw: bytes) -> Loaded[Draft]:
+    """The draft of an uploaded file, or every diagnostic; the session's own draft stays as it is."""
     try:
         return read_draft(raw)
     except InputError as error:
         return Loaded(None, error.diagnostics)
 
 
+def book() -> Rulebook:
+    """The rulebook that the session's draft names."""
+    name = str(draft().data.get("rulebook", DEFAULT))
+    return rulebook_named(name if name in shipped_rulebooks() else DEFAULT)
+
+
 def heard() -> tuple[CheckedCase | None, list[Decision]]:
-    """The draft as a case, and a recommendation a person on which both engines agree."""
+    """The draft as a case, and a recommendation a person on which both engines agree; none while it is no case yet."""
     now = draft()
     if st.session_state.get("heard_of") is not now:
         case = check_draft(now, book()).value
-        found = recommend(book(), case, _second_engine()) if case else []
+        found = recommend(book(), case, second_engine()) if case else []
         st.session_state["heard"], st.session_state["heard_of"] = (case, found), now
     return cast(tuple[CheckedCase | None, list[Decision]], st.session_state["heard"])
+
+
+# -- what is shown
+
+
+def chosen(name: str, among: Sequence[str]) -> str:
+    """The person or tab that the address names, or the first."""
+    wanted = st.query_params.get(name, "")
+    return wanted if wanted in among else among[0]
+
+
+def choose(name: str, value: str) -> None:
+    """Shows this person or tab, and says so in the address."""
+    if st.query_params.get(name) != value:
+        st.query_params[name] = value
+
+
+def decision_of(person: str) -> Decision | None:
+    """The decision on one person, if there is one yet."""
+    return next((d for d in heard()[1] if d.person == person), None)

@@ -102,7 +102,7 @@ def read_rulebook(source: Source) -> Loaded[Rulebook]:
 
 def shipped_rulebooks() -> dict[str, Path]:
     """The rulebooks that come with the software, by id."""
-    heads = sorted(_rules_folder().glob(f"*/{_HEAD}"))
+    heads = sorted(_shipped("rules").glob(f"*/{_HEAD}"))
     return {head.parent.name: head.parent for head in heads}
 
 
@@ -123,11 +123,16 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _rules_folder() -> Path:
-    """rules/ inside the installed package, or beside it in a checkout."""
+def shipped_cases() -> dict[str, Path]:
+    """The case files that come with the software, by their id."""
+    return {path.stem: path for path in sorted(_shipped("cases").glob("*.yaml"))}
+
+
+def _shipped(name: str) -> Path:
+    """A folder inside the installed package, or beside it in a checkout."""
     package = Path(__file__).parent.parent
-    inside = package / "rules"
-    return inside if inside.is_dir() else package.parent / "rules"
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
 
 
 def _value(loaded: Loaded[T]) -> T:
