@@ -31,12 +31,13 @@ HEADERS = {
 
 
 class Headers:
-    """Adds the headers to every HTTP answer, and says that the page speaks Vietnamese until a session says otherwise."""
+    """Adds the headers to every HTTP answer, and says that pages speak Vietnamese until a session says otherwise."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

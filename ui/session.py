@@ -1,7 +1,7 @@
 """What one browser session holds: its language and the case it is writing, which a reload of the tab finds again.
 
-An address names a case by `case=` (one of the library) or by `d=`, a secret under which the server keeps what was typed;
-and besides the person, the tab and the language that are shown, so that a link leads back to the same place.
+An address names a case by `case=` (one of the library) or by `d=`, a secret under which the server keeps what was
+typed; and besides the person, the tab and the language that are shown, so that a link leads back to the same place.
 """
 
 from __future__ import annotations
