@@ -10,7 +10,7 @@ from ui import hear
 from ui.session import language, speak
 
 st.set_page_config("Công Tâm", str(Path(__file__).parent / "static" / "icon.png"), layout="wide")
-pages = [st.Page(hear.page, title=speak("ui.hear"), url_path="tham-dinh", default=True)]
+pages = [st.Page(hear.page, title=speak("ui.hear.page"), url_path="tham-dinh", default=True)]
 shown = st.navigation(pages, position="top")
 chosen = st.segmented_control(
     speak("ui.language"),

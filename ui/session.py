@@ -6,6 +6,7 @@ typed; and besides the person, the tab and the language that are shown, so that 
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 from collections import OrderedDict
@@ -75,6 +76,11 @@ def language() -> Language:
 def speak(key: str, /, **params: object) -> str:
     """A sentence of the software in the session's language."""
     return say(key, language(), **params)
+
+
+def plain(text: str) -> str:
+    """Text for a label, which would read it as markdown: every sign is shown as it is."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!:|$~])", r"\\\1", text)
 
 
 # -- the case

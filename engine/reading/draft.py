@@ -12,7 +12,7 @@ from datetime import date
 
 from engine.reading.case import UNKNOWN, CheckedCase
 from engine.reading.diagnostics import Loaded, errors_in
-from engine.reading.entries import Words
+from engine.reading.entries import Language, Words
 from engine.reading.load import TEXT, read_case
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, parse_yaml, write_yaml
@@ -43,6 +43,10 @@ class Draft:
         """The case file."""
         return write_yaml(self.data)
 
+    def title(self, language: Language) -> str:
+        """The title of the case."""
+        return _in(language, self.data.get("title", ""))
+
     @property
     def persons(self) -> list[str]:
         """The ids of the persons, in order."""
@@ -52,6 +56,10 @@ class Draft:
     def evidence(self) -> list[str]:
         """The ids of the items of evidence, in order."""
         return [str(item["id"]) for item in _entries(self.data, "evidence")]
+
+    def titles(self, language: Language) -> dict[str, str]:
+        """The title of each item of evidence by its id."""
+        return {str(item["id"]): _in(language, item.get("title", "")) for item in _entries(self.data, "evidence")}
 
     def roles(self, person: str) -> tuple[str, ...]:
         """The roles of a person."""
@@ -129,6 +137,11 @@ def check_draft(draft: Draft, book: Rulebook) -> Loaded[CheckedCase]:
     """The case that the draft stands for, or None with what keeps it from being one."""
     checked = read_case(draft.text.encode(), book)
     return checked if not errors_in(checked.diagnostics) else Loaded(None, checked.diagnostics)
+
+
+def _in(language: Language, text: Data) -> str:
+    """A text of a case file, which may be given plainly or by language."""
+    return str(text.get(language, "")) if isinstance(text, dict) else str(text)
 
 
 def _entries(data: Mapping, key: str) -> list[Mapping]:

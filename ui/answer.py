@@ -1,0 +1,74 @@
+"""What follows from the findings, always in view: the recommendation, what is open, and how far the hearing is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from engine.reasoning.decision import Decision
+from engine.reasoning.questions import Plan
+from engine.telling.outline import outline
+from engine.telling.teller import Item, Section
+from ui.session import book, decision_of, draft, heard, language, speak
+
+GROUPS = ("2.2", "2.3", "2.4.1", "2.4.2", "2.4.3", "other")
+"""The parts of the text whose names the software knows; another rulebook's are shown by number."""
+STYLE = """<style>
+.stColumn:has(.st-key-answer) { position: sticky; top: 4.5rem; align-self: flex-start; max-height: calc(100vh - 6rem);
+  overflow-y: auto; border-left: 3px solid #0b5563; padding-left: 1rem; }
+.st-key-answer h2 { font-size: 1.3rem; margin: 0 0 .4rem; padding: 0; }
+.st-key-answer h3 { font-size: 1rem; margin: .8rem 0 .2rem; padding: 0; }
+.st-key-answer ul { margin: 0; padding-left: 1.1rem; } .st-key-answer li { margin: .15rem 0; }
+.people { border-collapse: collapse; width: 100%; } .people th, .people td { text-align: left; padding: .3rem .6rem;
+  border-bottom: 1px solid #d5dae1; overflow-wrap: anywhere; }
+@media (max-width: 640px) {
+  .stHorizontalBlock:has(.st-key-answer) { flex-direction: column-reverse; }
+  .stColumn:has(.st-key-answer) { top: 3.6rem; z-index: 9; background: #fff; max-height: 38vh; border-left: 0;
+    border-bottom: 3px solid #0b5563; padding: .4rem 0; }
+}
+</style>"""
+
+
+def panel(person: str, decision: Decision | None, plan: Plan) -> None:
+    """The recommendation and what it rests on."""
+    st.html(STYLE)
+    case = heard()[0]
+    if case is None or decision is None:
+        st.html(f"<h2>{escape(speak('ui.not_yet'))}</h2>")
+        return
+    told = outline(book(), case, decision, language())
+    summary = "".join(f"<p>{escape(line)}</p>" for line in told.summary)
+    st.html(f'<section aria-live="polite"><h2>{escape(told.headline)}</h2>{summary}</section>')
+    answered = len(decision.trace.person.settled)
+    if decision.status == "open":
+        done = answered / (answered + plan.at_most) if plan.at_most else 0.0
+        st.progress(done, speak("ui.hear.progress", answered=answered, most=plan.at_most))
+    st.html("".join(map(_section, told.sections)) + "".join(f"<p><small>{escape(t)}</small></p>" for t in told.footer))
+    st.download_button(
+        speak("ui.hear.decision"), decision.to_json(), f"ket-qua-{person}.json", "application/json", key="decision"
+    )
+
+
+def _section(section: Section) -> str:
+    return f"<h3>{escape(section.title)}</h3><ul>{''.join(map(_item, section.items))}</ul>"
+
+
+def _item(item: Item) -> str:
+    cited = f" <small>[{escape(item.citation)}]</small>" if item.citation else ""
+    evidence = f" ({escape(', '.join(item.evidence))})" if item.evidence else ""
+    details = f": {escape('; '.join(item.details))}" if item.details else ""
+    return f"<li>{escape(item.sentence.removesuffix('.') if details else item.sentence)}{cited}{evidence}{details}</li>"
+
+
+def side_by_side(people: Iterable[str]) -> None:
+    """All persons of the case in one table."""
+    rows = []
+    for person in people:
+        roles = ", ".join(book().roles[r].label.in_(language()) for r in draft().roles(person) if r in book().roles)
+        decision = decision_of(person)
+        outcome = book().outcomes[decision.recommendation].label.in_(language()) if decision else speak("ui.not_yet")
+        rows.append(f"<tr><th scope='row'>{escape(person)}</th><td>{escape(roles)}</td><td>{escape(outcome)}</td></tr>")
+    heads = "".join(f"<th scope='col'>{escape(speak(key))}</th>" for key in ("ui.person", "ui.roles", "ui.proposed"))
+    st.html(f"{STYLE}<table class='people'><tr>{heads}</tr>{''.join(rows)}</table>")
