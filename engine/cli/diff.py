@@ -178,6 +178,7 @@ def _as_data(found: Comparison, people: list[CaseChange], asked: bool) -> dict[s
 
 
 def _as_page(found: Comparison, people: list[CaseChange], asked: bool, language: Language) -> str:
+    before, after = _titles(found)
     order = list(
         dict.fromkeys([*found.before.outcomes, *found.after.outcomes, *(n for pair in found.table for n in pair)])
     )
