@@ -611,8 +611,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "quality.unreached_sides": ("Phía của điều kiện chưa gặp", "Sides not met"),
     "quality.persons": ("Số người", "Persons"),
     "quality.suggested": (
-        "{files} hồ sơ, {persons} người; không thể ít hơn {least} người. Người có chuyên môn phải xem từng kết quả.",
-        "{files} files, {persons} persons; fewer than {least} persons cannot do. A lawyer has to review every outcome.",
+        "{files} hồ sơ, {persons} người; nếu mọi tình tiết đều rõ thì không thể ít hơn {least} người. Người có chuyên môn phải xem từng kết quả.",
+        "{files} files, {persons} persons; were everything known of each, fewer than {least} could not do. A lawyer has to review every outcome.",
     ),
     "quality.case_title": ("Hồ sơ thử quy tắc {number}", "Test of the rules {number}"),
     "quality.drafted": (
