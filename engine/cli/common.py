@@ -43,11 +43,11 @@ FormatOption = Annotated[Format, typer.Option("--format", help=help_text("help.f
 RulebookOption = Annotated[str | None, typer.Option("--rulebook", help=help_text("help.rulebook"))]
 
 
-def find_case(name: str, rulebook: str | None, language: Language) -> tuple[Rulebook, CheckedCase] | None:
-    """A case with its rulebook; None, after saying why, if it cannot be used."""
+def find_case(name: str, rulebook: str | Rulebook | None, language: Language) -> tuple[Rulebook, CheckedCase] | None:
+    """A case with its rulebook, or heard under another; None, after saying why, if it cannot be used."""
     source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else Path(name)
     try:
-        book = load_rulebook(rulebook) if rulebook is not None else None
+        book = load_rulebook(rulebook) if isinstance(rulebook, str) else rulebook
         loaded = read_case(source, book)
         complain(in_order(loaded.diagnostics), language)
         if loaded.value is None:
