@@ -5,30 +5,38 @@ case is decided under it by the oracle.
 """
 
 import random
+import shutil
 from collections import defaultdict
 from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from engine import load_case
+from engine.cli import app
 from engine.cli.quality import Quality, write_suggestions
+from engine.proving.coverage import coverage
 from engine.proving.expectations import check_expectations
 from engine.proving.mutants import Grown, Mutant, mutants_of
-from engine.proving.mutation import Mutation, run_mutants
+from engine.proving.mutation import Mutation, passes, run_mutants
 from engine.proving.mutation import Test as Expected
 from engine.proving.suggest import killer, suggest
 from engine.proving.variants import BROKEN_VALUE
-from engine.reading.case import CheckedPerson, Expectation
+from engine.reading.case import CheckedCase, CheckedPerson, Expectation
 from engine.reading.load import read_case
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.decide import decide
 from engine.reasoning.diagram import VOID_VALUE
 from tests import oracle
 from tests.mutator import BROKEN, Case, Key, Outcomes, complete_cases, left_by, mutants, outcomes
 from tests.random_rulebooks import drawn, is_sound, made_from
+from tests.support import CASES, ROOT, kl14
 
 
 def sizeable(seed: int, most: int, adorn: bool = False) -> Rulebook | None:
@@ -283,3 +291,79 @@ def test_fewer_persons_of_whom_all_is_known_than_at_least_cannot_kill_every_surv
     least = fewest(killed, frozenset(survivors))
     assert found.at_least <= least <= len(found.persons)
     oracle.tests_of.cache_clear()
+
+
+# -- kl14
+
+
+def kl14_cases() -> list[CheckedCase]:
+    files = [*CASES, *sorted((ROOT / "rules" / "kl14" / "cases").glob("*.yaml"))]
+    return [load_case(file, kl14()) for file in files]
+
+
+def kl14_tests() -> list[Expected]:
+    return [Expected(c.id, p, c.file.expect[p.id]) for c in kl14_cases() for p in c.persons if p.id in c.file.expect]
+
+
+def test_the_cases_of_kl14_kill_every_mutant_that_changes_anything_and_without_some_case_would_not() -> None:
+    tests = kl14_tests()
+    needed: dict[str, list[Mutant]] = defaultdict(list)  # by case: what dies of that case alone
+    lives, equivalent, killed = [], 0, 0
+    for grown in mutants_of(kl14()):
+        if grown.is_equivalent:
+            equivalent += 1
+            continue
+        killers = {test.case for test in tests if not passes(test.expected, grown, test.person)}
+        killed += bool(killers)
+        if not killers:
+            lives.append(grown.mutant)
+        if len(killers) == 1:
+            needed[killers.pop()].append(grown.mutant)
+    assert lives == []
+    assert killed > 10 * equivalent > 0
+    # Without the expectations of any of these, some mutant lives: this test can fail.
+    assert len(needed) > 20, needed.keys()
+
+
+def test_the_cases_of_kl14_apply_every_rule_and_meet_every_value() -> None:
+    reached = coverage(compile_rulebook(kl14()), kl14_cases())
+    assert [rule for rule, persons in reached.rules.items() if not persons] == []
+    assert [value for value, persons in reached.values.items() if not persons] == []
+
+
+ABUSE, POLICY, HEAD = "conclusions/abuse.yaml", "conclusions/approved_policy.yaml", "rulebook.yaml"
+SELF_SEEKING = "{self_seeking_act: yes}"
+IMPLEMENTER, SUPERVISOR = "approval_given: yes, role: implementer", "forbid: {role: supervisor"
+PLANTED = {
+    "drop a condition": (POLICY, "      within_assigned_duties: yes\n", ""),
+    "drop a whole condition": (ABUSE, SELF_SEEKING, f"{{any: [{SELF_SEEKING}, {{not: {SELF_SEEKING}}}]}}"),
+    "negate": (ABUSE, "{covered_up_violation: yes}", "{not: {covered_up_violation: yes}}"),
+    "change a value": (ABUSE, "{corruption_or_negative_act: yes}", "{corruption_or_negative_act: no}"),
+    "one role less": (POLICY, "role: [proposer, implementer, appraiser]", "role: [proposer, appraiser]"),
+    "drop an override": (POLICY, "policy.capped-competence, policy.capped-unreported", "policy.capped-competence"),
+    "change an outcome": (ABUSE, "then: {abuse: cleared}", "then: {abuse: established}"),
+    "change the outcome of a criterion": (POLICY, "{approved_policy: not_met}", "{approved_policy: capped}"),
+    "a value less in a constraint": (HEAD, "damage_remedied: [full, partial]", "damage_remedied: [full]"),
+    "drop a condition of a constraint": (HEAD, IMPLEMENTER, "approval_given: yes"),
+    "negate a part of a constraint": (HEAD, SUPERVISOR, "forbid: {not: {role: supervisor}"),
+}
+
+
+@pytest.mark.parametrize("slip", PLANTED)
+def test_a_slip_in_the_files_of_kl14_fails_its_tests_or_is_refused(
+    slip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "kl14"
+    shutil.copytree(ROOT / "rules" / "kl14", copy)
+    monkeypatch.chdir(ROOT)
+    name, old, new = PLANTED[slip]
+    text = (copy / name).read_text(encoding="utf-8")
+    assert old in text
+    (copy / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert CliRunner().invoke(app, ["test", "--rulebook", str(copy)]).exit_code == 1
+
+
+def test_a_copy_of_kl14_without_a_slip_passes_its_tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "rules" / "kl14", tmp_path / "kl14")
+    monkeypatch.chdir(ROOT)
+    assert CliRunner().invoke(app, ["test", "--rulebook", str(tmp_path / "kl14")]).exit_code == 0
