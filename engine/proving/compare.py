@@ -13,16 +13,20 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from engine.proving.witness import CaseText, Witness, case_text, simplest
+from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.entries import Words
 from engine.reading.load import load_case
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
-from engine.reasoning.compile import NODE_BUDGET, Compiler, compile_rulebook, space_of
+from engine.reasoning.compile import Compiler, compile_rulebook, space_of
 from engine.reasoning.compiled import NO, Compiled, Space
 from engine.reasoning.decide import decide
 from engine.reasoning.decision import Decision
-from engine.reasoning.diagram import PAIR, VOID_VALUE, Diagrams, Node, conjunction, differ, guard, pair
+from engine.reasoning.diagram import PAIR, VOID_VALUE, Diagrams, Node, TooLarge, conjunction, differ, guard, pair
 
 T = TypeVar("T")
+
+BUDGET = 2_000_000
+"""Nodes that two rulebooks and their comparison may make together; kl14 and an edit of it make 20,000 to 50,000."""
 
 NO_OUTCOME = "no_outcome"
 """What stands for the outcome of a case that a rulebook cannot have."""
@@ -82,10 +86,14 @@ def compare(before: Rulebook, after: Rulebook) -> Comparison:
     for book in (before, after):
         compile_rulebook(book)
     space = _common_space(before, after)
-    d = Diagrams(space.sizes, 2 * NODE_BUDGET)
-    first, second = (Compiler(book, space, d).run() for book in (before, after))
+    d = Diagrams(space.sizes, BUDGET)
+    first, second = (_Compiler(book, space, d).run() for book in (before, after))
     outcomes = tuple(dict.fromkeys([*before.outcomes, *after.outcomes]))
-    both = d.apply(pair, *(_outcome(made, outcomes) for made in (first, second)))
+    try:
+        both = d.apply(pair, *(_outcome(made, outcomes) for made in (first, second)))
+    except (TooLarge, RecursionError):
+        params = {"conclusion": RECOMMENDATION, "limit": str(d.budget)}
+        raise InputError([Diagnostic(Code.DOES_NOT_COMPILE, Place(after.id), params)]) from None
     counts = {_names(code, outcomes): (code, count) for code, count in d.counts(both).items()}
     counts.pop((NO_OUTCOME, NO_OUTCOME), None)
     changes = []
@@ -118,16 +126,29 @@ def _common_space(before: Rulebook, after: Rulebook) -> Space:
     return Space(roles, values)
 
 
+class _Compiler(Compiler):
+    """Compiles a rulebook over a space that may know more: no case of it has a role or a value that it does not know.
+
+    Not even to look for gaps in.
+    """
+
+    def constrain(self) -> bool:
+        d, book = self.diagrams, self.rulebook
+        possible = super().constrain()
+        own = [d.variable_in(level, [NO]) for level, role in enumerate(self.roles) if role not in book.roles]
+        for name, finding in book.findings.items():
+            values = self.values_of(name)
+            own.append(d.variable_in(self.index[name], map(values.index, finding.values)))
+        self.allowed = d.all_of([self.allowed, *own])
+        return possible
+
+
 def _outcome(made: Compiled, outcomes: Sequence[str]) -> Node:
     """The outcome by its number in both rulebooks, VOID in cases that the rulebook cannot have."""
-    d, book = made.diagrams, made.rulebook
-    foreign = [d.variable_in(i, [NO]) for i, role in enumerate(made.roles) if role not in book.roles]
-    for name, finding in book.findings.items():
-        level = made.index[name]
-        foreign.append(d.variable_in(level, [made.value_index[level][value] for value in finding.values]))
+    if RECOMMENDATION not in made.conclusions:  # it compiles alone, but not beside the other
+        raise TooLarge
     values = made.conclusions[RECOMMENDATION].values
-    numbered = d.relabel(made.outcome, lambda v: v if v == VOID_VALUE else outcomes.index(values[v]))
-    return d.apply(guard, d.all_of(foreign), numbered)
+    return made.diagrams.relabel(made.outcome, lambda v: v if v == VOID_VALUE else outcomes.index(values[v]))
 
 
 def _names(code: int, outcomes: Sequence[str]) -> tuple[str, str]:
