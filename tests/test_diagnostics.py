@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from engine.proving import properties
 from engine.reading import yaml_text
 from engine.reading.diagnostics import Code, Diagnostic, in_order
 from engine.reading.load import read_case, read_rulebook
+from engine.reading.rulebook import Rulebook
 from engine.reasoning import compile as compiling
 from engine.telling import wording
 from engine.telling.text import render_diagnostics
@@ -22,7 +24,13 @@ FILES = sorted([*(BAD / "cases").iterdir(), *(BAD / "rulebooks").iterdir()])
 SEVERAL = sorted((BAD / "several").iterdir())
 RULEBOOKS = [*(BAD / "rulebooks").iterdir(), BAD / "several" / "small-rules.yaml"]
 NODE_BUDGETS = {"does-not-compile": 3}
-"""A rulebook that needs the real budget of 200,000 nodes would be no file to read."""
+PROOF_BUDGETS = {"undecided": 17}
+"""A rulebook that needs the real budgets, of 200,000 nodes and more, would be no file to read."""
+PROVED = {
+    Code.UNREACHABLE_VALUE, Code.IDLE_PART, Code.NOT_IDLE, Code.NOT_MONOTONE, Code.BROKEN_INVARIANT,
+    Code.NOT_INDIVIDUAL, Code.ABOUT_IDENTITY, Code.UNDECIDED,
+}  # fmt: skip
+"""What only the proofs find."""
 
 BUILDERS: dict[Code, Callable[[Path], object]] = {
     Code.MISSING_FILE: lambda path: None,
@@ -39,7 +47,7 @@ Mark = tuple[str, int, int, str]
 
 
 def diagnose(path: Path) -> tuple[Diagnostic, ...]:
-    """What the loader, and of a rulebook the diagrams, find in a file, in order."""
+    """What the loader, and of a rulebook the diagrams or the proofs, find in a file, in order."""
     if path not in RULEBOOKS:
         return in_order(read_case(path, None if path.stem == Code.UNKNOWN_RULEBOOK else kl14()).diagnostics)
     loaded = read_rulebook(path)
@@ -47,9 +55,19 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
         return in_order(loaded.diagnostics)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiling, "NODE_BUDGET", NODE_BUDGETS.get(path.stem, compiling.NODE_BUDGET))
-        return in_order(
-            loaded.diagnostics + tuple(defect.diagnostic for defect in compiling.inspect_rulebook(loaded.value).defects)
-        )
+        patch.setattr(properties, "PROOF_BUDGET", PROOF_BUDGETS.get(path.stem, properties.PROOF_BUDGET))
+        found = _refuted if path.stem in PROVED else _defects
+        return in_order([*loaded.diagnostics, *found(loaded.value)])
+
+
+def _defects(book: Rulebook) -> list[Diagnostic]:
+    return [defect.diagnostic for defect in compiling.inspect_rulebook(book).defects]
+
+
+def _refuted(book: Rulebook) -> list[Diagnostic]:
+    compiled = properties.compile_for_proofs(book)
+    proofs = [properties.prove(prop, compiled) for prop in properties.properties_of(book)]
+    return [refutation.diagnostic for proof in proofs for refutation in proof.refutations]
 
 
 found_in = cache(diagnose)
@@ -148,7 +166,7 @@ SILENT = {
     Code.EMPTY_FILE, Code.NOT_UTF8, Code.FORBIDDEN_CHARACTER, Code.SYNTAX, Code.SEVERAL_DOCUMENTS, Code.KEY_NOT_TEXT,
     Code.TOO_DEEP, Code.MISSING_FIELD, Code.MISSING_TRANSLATION, Code.BAD_CONDITION, Code.MISSING_CITATION,
     Code.MISSING_QUOTE, Code.MISSING_QUESTION, Code.MISSING_REASON, Code.NO_RECOMMENDATION,
-    Code.CONSTRAINTS_UNSATISFIABLE,
+    Code.CONSTRAINTS_UNSATISFIABLE, Code.ONE_CLAIM,
 }  # fmt: skip
 """Where there are no words of the user's to show, or the words are what is missing."""
 
@@ -159,9 +177,16 @@ HINTS = {
         "nêu ít nhất một tình tiết; tình tiết chưa rõ thì không ghi",
         "give at least one finding; leave out what is not known",
     ),
+    "one-claim": (
+        "nêu một trong: `must`, `must_not`, `unchanged_by`, `never_milder_with`, `individual` (không có `when`)",
+        "give one of `must`, `must_not`, `unchanged_by`, `never_milder_with`, `individual` (without `when`)",
+    ),
+    "nothing-to-drop": ("có phải là `main.reduce-fault`?", "did you mean `main.reduce-fault`?"),
+    "unknown-base": ("có phải là `kl14`?", "did you mean `kl14`?"),
     "unknown-clause": ("chọn trong: 1", "choose from: 1"),
     "unknown-file": ("có phải là `findings.yaml`?", "did you mean `findings.yaml`?"),
     "unknown-finding": ("có phải là `approval_given`?", "did you mean `approval_given`?"),
+    "unknown-part": ("có phải là `when.decision_followed`?", "did you mean `when.decision_followed`?"),
     "unknown-role": ("có phải là `implementer`?", "did you mean `implementer`?"),
     "unknown-rulebook": ("có phải là `kl14`?", "did you mean `kl14`?"),
     "wrong-scope": ("chuyển xuống `findings:` của từng người", "move it to the `findings:` of each person"),

@@ -6,14 +6,13 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.reasoning.diagram import (
+from engine.reasoning.diagram import UNKNOWN, Diagrams
+from engine.reasoning.operations import (
     FALSE,
     PAIR,
     TRUE,
-    UNKNOWN,
     VOID,
     VOID_VALUE,
-    Diagrams,
     Node,
     differ,
     filled,

@@ -16,7 +16,8 @@ from engine.proving.independent import Obligation, prove_independently
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.reasoning.compile import compile_rulebook, inspect_rulebook
 from engine.reasoning.compiled import Compiled
-from engine.reasoning.diagram import FALSE, TRUE, VOID_VALUE, Diagrams, Node, terminal
+from engine.reasoning.diagram import Diagrams
+from engine.reasoning.operations import FALSE, TRUE, VOID_VALUE, Node, terminal
 from tests import oracle
 from tests.random_rulebooks import rulebooks
 from tests.support import kl14

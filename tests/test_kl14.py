@@ -59,8 +59,8 @@ def test_roles_and_outcomes_are_those_of_the_analysis_in_their_order() -> None:
     assert [o.id for o in kl14().outcomes.values() if o.merit == "yes"] == outcomes.split()[:4]
 
 
-def test_every_open_question_of_the_analysis_is_settled_by_a_rule_or_is_a_note_of_wording() -> None:
-    used = {r.question for r in kl14().rules.values() if r.question}
+def test_every_open_question_is_settled_by_a_rule_or_an_invariant_or_is_a_note_of_wording() -> None:
+    used = {cited.question for cited in (*kl14().rules.values(), *kl14().invariants) if cited.question}
     notes = {"Q3", "Q4", "Q10", "Q12", "Q16"}
     assert {f"Q{n}" for n in range(1, 23)} <= used | notes
     assert set(kl14().questions) == used | notes

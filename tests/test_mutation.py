@@ -32,7 +32,7 @@ from engine.reading.load import read_case
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.decide import decide
-from engine.reasoning.diagram import VOID_VALUE
+from engine.reasoning.operations import VOID_VALUE
 from tests import oracle
 from tests.mutator import BROKEN, Case, Key, Outcomes, complete_cases, left_by, mutants, outcomes
 from tests.random_rulebooks import drawn, is_sound, made_from

@@ -18,9 +18,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("congtam-*.whl"))
 
 
-def test_the_wheel_holds_both_packages_the_rulebook_and_the_licence(wheel: Path) -> None:
+def test_the_wheel_holds_both_packages_the_rulebooks_and_the_licence(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for name in ("engine/cli/__init__.py", "ui/__init__.py", "engine/rules/kl14/rulebook.yaml"):
+    heads = [f"engine/rules/{name}/rulebook.yaml" for name in ("kl14", "kl14-decree73", "kl14-text")]
+    for name in ("engine/cli/__init__.py", "ui/__init__.py", *heads):
         assert name in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
@@ -30,12 +31,12 @@ def test_the_rulebook_is_found_from_the_wheel(wheel: Path, tmp_path: Path) -> No
     program = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         "import engine; from engine import load_rulebook\n"
-        "print(engine.__file__, load_rulebook('kl14').version)"
+        "print(engine.__file__, load_rulebook('kl14').version, *load_rulebook('kl14-text').extends)"
     )
     done = subprocess.run(
         [sys.executable, "-I", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == [str(tmp_path / "engine" / "__init__.py"), "1.0.0"]
+    assert done.stdout.split() == [str(tmp_path / "engine" / "__init__.py"), "1.0.0", "kl14@1.0.0"]
 
 
 def test_nothing_committed_names_a_package_registry_or_a_path_of_a_machine() -> None:

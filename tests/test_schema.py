@@ -14,6 +14,7 @@ KINDS = {
     "findings.yaml": "findings",
     "questions.yaml": "questions",
     "flags.yaml": "flags",
+    "invariants.yaml": "invariants",
     "recommendation.yaml": "conclusion",
 }
 
@@ -41,7 +42,8 @@ def test_every_shipped_case_fits_the_case_schema(path: object) -> None:
 def test_every_rulebook_file_fits_its_schema() -> None:
     for path in sorted((ROOT / "rules" / "kl14").rglob("*.yaml")):
         inside = path.relative_to(ROOT / "rules" / "kl14").as_posix()
-        kind = KINDS.get(inside) or {"sources": "source", "conclusions": "conclusion"}[inside.split("/")[0]]
+        folders = {"sources": "source", "conclusions": "conclusion", "cases": "case"}
+        kind = KINDS.get(inside) or folders[inside.split("/")[0]]
         _validator(kind).validate(_as_an_editor_reads(f"rules/kl14/{inside}"))
 
 

@@ -18,6 +18,7 @@ from engine.reading.diagnostics import Diagnostic, errors_in, in_order
 from engine.reading.entries import Language, Words
 from engine.reading.load import read_rulebook
 from engine.reading.rulebook import Rulebook
+from engine.telling.teller import citation
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import help_text, say, sentence_of
 
@@ -85,7 +86,8 @@ def _timed(proofs: Iterator[Proof]) -> Iterator[Timed]:
 
 def _name(prop: Property, language: Language) -> str:
     if prop.invariant:
-        return prop.invariant.says.in_(language)
+        cited = ", ".join(c.clause or c.document or "" for c in prop.invariant.cites)
+        return f"{prop.invariant.says.in_(language)} [{citation(cited, prop.invariant, language)}]"
     kind, _, conclusion = prop.id.partition(":")
     return say(f"property.{kind}", language, conclusion=conclusion)
 

@@ -100,8 +100,8 @@ def _as_text(found: Comparison, people: list[CaseChange], asked: bool, language:
         yield ""
         yield from _change(found, change, language)
     yield ""
-    kept = {old: count for (old, new), count in found.table.items() if old == new}
-    same = [f"{_outcome(found, name, language)} {number_in(count, language)}" for name, count in kept.items()]
+    kept = [(name, found.table[name, name]) for name in found.before.outcomes if (name, name) in found.table]
+    same = [f"{_outcome(found, name, language)} {number_in(count, language)}" for name, count in kept]
     yield wrapped(say("diff.kept", language, outcomes="; ".join(same)), "", "  ")
     yield from _edits(found, language)
     if asked:
@@ -179,10 +179,9 @@ def _as_data(found: Comparison, people: list[CaseChange], asked: bool) -> dict[s
 
 def _as_page(found: Comparison, people: list[CaseChange], asked: bool, language: Language) -> str:
     before, after = _titles(found)
-    order = list(
-        dict.fromkeys([*found.before.outcomes, *found.after.outcomes, *(n for pair in found.table for n in pair)])
-    )
-    names = [name for name in order if any(name in pair for pair in found.table)]
+    seen = {name for pair in found.table for name in pair}
+    order = dict.fromkeys([*found.before.outcomes, *found.after.outcomes, *sorted(seen)])
+    names = [name for name in order if name in seen]
 
     def row(old: str) -> tuple[str, list[str]]:
         counts = [found.table.get((old, new), 0) for new in names]

@@ -21,7 +21,8 @@ from engine.reasoning.compile import Compiler, compile_rulebook, space_of
 from engine.reasoning.compiled import NO, Compiled, Space
 from engine.reasoning.decide import decide
 from engine.reasoning.decision import Decision
-from engine.reasoning.diagram import PAIR, VOID_VALUE, Diagrams, Node, TooLarge, conjunction, differ, guard, pair
+from engine.reasoning.diagram import Diagrams, TooLarge
+from engine.reasoning.operations import PAIR, VOID_VALUE, Node, conjunction, differ, guard, pair
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from engine.reading.case import CheckedCase
 from engine.reasoning.compiled import VOID_BIT, Compiled, CompiledCondition
-from engine.reasoning.diagram import TRUE, Node, guard
+from engine.reasoning.operations import TRUE, Node, guard
 from engine.reasoning.status import FAILS, HOLDS, NAMES, OPEN, Statuses
 
 K = TypeVar("K")

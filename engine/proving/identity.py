@@ -6,16 +6,17 @@ finding, or a role, that is about the person: it is recognised by the words of i
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator
 from itertools import combinations
 
 from engine.proving.refutation import Refutation
-from engine.proving.relations import differing_cases
+from engine.proving.relations import differing_by_role, differing_cases
 from engine.proving.witness import Witness
 from engine.reading.diagnostics import Code, Diagnostic
 from engine.reading.entries import Words
-from engine.reading.rulebook import Finding
+from engine.reading.rulebook_files import Finding
 from engine.reasoning.compiled import Compiled
 
 # The wish for a post is a motive, and a finding ("chức vị riêng"); the post that is held ("chức vụ") is none.
@@ -37,20 +38,24 @@ def about_identity(compiled: Compiled) -> Iterator[Refutation]:
         word = _word_in(finding.id, finding.label, finding.question)
         if word:
             cases = _told_apart(compiled, finding)
-            params = {"name": finding.id, "word": word}
-            yield Refutation(Diagnostic(Code.ABOUT_IDENTITY, book.places[finding.id], params), cases)
+            yield _asks_who(compiled, finding.id, word, cases)
     for role in book.roles.values():
         word = _word_in(role.id, role.label)
         if word:
-            params = {"name": role.id, "word": word}
-            yield Refutation(Diagnostic(Code.ABOUT_IDENTITY, book.places[role.id], params))
+            cases = next(differing_by_role(compiled, compiled.outcome, role.id, operator.ne), ())
+            yield _asks_who(compiled, role.id, word, cases)
+
+
+def _asks_who(compiled: Compiled, name: str, word: str, cases: tuple[Witness, ...]) -> Refutation:
+    params = {"name": name, "word": word}
+    return Refutation(Diagnostic(Code.ABOUT_IDENTITY, compiled.rulebook.places[name], params), cases)
 
 
 def _told_apart(compiled: Compiled, finding: Finding) -> tuple[Witness, ...]:
     """Two cases that differ in the finding alone and in their outcome."""
     for one, other in combinations(finding.values, 2):
         choices = {finding.id: one}, {finding.id: other}
-        for pair in differing_cases(compiled, compiled.outcome, *choices, lambda a, b: a != b):
+        for pair in differing_cases(compiled, compiled.outcome, *choices, operator.ne):
             return pair
     return ()
 

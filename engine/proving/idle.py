@@ -13,8 +13,8 @@ from engine.proving.refutation import Refutation
 from engine.proving.variants import Variants, may_hold, parts_of_whole
 from engine.reading.diagnostics import Code, Diagnostic, Place
 from engine.reasoning.compile import compiler_of
-from engine.reasoning.compiled import Compiled, CompiledCondition
-from engine.reasoning.diagram import FALSE, TRUE, Node, differ
+from engine.reasoning.compiled import YES, Compiled, CompiledCondition
+from engine.reasoning.operations import FALSE, TRUE, Node, conjunction, differ
 
 Changes = Callable[[Node], bool]
 """Whether anything changes when a condition has this diagram instead of its own."""
@@ -22,6 +22,8 @@ Changes = Callable[[Node], bool]
 
 def idle_parts(compiled: Compiled) -> Iterator[Refutation]:
     """Every part that is idle without being signed off, and every sign-off of a part that is not idle."""
+    if compiled.constraints == FALSE:
+        return  # no case is left to be changed
     for conclusion in compiled.conclusions.values():
         variants = Variants(compiled, conclusion)
         for made in conclusion.rules:
@@ -63,4 +65,6 @@ def _moves(compiled: Compiled, before: Node, after: Node) -> bool:
 def _forbids_otherwise(compiled: Compiled, constraint: str, forbidden: Node) -> bool:
     """Whether other cases are possible when the constraint forbids these."""
     d = compiled.diagrams
-    return d.any_of((compiled.broken | {constraint: forbidden}).values()) != d.any_of(compiled.broken.values())
+    someone = d.any_of(d.variable_in(level, [YES]) for level in compiled.role_levels)
+    before, after = (d.any_of(b.values()) for b in (compiled.broken, compiled.broken | {constraint: forbidden}))
+    return d.apply(conjunction, someone, d.apply(differ, before, after)) != FALSE

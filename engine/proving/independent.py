@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Literal
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not
 from engine.reading.rulebook import RECOMMENDATION, Conclusion
 from engine.reasoning.compiled import NO, YES, Compiled
-from engine.reasoning.diagram import VOID_VALUE
+from engine.reasoning.operations import VOID_VALUE
 
 if TYPE_CHECKING:
     from z3 import BoolRef, ModelRef

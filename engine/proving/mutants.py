@@ -17,7 +17,8 @@ from engine.reading.conditions import Condition, HasRole, Is, Not
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.reasoning.compile import Compiler, compiler_of, space_of
 from engine.reasoning.compiled import YES, Compiled, CompiledCondition, CompiledRule, Space
-from engine.reasoning.diagram import FALSE, TRUE, VOID, VOID_VALUE, Diagrams, Node, disjunction, filled, guard, terminal
+from engine.reasoning.diagram import Diagrams
+from engine.reasoning.operations import FALSE, TRUE, VOID, VOID_VALUE, Node, disjunction, filled, guard, terminal
 
 BROKEN = terminal(BROKEN_VALUE)
 FOREST_BUDGET = 5_000_000

@@ -17,7 +17,8 @@ from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import inspect_rulebook
 from engine.reasoning.compiled import VOID_BIT, Compiled
 from engine.reasoning.decision import NEEDS_VERIFICATION
-from engine.reasoning.diagram import FALSE, Diagrams, Node, differ
+from engine.reasoning.diagram import Diagrams
+from engine.reasoning.operations import FALSE, Node, differ
 
 Fate = Literal["killed", "survived", "equivalent"]
 BROKEN_BIT = 1 << BROKEN_VALUE

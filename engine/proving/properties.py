@@ -16,9 +16,10 @@ from engine.proving.idle import idle_parts
 from engine.proving.independent import prove_independently
 from engine.proving.refutation import Refutation
 from engine.proving.relations import never_milder_with, shared_findings_reach, unchanged_by, worse_is_milder
-from engine.proving.witness import Witness, outcomes_of, witness_in, witness_of
+from engine.proving.witness import Witness, given_to_someone, outcomes_of, witness_in, witness_of
 from engine.reading.diagnostics import Code, Diagnostic, Place
 from engine.reading.rulebook import (
+    RECOMMENDATION,
     Individual,
     Invariant,
     Must,
@@ -28,7 +29,8 @@ from engine.reading.rulebook import (
 )
 from engine.reasoning.compile import compiler_of, inspect_rulebook
 from engine.reasoning.compiled import Compiled
-from engine.reasoning.diagram import FALSE, TRUE, Node, TooLarge, conjunction
+from engine.reasoning.diagram import TooLarge
+from engine.reasoning.operations import FALSE, TRUE, Node, conjunction
 
 PROOF_BUDGET = 2_000_000
 """Nodes that all proofs of a rulebook may make together; those of kl14 make 300,000."""
@@ -87,7 +89,7 @@ def prove(prop: Property, compiled: Compiled) -> Proof:
         found = tuple(prop.prove(compiled))
     except (TooLarge, RecursionError):
         params = {"property": prop.id, "limit": str(compiled.diagrams.budget)}
-        place = prop.invariant.place if prop.invariant else Place(compiled.rulebook.id)
+        place = (prop.invariant or compiled.rulebook.conclusions[RECOMMENDATION]).place
         return Proof(prop, "undecided", (Refutation(Diagnostic(Code.UNDECIDED, place, params)),))
     too_large = any(r.diagnostic and r.diagnostic.code is Code.DOES_NOT_COMPILE for r in found)
     if too_large or not (found or compiled.is_complete):  # what a defect left out was not looked at
@@ -111,7 +113,8 @@ def _defects(codes: tuple[Code, ...], compiled: Compiled) -> Iterator[Refutation
     """What compiling found: gaps and conflicts, or rules that decide nothing, with the smallest case."""
     for defect in compiled.defects:
         if defect.diagnostic.code in codes:
-            yield Refutation(defect.diagnostic, (witness_of(compiled, defect.known),) if defect.known else ())
+            cases = (witness_of(compiled, given_to_someone(compiled, defect.known)),) if defect.known else ()
+            yield Refutation(defect.diagnostic, cases)
 
 
 def _reachable(compiled: Compiled) -> Iterator[Refutation]:

@@ -14,7 +14,7 @@ from engine.proving.witness import Witness, outcomes_of, simplest
 from engine.reading.diagnostics import Code, Diagnostic
 from engine.reading.rulebook import RECOMMENDATION, Individual, Invariant, NeverMilderWith, UnchangedBy
 from engine.reasoning.compiled import NO, YES, Compiled
-from engine.reasoning.diagram import PAIR, VOID_VALUE, Node, guard, pair
+from engine.reasoning.operations import PAIR, VOID_VALUE, Node, guard, pair
 
 Fault = Callable[[int, int], bool]
 """Whether it is wrong that the first value becomes the second."""
@@ -48,12 +48,8 @@ def never_milder_with(
     """Two cases, the second with a role more and a milder outcome, if there are any."""
     outcome = compiled.diagrams.apply(guard, scope, compiled.outcome)
     for role in claim.roles:
-        level = compiled.role_index[role]
-        without, with_ = (compiled.diagrams.cofactor(outcome, level, value) for value in (NO, YES))
-        for first in _faults(compiled, without, with_, _milder(compiled)):
-            roles = tuple(r for r in compiled.roles if r == role or r in first.roles)
-            yield _broken(compiled, invariant, first, Witness(roles, first.findings))
-            break
+        for first, second in differing_by_role(compiled, outcome, role, _milder(compiled)):
+            yield _broken(compiled, invariant, first, second)
 
 
 def shared_findings_reach(compiled: Compiled, invariant: Invariant, claim: Individual) -> Iterator[Refutation]:
@@ -78,6 +74,15 @@ def differing_cases(
     case = next(_faults(compiled, _with(compiled, f, one), _with(compiled, f, other), fault), None)
     if case:
         yield case.with_findings(one), case.with_findings(other)
+
+
+def differing_by_role(compiled: Compiled, f: Node, role: str, fault: Fault) -> Iterator[tuple[Witness, Witness]]:
+    """At most one pair of possible cases, the second with a role more, whose values of `f` are at fault."""
+    level = compiled.role_index[role]
+    without, with_ = (compiled.diagrams.cofactor(f, level, value) for value in (NO, YES))
+    first = next(_faults(compiled, without, with_, fault), None)
+    if first:
+        yield first, Witness(tuple(r for r in compiled.roles if r == role or r in first.roles), first.findings)
 
 
 def _faults(compiled: Compiled, f: Node, g: Node, fault: Fault) -> Iterator[Witness]:

@@ -19,7 +19,7 @@ from engine.proving.mutants import Mutant
 from engine.proving.mutation import Mutation, Result
 from engine.proving.witness import Witness, outcomes_of, simplest
 from engine.reasoning.compiled import YES, Compiled
-from engine.reasoning.diagram import FALSE, VOID_VALUE, Node, conjunction, guard
+from engine.reasoning.operations import FALSE, VOID_VALUE, Node, conjunction, guard
 
 ROUNDS = 40
 """How often a smaller cover is looked for; on kl14 the last improvement comes well before."""

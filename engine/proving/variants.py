@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from engine.reading.rulebook import Rule
 from engine.reasoning.compile import Compiler, holding, resolve
 from engine.reasoning.compiled import Compiled, CompiledConclusion, CompiledCondition
-from engine.reasoning.diagram import FALSE, Node, conjunction, differ, guard
+from engine.reasoning.operations import FALSE, Node, conjunction, differ, guard
 
 BROKEN_VALUE = 59
 """Stands for no value or several; like VOID_VALUE above the values of any conclusion."""

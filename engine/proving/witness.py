@@ -10,7 +10,8 @@ from engine.reading.entries import Words
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
 from engine.reasoning.compiled import NO, VOID_BIT, YES, Compiled
-from engine.reasoning.diagram import UNKNOWN, Node, guard
+from engine.reasoning.diagram import UNKNOWN
+from engine.reasoning.operations import Node, guard
 
 ASSUMED = "E1"
 Expected = Mapping[str, Data]
@@ -52,6 +53,14 @@ def simplest(compiled: Compiled, f: Node, value: int, ignore: int = 0) -> Witnes
     known = max(found, key=lambda k: k.count(UNKNOWN), default=None)
     known = known or d.smallest(f, value, ignore, compiled.role_levels)
     return None if known is None else witness_of(compiled, known)
+
+
+def given_to_someone(compiled: Compiled, known: Sequence[int]) -> list[int]:
+    """A possible case whose roles may be open, with such roles as it can have: a case without a role is none."""
+    left, allowed = compiled.diagrams.restrict(compiled.constraints, known)
+    chosen = left.witness(allowed, YES)
+    assert chosen is not None  # the case is possible
+    return [chosen[i] if known[i] == UNKNOWN and i in compiled.role_levels else v for i, v in enumerate(known)]
 
 
 def witness_of(compiled: Compiled, known: Sequence[int]) -> Witness:

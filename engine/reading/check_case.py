@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from engine.reading.case import UNKNOWN, Case, CheckedCase, CheckedPerson, Expectation, FindingEntry, Person
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean
 from engine.reading.placed import Placed, duplicates, ids, placed_list
-from engine.reading.rulebook import Finding, Rulebook
+from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook_files import Finding
 from engine.reading.yaml_text import Path
 
 
@@ -142,6 +143,8 @@ def _check_expectations(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Di
                 hint = did_you_mean(line, lines)
                 yield placed.refuse_key(Code.UNKNOWN_CONCLUSION, *here, "lines", line, name=line, **hint)
         for code, known, names in _names_expected(expected, rulebook):
+            if code is not Code.UNKNOWN_OUTCOME and placed.entry.rulebook != rulebook.id:
+                continue  # heard under another rulebook than its own, which may have dropped what it names
             for where, name in names.items():
                 if name not in known:
                     yield placed.refuse(code, *here, *where, name=name, **did_you_mean(name, known))

@@ -2,73 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from pathlib import PurePath
 
 from engine.reading.case import UNKNOWN
 from engine.reading.citations import check_citations
 from engine.reading.conditions import RESERVED, Condition, ConditionReader, Is, Names, all_parts, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place, did_you_mean, errors_in
+from engine.reading.parts import Whole, digest
 from engine.reading.placed import Placed, duplicates, ids
 from engine.reading.rulebook import (
     RECOMMENDATION,
     Claim,
-    Clause,
     Conclusion,
-    ConclusionFile,
     Constraint,
-    ConstraintEntry,
-    Document,
-    Finding,
-    FlagEntry,
     Individual,
     Invariant,
-    InvariantEntry,
-    Line,
     Must,
     NeverMilderWith,
-    Outcome,
-    Question,
-    Role,
     Rule,
     Rulebook,
-    RulebookFile,
-    RuleEntry,
-    SourceFile,
     UnchangedBy,
+)
+from engine.reading.rulebook_files import (
+    ConclusionFile,
+    ConstraintEntry,
+    Finding,
+    FlagEntry,
+    InvariantEntry,
+    RuleEntry,
 )
 
 
-@dataclass
-class Parts:
-    """Everything the files of a rulebook hold, in the order read, each entry with its place."""
-
-    head: Placed[RulebookFile]
-    sources: list[Placed[SourceFile]] = field(default_factory=list)
-    clauses: list[Placed[Clause]] = field(default_factory=list)
-    documents: list[Placed[Document]] = field(default_factory=list)
-    questions: list[Placed[Question]] = field(default_factory=list)
-    findings: list[Placed[Finding]] = field(default_factory=list)
-    flags: list[Placed[FlagEntry]] = field(default_factory=list)
-    conclusions: list[Placed[ConclusionFile]] = field(default_factory=list)
-    rules: list[tuple[Placed[ConclusionFile], Placed[RuleEntry]]] = field(default_factory=list)
-    constraints: list[Placed[ConstraintEntry]] = field(default_factory=list)
-    invariants: list[Placed[InvariantEntry]] = field(default_factory=list)
-    lines: list[Placed[Line]] = field(default_factory=list)
-    outcomes: list[Placed[Outcome]] = field(default_factory=list)
-    roles: list[Placed[Role]] = field(default_factory=list)
-
-
-def check_rulebook(parts: Parts) -> Loaded[Rulebook]:
+def check_rulebook(parts: Whole) -> Loaded[Rulebook]:
     """The checked rulebook, or every error that the entries show together."""
     return _Checker(parts).run()
 
 
 class _Checker:
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Whole) -> None:
         self.parts = parts
         self.found: list[Diagnostic] = []
         self.clauses = {p.entry.id: p.entry for p in parts.clauses}
@@ -148,8 +120,8 @@ class _Checker:
         )  # fmt: skip
 
     def anchor(self, placed: Placed[RuleEntry | FlagEntry], name: str) -> str:
-        folder = PurePath(self.parts.head.place.file).parent
-        return f"{PurePath(placed.place.file).relative_to(folder).as_posix()}#{name}"
+        inside = self.parts.files[placed.place.file].removeprefix(f"{self.parts.head.entry.rulebook}/")
+        return f"{inside}#{name}"
 
     def constraint(self, placed: Placed[ConstraintEntry]) -> Constraint:
         forbid = self.condition(placed, "forbid", self.constraint_names)
@@ -158,7 +130,8 @@ class _Checker:
     def invariant(self, placed: Placed[InvariantEntry]) -> Invariant:
         entry = placed.entry
         when = None if entry.when is None else self.condition(placed, "when", self.rule_names)
-        return Invariant(entry.id, when, self.claim(placed), entry.says, placed.place)
+        cited = (entry.cite, entry.basis, entry.question)
+        return Invariant(entry.id, when, self.claim(placed), *cited, entry.says, placed.place)
 
     def claim(self, placed: Placed[InvariantEntry]) -> Claim:
         entry = placed.entry
@@ -261,13 +234,13 @@ class _Checker:
         """A rule overrides rules of its own conclusion only, and no rule overrides itself in the end."""
         owners = {placed.entry.id: owner.entry.conclusion for owner, placed in self.parts.rules}
         for owner, placed in self.parts.rules:
-            for i, name in enumerate(placed.entry.overrides):
+            for name in placed.entry.overrides:
                 if name not in owners:
                     hint = did_you_mean(name, owners)
-                    yield placed.refuse(Code.UNKNOWN_RULE, "overrides", i, name=name, **hint)
+                    yield placed.refuse(Code.UNKNOWN_RULE, *_override(placed, name), name=name, **hint)
                 elif owners[name] != owner.entry.conclusion:
                     params = {"name": name, "conclusion": owners[name]}
-                    yield placed.refuse(Code.OVERRIDE_ELSEWHERE, "overrides", i, **params)
+                    yield placed.refuse(Code.OVERRIDE_ELSEWHERE, *_override(placed, name), **params)
         places = {placed.entry.id: placed for _, placed in self.parts.rules}
         cycle = _cycle({name: [o for o in p.entry.overrides if o in owners] for name, p in places.items()})
         if cycle:
@@ -333,8 +306,9 @@ class _Checker:
         return Rulebook(
             id=head.rulebook,
             version=head.version,
-            sha256=_digest(self.parts),
+            sha256=digest(self.parts),
             title=head.title,
+            extends=self.parts.extends,
             in_force=head.in_force,
             outcomes={o.id: o for o in head.outcomes},
             roles={r.id: r for r in head.roles},
@@ -342,6 +316,7 @@ class _Checker:
             sources=tuple(sorted((p.entry for p in self.parts.sources), key=lambda s: s.source)),
             clauses=self.clauses,
             documents=self.documents,
+            brought=self.parts.brought,
             questions=self.questions,
             findings=self.findings,
             conclusions=conclusions,
@@ -356,6 +331,12 @@ def _unknown_value(
     placed: Placed[Finding | RuleEntry | InvariantEntry], value: str, of: str, known: Iterable[str], *path: str | int
 ) -> Diagnostic:
     return placed.refuse(Code.UNKNOWN_VALUE, *path, name=value, of=of, **did_you_mean(value, known))
+
+
+def _override(placed: Placed[RuleEntry], name: str) -> tuple[str | int, ...]:
+    """Where a rule names another that it overrides: its file may name more, which an overlay has dropped."""
+    written = placed.value("overrides")
+    return ("overrides", written.index(name)) if isinstance(written, list) and name in written else ("overrides",)
 
 
 def _uses(rules: list[Rule], conclusions: Mapping[str, object]) -> dict[str, list[str]]:
@@ -374,23 +355,3 @@ def _cycle(graph: Mapping[str, Iterable[str]]) -> list[str]:
         found: list[str] = error.args[1]
         return found[::-1]
     return []
-
-
-def _digest(parts: Parts) -> str:
-    """SHA-256 of what the files say, whatever the order of files and rules, the comments and the layout."""
-    head = parts.head.entry
-    conclusions = sorted((p.entry for p in parts.conclusions), key=lambda c: c.conclusion)
-    whole = head.model_copy(
-        update={
-            "sources": tuple(sorted((p.entry for p in parts.sources), key=lambda s: s.source)),
-            "questions": tuple(sorted((p.entry for p in parts.questions), key=lambda q: q.id)),
-            "findings": tuple(p.entry for p in parts.findings),
-            "flags": tuple(sorted((p.entry for p in parts.flags), key=lambda f: f.id)),
-            "constraints": tuple(sorted((p.entry for p in parts.constraints), key=lambda c: c.id)),
-            "invariants": tuple(sorted((p.entry for p in parts.invariants), key=lambda i: i.id)),
-            "conclusions": tuple(
-                c.model_copy(update={"rules": tuple(sorted(c.rules, key=lambda r: r.id))}) for c in conclusions
-            ),
-        }
-    )
-    return hashlib.sha256(whole.model_dump_json(by_alias=True).encode()).hexdigest()

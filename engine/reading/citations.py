@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.reading.diagnostics import Code, Diagnostic, did_you_mean
 from engine.reading.placed import Placed
-from engine.reading.rulebook import Cited, Clause, Document, Question
+from engine.reading.rulebook_files import Cited, Clause, Document, Question
 
 
 def check_citations(

@@ -82,6 +82,11 @@ class Code(StrEnum):
     NO_RECOMMENDATION = "no-recommendation"
     UNKNOWN_PART = "unknown-part"
     ONE_CLAIM = "one-claim"
+    # rulebooks that extend another
+    UNKNOWN_BASE = "unknown-base"
+    WRONG_BASE_VERSION = "wrong-base-version"
+    CYCLIC_EXTENDS = "cyclic-extends"
+    NOTHING_TO_DROP = "nothing-to-drop"
     # what the diagrams show about a rulebook
     GAP = "gap"
     CONFLICT = "conflict"

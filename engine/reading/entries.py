@@ -18,6 +18,7 @@ Language = Literal["vi", "en"]
 Schema = dict[str, Any]  # JSON Schema as pydantic gives it: the edge of the typed world
 
 FILE_ID = "^[a-z0-9-]{1,64}$"
+EXTENDS = r"^[a-z0-9-]{1,64}@[0-9]+\.[0-9]+\.[0-9]+$"
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 VariableId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
@@ -25,11 +26,13 @@ FileId = Annotated[str, StringConstraints(pattern=FILE_ID)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\.[a-z0-9_-]+$", max_length=64)]
 ReferenceId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+Extends = Annotated[str, StringConstraints(pattern=EXTENDS)]
 YesNo = Literal["yes", "no"]
 
 _EXAMPLES = {
     "^[a-z][a-z0-9_]{0,63}$": "approval_given",
     FILE_ID: "health-records-pilot",
+    EXTENDS: "kl14@1.0.0",
     r"^[a-z][a-z0-9_-]*\.[a-z0-9_-]+$": "policy.approval-missing",
     "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$": "E12",
     r"^[0-9]+\.[0-9]+\.[0-9]+$": "1.0.0",

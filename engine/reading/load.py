@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeVar
 
 from engine.reading.case import Case, CheckedCase
 from engine.reading.characters import visible
 from engine.reading.check_case import check_case
-from engine.reading.check_rulebook import Parts, check_rulebook
+from engine.reading.check_rulebook import check_rulebook
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Loaded, Place, did_you_mean, errors_in
 from engine.reading.entries import FILE_ID, Entry, validate
-from engine.reading.placed import Placed, placed_list
-from engine.reading.rulebook import (
+from engine.reading.overlay import extend
+from engine.reading.parts import Overlay, Whole, add, overlay, whole
+from engine.reading.placed import Placed
+from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook_files import (
     ConclusionFile,
     FindingsFile,
     FlagsFile,
     InvariantsFile,
+    OverlayConclusionFile,
+    OverlayFile,
     QuestionsFile,
-    Rulebook,
     RulebookFile,
     SourceFile,
 )
@@ -35,14 +39,16 @@ TEXT = "<text>"
 """The file name shown for a rulebook or case that was given as text."""
 
 _HEAD = "rulebook.yaml"
-_FILES: dict[str, type[Entry]] = {
+_SHARED: dict[str, type[Entry]] = {
     "findings.yaml": FindingsFile,
     "questions.yaml": QuestionsFile,
     "flags.yaml": FlagsFile,
     "invariants.yaml": InvariantsFile,
-    "recommendation.yaml": ConclusionFile,
+    "sources/": SourceFile,
 }
-_FOLDERS: dict[str, type[Entry]] = {"sources": SourceFile, "conclusions": ConclusionFile}
+_OF_RULEBOOK = _SHARED | {"recommendation.yaml": ConclusionFile, "conclusions/": ConclusionFile}
+_OF_OVERLAY = _SHARED | {"recommendation.yaml": OverlayConclusionFile, "conclusions/": OverlayConclusionFile}
+"""What stands in which file, or in the files of which folder."""
 
 
 def load_rulebook(source: Source) -> Rulebook:
@@ -89,13 +95,16 @@ def rulebook_named(source: Source) -> str | None:
 
 
 def read_rulebook(source: Source) -> Loaded[Rulebook]:
-    """The checked rulebook, or None, with all diagnostics of its files."""
+    """The checked rulebook, or None, with all diagnostics of its files; what it extends is read first."""
     folder = rulebook_folder(source)
-    parts = _parts_of_folder(folder) if folder else _parts_of_file(source)
-    if parts.value is None or errors_in(parts.diagnostics):
-        return Loaded(None, parts.diagnostics)
+    own = _read_folder(folder) if folder else _read_one_file(source)
+    if own.value is None or errors_in(own.diagnostics):
+        return Loaded(None, own.diagnostics)
+    parts = _with_base(own.value, _beside(source), (folder.resolve(),) if folder else ())
+    if parts.value is None:
+        return Loaded(None, own.diagnostics + parts.diagnostics)
     checked = check_rulebook(parts.value)
-    return Loaded(checked.value, parts.diagnostics + checked.diagnostics)
+    return Loaded(checked.value, own.diagnostics + checked.diagnostics)
 
 
 def shipped_rulebooks() -> dict[str, Path]:
@@ -174,13 +183,18 @@ def _parse(raw: bytes, file: str, model: type[M]) -> Loaded[Placed[M]]:
     tree = parse_yaml(raw, file)
     if tree.value is None or errors_in(tree.diagnostics):
         return Loaded(None, tree.diagnostics)
-    entry = validate(tree.value, model)
-    if entry.value is None:
-        return Loaded(None, tree.diagnostics + entry.diagnostics)
-    return Loaded(Placed(entry.value, tree.value, ()), tree.diagnostics)
+    return _fit(tree.value, model)
 
 
-def _parts_of_file(source: Source) -> Loaded[Parts]:
+def _fit(tree: Tree, model: type[M]) -> Loaded[Placed[M]]:
+    entry = validate(tree, model)
+    return Loaded(Placed(entry.value, tree, ()) if entry.value else None, entry.diagnostics)
+
+
+# -- rulebooks and overlays
+
+
+def _read_one_file(source: Source) -> Loaded[Whole | Overlay]:
     raw, file = _read(source)
     if raw.value is None:
         missing = raw.diagnostics[0].code is Code.MISSING_FILE
@@ -188,95 +202,99 @@ def _parts_of_file(source: Source) -> Loaded[Parts]:
             params = {"name": source, **did_you_mean(source, shipped_rulebooks())}
             return Loaded(None, (Diagnostic(Code.UNKNOWN_RULEBOOK, Place(source), params),))
         return Loaded(None, raw.diagnostics)
-    head = _parse(raw.value, file, RulebookFile)
-    return Loaded(_begin(head.value) if head.value else None, head.diagnostics)
+    head = _read_head(raw.value, file)
+    if head.value:
+        head.value.files[file] = f"{head.value.head.entry.rulebook}/{PurePath(file).name}"
+    return head
 
 
-def _parts_of_folder(folder: Path) -> Loaded[Parts]:
+def _read_head(raw: bytes, file: str) -> Loaded[Whole | Overlay]:
+    """What the head of a rulebook holds; that of an overlay says what it extends."""
+    tree = parse_yaml(raw, file)
+    if tree.value is None or errors_in(tree.diagnostics):
+        return Loaded(None, tree.diagnostics)
+    if isinstance(tree.value.data, dict) and "extends" in tree.value.data:
+        over = _fit(tree.value, OverlayFile)
+        return Loaded(overlay(over.value) if over.value else None, over.diagnostics)
+    head = _fit(tree.value, RulebookFile)
+    return Loaded(whole(head.value) if head.value else None, head.diagnostics)
+
+
+def _read_folder(folder: Path) -> Loaded[Whole | Overlay]:
     """All files of a rulebook folder; a YAML file that no part of a rulebook is kept in is an error."""
-    found: list[Diagnostic] = []
-    placed: list[Placed[Entry]] = []
+    raw = _read_file(folder / _HEAD)
+    read = _read_head(raw.value, _shown(folder / _HEAD)) if raw.value is not None else Loaded(None, raw.diagnostics)
+    parts, found = read.value, [*read.diagnostics]
+    kinds = _OF_RULEBOOK if isinstance(parts, Whole) else _OF_OVERLAY  # the more patient one where no head is read
     for path in sorted(folder.rglob("*.y*ml")):
-        inside = path.relative_to(folder)
-        if inside.parts[0] == "cases":
+        inside, shown = path.relative_to(folder), _shown(path)
+        if parts:
+            parts.files[shown] = f"{parts.head.entry.rulebook}/{inside.as_posix()}"
+        if inside.parts[0] == "cases" or str(inside) == _HEAD:
             continue
-        model = RulebookFile if str(inside) == _HEAD else _FILES.get(str(inside)) or _model_in_folder(inside)
-        if model is None:
-            hint = did_you_mean(path.name, (_HEAD, *_FILES))
-            found.append(Diagnostic(Code.UNKNOWN_FILE, Place(_shown(path)), {"name": inside.as_posix(), **hint}))
-            continue
-        raw = _read_file(path)
-        read = _parse(raw.value, _shown(path), model) if raw.value is not None else Loaded(None, raw.diagnostics)
-        found.extend(read.diagnostics)
-        if read.value:
-            placed.append(read.value)
-    heads = [p for p in placed if isinstance(p.entry, RulebookFile)]
-    if not heads:
-        if not (folder / _HEAD).exists():
-            name = _shown(folder / _HEAD)
-            found.append(Diagnostic(Code.MISSING_FILE, Place(name), {"name": name}))
-        return Loaded(None, tuple(found))
-    head = heads[0]
-    parts = _begin(Placed(head.entry, head.tree, head.path)) if isinstance(head.entry, RulebookFile) else None
-    if parts:
-        for file in placed:
-            _add(parts, file.tree, file.entry)
-    if parts and not parts.findings and not errors_in(found):  # else each name in each rule would be an error
-        name = _shown(folder / "findings.yaml")
+        file = _read_part(path, kinds.get(_kind_of(inside)), inside)
+        found.extend(file.diagnostics)
+        if parts and file.value:
+            add(parts, file.value)
+    if isinstance(parts, Whole) and not parts.findings and not errors_in(found):
+        name = _shown(folder / "findings.yaml")  # else each name in each rule would be an error
         found.append(Diagnostic(Code.MISSING_FILE, Place(name), {"name": name}))
     return Loaded(parts, tuple(found))
 
 
-def _model_in_folder(inside: Path) -> type[Entry] | None:
-    return _FOLDERS.get(inside.parts[0]) if len(inside.parts) == 2 and inside.suffix == ".yaml" else None
+def _kind_of(inside: PurePath) -> str:
+    in_folder = len(inside.parts) == 2 and inside.suffix == ".yaml"
+    return f"{inside.parts[0]}/" if in_folder else inside.as_posix()
 
 
-# -- entries of several files as parts of one rulebook
+def _read_part(path: Path, model: type[Entry] | None, inside: PurePath) -> Loaded[Placed[Entry]]:
+    if model is None:
+        hint = did_you_mean(path.name, (_HEAD, *(name for name in _OF_RULEBOOK if not name.endswith("/"))))
+        return Loaded(None, (Diagnostic(Code.UNKNOWN_FILE, Place(_shown(path)), {"name": inside.as_posix(), **hint}),))
+    raw = _read_file(path)
+    return _parse(raw.value, _shown(path), model) if raw.value is not None else Loaded(None, raw.diagnostics)
 
 
-def _begin(head: Placed[RulebookFile]) -> Parts:
-    entry, tree = head.entry, head.tree
-    parts = Parts(head)
-    parts.constraints = placed_list(tree, entry.constraints, "constraints")
-    parts.lines = placed_list(tree, entry.lines, "lines")
-    parts.outcomes = placed_list(tree, entry.outcomes, "outcomes")
-    parts.roles = placed_list(tree, entry.roles, "roles")
-    parts.findings = placed_list(tree, entry.findings, "findings")
-    parts.questions = placed_list(tree, entry.questions, "questions")
-    parts.flags = placed_list(tree, entry.flags, "flags")
-    parts.invariants = placed_list(tree, entry.invariants, "invariants")
-    for source in placed_list(tree, entry.sources, "sources"):
-        _add_source(parts, source)
-    for conclusion in placed_list(tree, entry.conclusions, "conclusions"):
-        _add_conclusion(parts, conclusion)
-    return parts
+def _with_base(parts: Whole | Overlay, beside: Path | None, above: tuple[Path, ...]) -> Loaded[Whole]:
+    """An overlay with what it extends, which must itself be free of errors; `above` are the folders that lead here."""
+    if isinstance(parts, Whole):
+        return Loaded(parts)
+    name, _, version = parts.head.entry.extends.partition("@")
+    folder = _base_folder(name, beside)
+
+    def refused(code: Code, **params: str) -> Loaded[Whole]:
+        return Loaded(None, (parts.head.refuse(code, "extends", name=name, **params),))
+
+    if folder is None:
+        return refused(Code.UNKNOWN_BASE, **did_you_mean(name, shipped_rulebooks()))
+    if folder.resolve() in above:
+        circle = [*above[above.index(folder.resolve()) :], folder]
+        return refused(Code.CYCLIC_EXTENDS, cycle=" → ".join(step.name for step in circle))
+    own = _read_folder(folder)
+    if own.value is None or errors_in(own.diagnostics):
+        return Loaded(None, own.diagnostics)
+    entry = own.value.head.entry
+    if entry.rulebook != name:
+        return refused(Code.UNKNOWN_BASE, suggestion=entry.rulebook)
+    if entry.version != version:
+        return refused(Code.WRONG_BASE_VERSION, wanted=version, given=f"{name}@{entry.version}")
+    base = _with_base(own.value, _beside(folder), (*above, folder.resolve()))
+    if base.value is None:
+        return base
+    checked = check_rulebook(base.value)
+    return Loaded(None, checked.diagnostics) if checked.value is None else extend(base.value, parts)
 
 
-def _add(parts: Parts, tree: Tree, entry: Entry) -> None:
-    match entry:
-        case FindingsFile(findings=findings):
-            parts.findings += placed_list(tree, findings, "findings")
-        case QuestionsFile(questions=questions):
-            parts.questions += placed_list(tree, questions, "questions")
-        case FlagsFile(flags=flags):
-            parts.flags += placed_list(tree, flags, "flags")
-        case InvariantsFile(invariants=invariants):
-            parts.invariants += placed_list(tree, invariants, "invariants")
-        case SourceFile():
-            _add_source(parts, Placed(entry, tree, ()))
-        case ConclusionFile():
-            _add_conclusion(parts, Placed(entry, tree, ()))
-        case _:  # the head, taken first
-            pass
+def _base_folder(name: str, beside: Path | None) -> Path | None:
+    """The rulebook of this name beside the overlay, or else the one that comes with the software."""
+    if beside and _is_folder(beside / name) and (beside / name / _HEAD).exists():
+        return beside / name
+    return shipped_rulebooks().get(name)
 
 
-def _add_source(parts: Parts, source: Placed[SourceFile]) -> None:
-    parts.sources.append(source)
-    parts.clauses += placed_list(source.tree, source.entry.clauses, *source.path, "clauses")
-    parts.documents += placed_list(source.tree, source.entry.documents, *source.path, "documents")
-
-
-def _add_conclusion(parts: Parts, conclusion: Placed[ConclusionFile]) -> None:
-    parts.conclusions.append(conclusion)
-    rules = placed_list(conclusion.tree, conclusion.entry.rules, *conclusion.path, "rules")
-    parts.rules += [(conclusion, rule) for rule in rules]
+def _beside(source: Source) -> Path | None:
+    """The folder in which a rulebook's folder or file stands; a text stands nowhere."""
+    folder = rulebook_folder(source)
+    if folder:
+        return folder.parent if folder.name not in ("", "..") else folder.resolve().parent
+    return None if isinstance(source, bytes) or "\n" in str(source) else Path(source).parent

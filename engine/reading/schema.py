@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from engine.reading.case import UNKNOWN, Case
 from engine.reading.entries import Entry
-from engine.reading.rulebook import (
+from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook_files import (
     ConclusionFile,
     FindingsFile,
     FlagsFile,
     InvariantsFile,
+    OverlayConclusionFile,
+    OverlayFile,
     QuestionsFile,
-    Rulebook,
     RulebookFile,
     SourceFile,
 )
@@ -25,6 +27,8 @@ _FILES: dict[str, type[Entry]] = {
     "invariants": InvariantsFile,
     "source": SourceFile,
     "conclusion": ConclusionFile,
+    "overlay": OverlayFile,
+    "overlay-conclusion": OverlayConclusionFile,
 }
 
 _CONDITION: Schema = {

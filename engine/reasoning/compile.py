@@ -23,15 +23,8 @@ from engine.reasoning.compiled import (
     Defect,
     Space,
 )
-from engine.reasoning.diagram import (
-    FALSE,
-    Diagrams,
-    Node,
-    TooLarge,
-    conjunction,
-    guard,
-    union,
-)
+from engine.reasoning.diagram import Diagrams, TooLarge
+from engine.reasoning.operations import FALSE, Node, conjunction, guard, union
 
 NODE_BUDGET = 200_000
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from engine.reading.conditions import Condition
 from engine.reading.diagnostics import Diagnostic
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
-from engine.reasoning.diagram import UNKNOWN, VOID_VALUE, Diagrams, Node
+from engine.reasoning.diagram import UNKNOWN, Diagrams
+from engine.reasoning.operations import VOID_VALUE, Node
 
 NO, YES = 0, 1
 VOID_BIT = 1 << VOID_VALUE

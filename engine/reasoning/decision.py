@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from engine.reading.case import Status
+from engine.reading.rulebook import Rulebook
 from engine.reasoning.graph import graph_json
 from engine.reasoning.trace import Json, Trace
 
@@ -72,7 +73,7 @@ class Decision:
         head: dict[str, Json] = {
             "schema": SCHEMA,
             "engine": {"version": VERSION, "second_opinion": self.second_opinion},
-            "rulebook": {"id": book.id, "version": book.version, "sha256": book.sha256},
+            "rulebook": _rulebook_json(book),
             "case": {"id": case.id, "sha256": case.sha256},
             "as_of": case.file.as_of.isoformat(),
             "person": {"id": self.person, "roles": list(trace.person.roles)},
@@ -101,3 +102,10 @@ class Decision:
         """The same as plain data."""
         data: dict[str, Json] = json.loads(self.to_json())
         return data
+
+
+def _rulebook_json(book: Rulebook) -> dict[str, Json]:
+    named: dict[str, Json] = {"id": book.id, "version": book.version, "sha256": book.sha256}
+    if book.extends:
+        named["extends"] = list(book.extends)
+    return named | {"unverified": [source.source for source in book.sources if source.verified == "no"]}

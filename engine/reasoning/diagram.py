@@ -14,22 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from math import prod
 
+from engine.reasoning.operations import FALSE, TRUE, Node, Op, conjunction, disjunction, terminal
+
 UNKNOWN = -1
-Node = int
-Op = Callable[[Node, Node], Node | None]
-"""What two nodes make if that is already plain, or None to look at their children."""
 
 
 class TooLarge(Exception):
     """The diagram needs more nodes than its budget."""
-
-
-def terminal(value: int) -> Node:
-    """The constant function."""
-    return ~value
-
-
-FALSE, TRUE = terminal(0), terminal(1)
 
 
 class Diagrams:
@@ -361,65 +352,3 @@ class Diagrams:
             steps = [frozenset(self._split(node, level)[choice] for node in state) for choice in choices]
             stack.extend(steps if level in asked else [frozenset().union(*steps)])
         return True
-
-
-# -- operations for `apply`: each decides what is plain
-
-
-def conjunction(f: Node, g: Node) -> Node | None:
-    """Both hold."""
-    if FALSE in (f, g):
-        return FALSE
-    if f in (TRUE, g):
-        return g
-    return f if g == TRUE else None
-
-
-def disjunction(f: Node, g: Node) -> Node | None:
-    """Either holds."""
-    if TRUE in (f, g):
-        return TRUE
-    if f in (FALSE, g):
-        return g
-    return f if g == FALSE else None
-
-
-PAIR = 64
-VOID_VALUE = 60
-"""The value of what cannot be; above the values of any function that is guarded, and below PAIR."""
-VOID = terminal(VOID_VALUE)
-
-
-def guard(c: Node, f: Node) -> Node | None:
-    """The function where the boolean function `c` holds, and VOID elsewhere."""
-    if c == FALSE:
-        return VOID
-    return f if c == TRUE or f == VOID else None
-
-
-def filled(f: Node, g: Node) -> Node | None:
-    """The first function, and the second where the first is VOID."""
-    if f == VOID or g == VOID:
-        return g if f == VOID else f
-    return f if f < 0 else None
-
-
-def union(f: Node, g: Node) -> Node | None:
-    """The union of two sets of bits."""
-    if f == g or g == FALSE:
-        return f
-    if f == FALSE:
-        return g
-    return terminal(~f | ~g) if f < 0 and g < 0 else None
-
-
-def pair(f: Node, g: Node) -> Node | None:
-    """Both values at once: `divmod(value, PAIR)` takes them apart."""
-    return terminal(~f * PAIR + ~g) if f < 0 and g < 0 else None
-
-
-def differ(f: Node, g: Node) -> Node | None:
-    """Whether the two values differ."""
-    if f == g:
-        return FALSE
-    return TRUE if f < 0 and g < 0 else None

@@ -14,8 +14,9 @@ from engine.reading.rulebook import RECOMMENDATION
 from engine.reasoning.compiled import VOID_BIT
 from engine.reasoning.decide import decide_person
 from engine.reasoning.decision import Decision
-from engine.reasoning.diagram import UNKNOWN, Node
+from engine.reasoning.diagram import UNKNOWN
 from engine.reasoning.minimal_sets import TooMany, differences, hitting_sets, smallest_hitting_set
+from engine.reasoning.operations import Node
 from engine.reasoning.questions import Plan, plan_questions
 from engine.reasoning.reasons import Way
 from engine.reasoning.status import HOLDS, NAMES, Statuses

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.reading.conditions import AtLeast, HasRole, Is
-from engine.reading.rulebook import Finding, Rule
+from engine.reading.rulebook import Rule
+from engine.reading.rulebook_files import Finding
 from engine.reasoning.compiled import Compiled, CompiledCondition, CompiledRule
 from engine.reasoning.status import HOLDS, NAMES
 from engine.reasoning.trace import Trace

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.reasoning.diagram import Diagrams, Node
+from engine.reasoning.diagram import Diagrams
+from engine.reasoning.operations import Node
 
 
 class TooMany(Exception):

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from engine.reading.rulebook import RECOMMENDATION
 from engine.reasoning.compiled import VOID_BIT
-from engine.reasoning.diagram import UNKNOWN, VOID_VALUE, Diagrams, Node
+from engine.reasoning.diagram import UNKNOWN, Diagrams
 from engine.reasoning.minimal_sets import TooMany, differences, smallest_hitting_set
+from engine.reasoning.operations import VOID_VALUE, Node
 from engine.reasoning.trace import Trace
 
 STATES = 1_500

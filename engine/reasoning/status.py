@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.reading.conditions import All, Any, Condition, HasRole, Is, Not
 from engine.reasoning.compiled import YES, Compiled, CompiledCondition, CompiledRule
-from engine.reasoning.diagram import Node
+from engine.reasoning.operations import Node
 
 # Sets of truth values as bits, as `Diagrams.possible` gives them; no bit where no completion is possible.
 FAILS, HOLDS, OPEN = 0b01, 0b10, 0b11

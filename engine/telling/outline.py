@@ -228,7 +228,18 @@ class _Outliner(Teller):
         sources = [s.provenance.in_(self.language) for s in self.book.sources if s.clauses and s.verified == "no"]
         alone = [self.say("engines.unavailable")] if self.decision.second_opinion == "unavailable" else []
         told = [self.say("footer.source", provenance=provenance) for provenance in sources]
-        return (self.say("footer.advice"), self.say("footer.clauses"), *told, *alone)
+        return (self.say("footer.advice"), self.say("footer.clauses"), *told, *self.overlay(), *alone)
+
+    def overlay(self) -> Iterator[str]:
+        """That other rules than the base's apply, and on what they rest, whichever rules decided."""
+        book = self.book
+        if book.extends:
+            words = {"title": book.title.in_(self.language), "rulebook": f"{book.id} {book.version}"}
+            yield self.say("footer.overlay", base=", ".join(book.extends).replace("@", " "), **words)
+        documents = [book.documents[name] for name in book.brought]
+        shown = [f"{d.id} {d.title.in_(self.language)}" for d in documents if d.verified == "no"]
+        if shown:
+            yield self.say("footer.unverified", documents="; ".join(shown))
 
 
 def date_in(day: date, language: Language) -> str:

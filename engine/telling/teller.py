@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.reading.case import CheckedCase
 from engine.reading.conditions import Any, AtLeast, Is
 from engine.reading.entries import Language
-from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
+from engine.reading.rulebook import RECOMMENDATION, Invariant, Rule, Rulebook
 from engine.reasoning.compiled import CompiledCondition
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
@@ -35,6 +35,17 @@ class Section:
     title: str
     items: tuple[Item, ...]
     inline: bool = False
+
+
+def citation(cited: str, by: Rule | Invariant, language: Language) -> str:
+    """The clauses alone for what the text says; with the reading, or the warning, for what it does not."""
+    match by.basis:
+        case "text":
+            return cited
+        case "interpretation":
+            return say("basis.interpretation", language, cited=cited, question=by.question)
+        case "external":
+            return say("basis.external", language, cited=cited)
 
 
 class Teller:
@@ -102,14 +113,7 @@ class Teller:
 
     def citation(self, rule: Rule) -> str:
         """The clauses alone for what the text says; with the reading, or the warning, for what it does not."""
-        cited = ", ".join((*rule.clauses, *rule.documents))
-        match rule.basis:
-            case "text":
-                return cited
-            case "interpretation":
-                return self.say("basis.interpretation", cited=cited, question=rule.question)
-            case "external":
-                return self.say("basis.external", cited=cited)
+        return citation(", ".join((*rule.clauses, *rule.documents)), rule, self.language)
 
     def details(self, names: Iterable[str]) -> tuple[str, ...]:
         """Findings with their values and evidence."""

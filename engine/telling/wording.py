@@ -129,6 +129,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "bộ quy tắc không có kết luận `recommendation`",
         "the rulebook has no conclusion `recommendation`",
     ),
+    "diagnostic.unknown-part": (
+        "điều kiện của quy tắc không có phần `{name}`",
+        "the condition of the rule has no part `{name}`",
+    ),
+    "diagnostic.one-claim": (
+        "điều bất biến phải nêu đúng một điều phải đúng",
+        "an invariant makes exactly one claim",
+    ),
+    "diagnostic.unknown-base": (
+        "không có bộ quy tắc `{name}` để mở rộng",
+        "there is no rulebook `{name}` to extend",
+    ),
+    "diagnostic.wrong-base-version": (
+        "bộ quy tắc `{name}` không ở phiên bản `{wanted}`",
+        "the rulebook `{name}` is not at version `{wanted}`",
+    ),
+    "diagnostic.cyclic-extends": (
+        "các bộ quy tắc mở rộng nhau vòng tròn: {cycle}",
+        "rulebooks extend each other in a circle: {cycle}",
+    ),
+    "diagnostic.nothing-to-drop": (
+        "bộ quy tắc được mở rộng không có {kind} `{name}` để bỏ",
+        "the extended rulebook has no {kind} `{name}` to drop",
+    ),
     "diagnostic.gap": ("`{conclusion}` không có giá trị nào khi: {case}", "`{conclusion}` gets no value when: {case}"),
     "diagnostic.conflict": (
         "`{conclusion}` có nhiều giá trị ({values}, do {rules}) khi: {case}",
@@ -167,8 +191,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "worse conduct, better outcome: `{name}` from `{better}` to `{worse}` turns `{first}` into `{second}`",
     ),
     "diagnostic.broken-invariant": (
-        "điều bất biến `{invariant}` bị vi phạm trong một hồ sơ có kết quả `{second}`",
-        "the invariant `{invariant}` is broken in a case whose outcome is `{second}`",
+        "điều bất biến `{invariant}` bị vi phạm trong một hồ sơ có thể dẫn đến `{second}`",
+        "the invariant `{invariant}` is broken in a case that can lead to `{second}`",
     ),
     "diagnostic.not-individual": (
         "`{conclusion}` thay đổi theo `{name}`, là tình tiết chung của mọi người, trái với `{invariant}`",
@@ -287,6 +311,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "viết `tình_tiết: giá_trị`, `all:`, `any:`, `not:`, `role:` hoặc `at_least: {{n:, of:}}`",
         "write `finding: value`, `all:`, `any:`, `not:`, `role:` or `at_least: {{n:, of:}}`",
     ),
+    "hint.one-claim": (
+        "nêu một trong: `must`, `must_not`, `unchanged_by`, `never_milder_with`, `individual` (không có `when`)",
+        "give one of `must`, `must_not`, `unchanged_by`, `never_milder_with`, `individual` (without `when`)",
+    ),
+    "hint.wrong-base-version": (
+        "viết `extends: {given}` sau khi xem lại các quy tắc thay thế",
+        "write `extends: {given}`, once the replaced rules have been looked at again",
+    ),
     "hint.gap": (
         "thêm quy tắc cho trường hợp này, hoặc một quy tắc `when: otherwise`",
         "add a rule for this case, or one with `when: otherwise`",
@@ -312,6 +344,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "hint.not-individual": ("đổi `scope` của tình tiết thành `person`", "give the finding the scope `person`"),
     "hint.about-identity": ("bỏ tình tiết hoặc vai trò này", "take this finding or role out"),
+    "entry.rules": ("quy tắc", "rule"),
+    "entry.findings": ("tình tiết", "finding"),
+    "entry.constraints": ("ràng buộc", "constraint"),
+    "entry.invariants": ("điều bất biến", "invariant"),
     "kind.text": ("chữ", "text"),
     "kind.list": ("danh sách", "list"),
     "kind.mapping": ("bảng `khóa: giá trị`", "mapping"),
@@ -374,6 +410,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "footer.clauses": (
         "Số hiệu trong ngoặc vuông: 2.4.2c là mục 2.4, đoạn 2, ý c của Kết luận; nguyên văn xem ở --full.",
         "In brackets: 2.4.2c is section 2.4, second paragraph, part c of the Conclusion; --full prints the text.",
+    ),
+    "footer.overlay": (
+        "Bộ quy tắc đã áp dụng: {title} ({rulebook}), mở rộng {base}.",
+        "Rulebook applied: {title} ({rulebook}), which extends {base}.",
+    ),
+    "footer.unverified": (
+        "Bộ quy tắc này dựa vào văn bản chưa kiểm chứng: {documents}.",
+        "This rulebook rests on unverified documents: {documents}.",
     ),
     "footer.source": ("Lời văn: {provenance}", "Text: {provenance}"),
     "unknown": ("chưa rõ", "unknown"),
@@ -799,6 +843,6 @@ def hint_of(diagnostic: Diagnostic, language: Language) -> str | None:
 
 def _translated(params: Mapping[str, str], language: Language) -> dict[str, str]:
     """The parameters, those that are words of the software itself in the language."""
-    own = {"expected": "kind", "held": "word"}
+    own = {"expected": "kind", "held": "word", "kind": "entry"}
     keys = {name: f"{kind}.{params.get(name)}" for name, kind in own.items()}
     return {**params, **{name: say(key, language) for name, key in keys.items() if key in SENTENCES}}

@@ -1,0 +1,301 @@
+"""What stands in the files of a rulebook: one model for each kind of file and of entry, as editors know them too."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from engine.reading.diagnostics import Code
+from engine.reading.entries import (
+    Day,
+    Entry,
+    Extends,
+    FileId,
+    NonEmpty,
+    ReferenceId,
+    RuleId,
+    TextList,
+    VariableId,
+    Version,
+    Words,
+    YesNo,
+)
+
+Basis = Literal["text", "interpretation", "external"]
+YES_NO = {"yes": {"vi": "có", "en": "yes"}, "no": {"vi": "không", "en": "no"}}
+
+# The condition language is read by conditions.py; editors get its grammar from schema.py.
+When = Annotated[object, WithJsonSchema({"title": "Condition"})]
+
+
+class Clause(Entry):
+    """A numbered piece of a source, verbatim, with an unofficial English rendering."""
+
+    id: ReferenceId
+    text: NonEmpty
+    en: NonEmpty
+    note: Words | None = None
+
+
+class Document(Entry):
+    """A document other than the source text; unverified until a maintainer has compared it with the official one."""
+
+    id: ReferenceId
+    title: Words
+    link: NonEmpty | None = None
+    verified: YesNo
+
+
+class SourceFile(Entry):
+    """sources/*.yaml: the clauses of one source, or documents that are cited from outside it."""
+
+    source: FileId
+    title: Words
+    verified: YesNo
+    provenance: Words
+    clauses: tuple[Clause, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+
+class Finding(Entry):
+    """A question of fact with a closed list of answers; `polarity` lists answers from the mildest to the worst."""
+
+    id: VariableId
+    scope: Literal["pilot", "person"]
+    label: Words
+    question: Words
+    values: dict[VariableId, Words] = Field(default=YES_NO, min_length=2, validate_default=True)
+    clause: ReferenceId | None = None
+    document: ReferenceId | None = None
+    basis: Literal["text", "interpretation"]
+    evidence: Words
+    polarity: tuple[str, ...] = ()
+    mutable: YesNo = "yes"
+
+    def is_adverse(self, value: str) -> bool:
+        """Whether an answer speaks against the person: it stands in the polarity, and not as its mildest."""
+        return value in self.polarity[1:]
+
+
+class Citation(Entry):
+    """A clause, with the words of it that the rule rests on, or an external document."""
+
+    clause: ReferenceId | None = None
+    quote: NonEmpty | None = None
+    document: ReferenceId | None = None
+
+
+def _one_citation(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+Citations = Annotated[
+    tuple[Citation, ...], BeforeValidator(_one_citation, json_schema_input_type=Citation | list[Citation])
+]
+
+
+class Cited(Entry):
+    """What rules, flags and constraints share: on what they rest, and how they read."""
+
+    cite: Citations = Field(min_length=1)
+    basis: Basis
+    question: ReferenceId | None = None
+    reason: Words | None = None
+    says: Words
+
+
+class SignedOff(Entry):
+    """A part of a rule's condition that may be idle (`when.any.0.role`), and why someone answers for that."""
+
+    part: NonEmpty
+    reason: Words
+
+
+class RuleEntry(Cited):
+    """A rule as it stands in a file; `when: otherwise` holds when no other rule of its conclusion does."""
+
+    id: RuleId
+    when: When
+    then: dict[VariableId, VariableId] = Field(min_length=1, max_length=1)
+    overrides: TextList = ()
+    establish: TextList = ()
+    idle: tuple[SignedOff, ...] = ()
+
+
+class FlagEntry(Cited):
+    """A remark that the case calls for; it never touches the outcome."""
+
+    id: VariableId
+    when: When
+
+
+class ConclusionFile(Entry):
+    """conclusions/*.yaml and recommendation.yaml: one derived variable and the rules that give it a value."""
+
+    conclusion: VariableId
+    label: Words
+    values: dict[VariableId, Words] = Field(min_length=2, max_length=32)
+    rules: tuple[RuleEntry, ...] = Field(min_length=1)
+
+
+class Question(Entry):
+    """A question the text leaves open: the default taken, and another sensible reading where it matters."""
+
+    id: ReferenceId
+    question: Words
+    default: Words
+    other: Words | None = None
+
+
+class Outcome(Entry):
+    """A value of the recommendation; `merit` outcomes stand in order, from the mildest."""
+
+    id: VariableId
+    merit: YesNo
+    label: Words
+    means: Words
+
+
+class Role(Entry):
+    """A capacity in which a person took part."""
+
+    id: VariableId
+    label: Words
+
+
+class Line(Entry):
+    """The roles that answer together, and the conclusion that holds their outcome."""
+
+    id: VariableId
+    label: Words
+    conclusion: VariableId
+    roles: tuple[VariableId, ...] = Field(min_length=1)
+
+
+class ConstraintEntry(Entry):
+    """A combination of findings that cannot be."""
+
+    id: RuleId
+    forbid: When
+    says: Words
+
+
+class InvariantEntry(Cited):
+    """What must be true of every case, whatever the rules become: one claim, in the cases in which `when` holds.
+
+    `must`, `must_not`: a condition. `unchanged_by`: findings whose values in these lists never change the outcome.
+    `never_milder_with`: roles that may only be added. `individual`: conclusions that rest on the person's own findings.
+    """
+
+    id: RuleId
+    when: When | None = None
+    must: When | None = None
+    must_not: When | None = None
+    unchanged_by: Annotated[dict[VariableId, tuple[NonEmpty, ...]], Field(min_length=1)] | None = None
+    never_milder_with: Annotated[TextList, Field(min_length=1)] | None = None
+    individual: Annotated[TextList, Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _one_claim(self) -> Self:
+        claims = (self.must, self.must_not, self.unchanged_by, self.never_milder_with, self.individual)
+        if sum(claim is not None for claim in claims) != 1 or (self.individual and self.when is not None):
+            raise PydanticCustomError(Code.ONE_CLAIM.value, "one claim")
+        return self
+
+
+class InForce(Entry):
+    """The days from and to which the rulebook's sources apply."""
+
+    from_: Day = Field(alias="from")
+    to: Day | None = None
+
+
+class RulebookFile(Entry):
+    """rulebook.yaml; the other parts may stand in files of their own or, for a small rulebook, here."""
+
+    rulebook: FileId
+    version: Version
+    title: Words
+    in_force: InForce
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    roles: tuple[Role, ...] = Field(min_length=1)
+    lines: tuple[Line, ...] = ()
+    constraints: tuple[ConstraintEntry, ...] = ()
+    invariants: tuple[InvariantEntry, ...] = ()
+    sources: tuple[SourceFile, ...] = ()
+    questions: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    flags: tuple[FlagEntry, ...] = ()
+    conclusions: tuple[ConclusionFile, ...] = ()
+
+
+class OverlayConclusionFile(Entry):
+    """A conclusion's file in an overlay: rules to add or replace; label and values only where it gives new ones."""
+
+    model_config = ConfigDict(json_schema_extra={"dependentRequired": {"label": ["values"], "values": ["label"]}})
+
+    conclusion: VariableId
+    label: Words | None = None
+    values: dict[VariableId, Words] | None = Field(default=None, min_length=2, max_length=32)
+    rules: tuple[RuleEntry, ...] = ()
+
+
+class Drop(Entry):
+    """What an overlay takes out of the rulebook it extends, by id."""
+
+    rules: TextList = ()
+    findings: TextList = ()
+    constraints: TextList = ()
+    invariants: TextList = ()
+
+
+class OutcomeMeaning(Entry):
+    """What an outcome of the base means under the overlay's rules; outcomes, roles and lines are the base's own."""
+
+    id: VariableId
+    means: Words
+
+
+class OverlayFile(Entry):
+    """rulebook.yaml of an overlay: what it extends, what it drops, and what it adds or replaces by id."""
+
+    rulebook: FileId
+    version: Version
+    title: Words
+    extends: Extends
+    in_force: InForce | None = None
+    drop: Drop = Drop()
+    outcomes: tuple[OutcomeMeaning, ...] = ()
+    constraints: tuple[ConstraintEntry, ...] = ()
+    invariants: tuple[InvariantEntry, ...] = ()
+    sources: tuple[SourceFile, ...] = ()
+    questions: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    flags: tuple[FlagEntry, ...] = ()
+    conclusions: tuple[OverlayConclusionFile, ...] = ()
+
+
+class FindingsFile(Entry):
+    """findings.yaml: the vocabulary."""
+
+    findings: tuple[Finding, ...]
+
+
+class QuestionsFile(Entry):
+    """questions.yaml: what the text leaves open."""
+
+    questions: tuple[Question, ...]
+
+
+class FlagsFile(Entry):
+    """flags.yaml: remarks beside the outcome."""
+
+    flags: tuple[FlagEntry, ...]
+
+
+class InvariantsFile(Entry):
+    """invariants.yaml: what no change of the rules may break."""
+
+    invariants: tuple[InvariantEntry, ...]
