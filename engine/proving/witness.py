@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from engine.reading.case import UNKNOWN as NOT_KNOWN
 from engine.reading.entries import Words
@@ -103,7 +104,7 @@ def case_text(book: Rulebook, head: CaseText, persons: Sequence[Witness], expect
             entry: Data = {"value": value, "evidence": ASSUMED} if is_adverse else value
             (pilot if findings[name].scope == "pilot" else own)[name] = entry
         if not own:  # a case file says something of each person, if only that it is not known
-            own[next(f.id for f in findings.values() if f.scope == "person")] = NOT_KNOWN
+            own |= {f.id: NOT_KNOWN for f in islice((f for f in findings.values() if f.scope == "person"), 1)}
         people.append({"id": f"p{number}", "roles": list(person.roles), "findings": own})
     case: dict[str, Data] = {"case": head.id, "title": head.title.model_dump(), "rulebook": book.id}
     case["as_of"] = book.in_force.from_.isoformat()
