@@ -273,3 +273,25 @@ def test_a_rulebook_of_no_use_is_complained_of_once_and_fails_the_tests(tmp_path
     result = run(app, ["test", str(ROOT / "cases"), "--rulebook", str(copy)])
     assert result.exit_code == 1
     assert result.stderr.count("error[gap]") + result.stderr.count("lỗi[gap]") == 1, result.stderr
+
+
+def test_what_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x", encoding="utf-8")
+    for arguments in (
+        ["diff", "kl14", "kl14-text", "--html", str(tmp_path)],
+        ["diff", "kl14", "kl14-text", "--witnesses", str(file)],
+        ["test", HEALTH, "--html", str(file / "page.html")],
+        ["schema", "--out", str(file)],
+    ):
+        result = run(app, [*arguments, "--lang", "en"])
+        assert result.exit_code == 1 and isinstance(result.exception, SystemExit), arguments
+        assert "cannot be written" in result.stderr
+
+
+def test_written_cases_never_overwrite_what_stands_in_the_folder(tmp_path: Path) -> None:
+    for expected in (4, 8):
+        assert run(app, ["diff", "kl14", "kl14-text", "--witnesses", str(tmp_path)]).exit_code == 0
+        assert len(list(tmp_path.iterdir())) == expected
+    texts = {path.read_text(encoding="utf-8").split("\n", 1)[0] for path in tmp_path.iterdir()}
+    assert len(texts) == 8  # each is a case of its own

@@ -347,6 +347,8 @@ def test_the_page_is_well_formed_stands_alone_and_escapes(
     page = tmp_path / "page.html"
     cases = tmp_path / "cases"
     cases.mkdir()
+    assert run(app, ["diff", *books, "--cases", str(cases)]).exit_code == 1  # a folder without a case is a slip
+    (cases / "one.yaml").write_text(case_of("one", {"p1": {"f": "b"}}), encoding="utf-8")
     for arguments in ([], ["--cases", str(cases)]):
         assert run(app, ["diff", *books, "--html", str(page), "--lang", language, *arguments]).exit_code == 0
         text = text_of_page(page.read_text(encoding="utf-8"), language)
@@ -401,25 +403,25 @@ def test_a_case_file_that_one_of_them_cannot_read_fails_and_the_rest_is_told(
 
 @given(pair=pairs)
 @settings(max_examples=25, deadline=None)
-def test_written_witnesses_run_under_the_later_rulebook(pair: Pair, tmp_path_factory: Any) -> None:
+def test_written_witnesses_run_under_each_rulebook_and_show_its_outcome(pair: Pair, tmp_path_factory: Any) -> None:
     from engine.cli.diff import _write
 
     folder = tmp_path_factory.mktemp("witnesses")
     found = compare(*pair)
-    files = _write(found, folder)
-    shown = [c for c in found.changes if set(c.case.roles) & set(pair[1].roles)]
-    assert len(files) == len(shown)
-    for file, change in zip(files, shown, strict=True):
-        (decision,) = decide(pair[1], load_case(Path(file), pair[1]))
-        if change.after != NO_OUTCOME:
-            assert decision.possible == (change.after,)
+    files = iter(_write(found, folder, "en"))
+    for change in found.changes:
+        for book, outcome in zip(pair, (change.before, change.after), strict=True):
+            if set(change.case.roles) & set(book.roles):
+                (decision,) = decide(book, load_case(Path(next(files)), book))
+                assert decision.possible == ((outcome,) if outcome != NO_OUTCOME else ()) or outcome == NO_OUTCOME
+    assert next(files, None) is None
 
 
 def test_the_command_writes_witnesses_that_evaluate_hears(books: tuple[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "w"
     result = run(app, ["diff", *books, "--witnesses", str(folder)])
     assert result.exit_code == 0
-    (file,) = folder.glob("*.yaml")
+    (file,) = folder.glob("*-after-*.yaml")
     assert str(file) in result.stderr
     heard = run(app, ["evaluate", str(file), "--rulebook", books[1], "--format", "json"])
     assert heard.exit_code == 0 and heard.stderr == ""
@@ -458,7 +460,7 @@ def test_the_order_of_files_and_rules_and_comments_change_nothing_in_kl14(langua
     result = run(app, ["diff", "kl14", str(copy), "--lang", language])
     assert result.exit_code == 0
     told = " ".join(result.stdout.split())
-    assert {"vi": "Không có gì thay đổi", "en": "No change: proved for all"}[language] in told
+    assert {"vi": "Không hồ sơ nào đổi kết quả", "en": "No change of any outcome: proved for all"}[language] in told
     assert {"vi": "Sửa quy tắc", "en": "Changed rules"}[language] not in told
     cases = compare(load_rulebook("kl14"), load_rulebook(str(copy))).cases
     assert cases > 10**15 and number_in(cases, "vi" if language == "vi" else "en") in told

@@ -19,6 +19,7 @@ from engine.cli.common import (
     complain,
     find_case,
     show,
+    write_file,
 )
 from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import InputError
@@ -80,7 +81,7 @@ def test(
         if measured:
             show("\n".join(quality.as_text(measured, language)))
     if measured and html:
-        html.write_text(quality.as_page(measured, language), encoding="utf-8")
+        write_file(html, quality.as_page(measured, language), language)
     if measured and suggest:
         for line in quality.write_suggestions(measured, suggest, language):
             typer.echo(line, err=format is Format.json)

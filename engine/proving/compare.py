@@ -7,10 +7,8 @@ outcome there.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from engine.proving.witness import CaseText, Witness, case_text, simplest
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
@@ -24,11 +22,11 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.diagram import Diagrams, TooLarge
 from engine.reasoning.operations import PAIR, VOID_VALUE, Node, conjunction, differ, guard, pair
 
-T = TypeVar("T")
-
 BUDGET = 2_000_000
 """Nodes that two rulebooks and their comparison may make together; kl14 and an edit of it make 20,000 to 50,000."""
 
+NOWHERE = Place("")
+NO_WORDS = Words(vi="–", en="–")
 NO_OUTCOME = "no_outcome"
 """What stands for the outcome of a case that a rulebook cannot have."""
 
@@ -171,7 +169,7 @@ def _changed_conclusions(first: Compiled, second: Compiled) -> Iterable[str]:
 def _rules_that_differ(before: Rulebook, after: Rulebook, case: Witness) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The decisive rules of a case in each rulebook, without those that decide it unchanged in both."""
     old, new = (_decisive(book, case) for book in (before, after))
-    same = {name for name in {*old} & {*new} if _same(before.rules[name], after.rules[name])}
+    same = {name for name in {*old} & {*new} if _unplaced(before.rules[name]) == _unplaced(after.rules[name])}
     return tuple(n for n in old if n not in same), tuple(n for n in new if n not in same)
 
 
@@ -179,7 +177,7 @@ def _decisive(book: Rulebook, case: Witness) -> tuple[str, ...]:
     known = known_in(book, case)
     if not known.roles:
         return ()
-    (decision,) = decide(book, load_case(case_text(book, CaseText("witness", Words(vi="–", en="–")), [known]), book))
+    (decision,) = decide(book, load_case(case_text(book, CaseText("witness", NO_WORDS, NO_WORDS), [known]), book))
     return decision.decisive_rules
 
 
@@ -189,29 +187,36 @@ def known_in(book: Rulebook, case: Witness) -> Witness:
     return Witness(tuple(role for role in case.roles if role in book.roles), findings)
 
 
-def _same(one: Rule, other: Rule) -> bool:
-    return replace(one, place=other.place, anchor=other.anchor) == other
-
-
 def _edits(before: Rulebook, after: Rulebook) -> dict[str, Edits]:
-    """What was added, removed or changed, by kind."""
+    """What was added, removed or changed, by kind; where it stands in the files does not count."""
+
+    def edited(of: Callable[[Rulebook], Mapping[str, object]]) -> Edits:
+        return _edited(of(before), of(after))
+
     return {
-        "rules": _edited(before.rules, after.rules, _same),
-        "findings": _edited(before.findings, after.findings),
-        "constraints": _edited(
-            {c.id: c.forbid for c in before.constraints}, {c.id: c.forbid for c in after.constraints}
-        ),
-        "invariants": _edited(
-            {i.id: (i.when, i.claim) for i in before.invariants}, {i.id: (i.when, i.claim) for i in after.invariants}
-        ),
+        "rules": edited(lambda book: {r.id: _unplaced(r) for c in book.conclusions.values() for r in c.rules}),
+        "flags": edited(lambda book: {f.id: _unplaced(f) for f in book.flags}),
+        "findings": edited(lambda book: book.findings),
+        "constraints": edited(lambda book: {c.id: replace(c, place=NOWHERE) for c in book.constraints}),
+        "invariants": edited(lambda book: {i.id: replace(i, place=NOWHERE) for i in book.invariants}),
+        "questions": edited(lambda book: book.questions),
+        "outcomes": edited(lambda book: book.outcomes),
+        "roles": edited(lambda book: book.roles),
+        "labels": edited(lambda book: {c.id: (c.label, c.values) for c in book.conclusions.values()}),
+        "clauses": edited(lambda book: book.clauses),
+        "documents": edited(lambda book: book.documents),
     }
 
 
-def _edited(before: Mapping[str, T], after: Mapping[str, T], same: Callable[[T, T], bool] = operator.eq) -> Edits:
+def _unplaced(rule: Rule) -> Rule:
+    return replace(rule, place=NOWHERE, anchor="")
+
+
+def _edited(before: Mapping[str, object], after: Mapping[str, object]) -> Edits:
     return Edits(
         added=tuple(name for name in after if name not in before),
         removed=tuple(name for name in before if name not in after),
-        changed=tuple(name for name in before if name in after and not same(before[name], after[name])),
+        changed=tuple(name for name in before if name in after and before[name] != after[name]),
     )
 
 
