@@ -20,6 +20,7 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/main_job.py
 	$(BIN)/python benchmarks/explanations.py
+	$(BIN)/python benchmarks/proofs.py
 
 # The diagrams, durable-rules and the plain evaluator against each other: make differential N=200000
 N ?= 20000

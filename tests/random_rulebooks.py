@@ -2,6 +2,7 @@
 
 import json
 import random
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -15,19 +16,35 @@ OUTCOMES = ("exemption", "reduction", "ordinary", "strict")
 
 def random_rulebook(seed: int) -> Rulebook | None:
     """A rulebook without gap or conflict, or None where the draw has one."""
-    book = load_rulebook(json.dumps(_draw(random.Random(seed)), ensure_ascii=False, indent=1))  # JSON is YAML
-    compiled = inspect_rulebook(book)
-    return (
-        None
-        if any(d.diagnostic.code in ("gap", "conflict", "constraints-unsatisfiable") for d in compiled.defects)
-        else book
-    )
+    book = made_from(drawn(seed))
+    return book if is_sound(book) else None
+
+
+def drawn(seed: int) -> dict[str, Any]:
+    """What a random rulebook's file says, sound or not."""
+    return _draw(random.Random(seed))
+
+
+def text_of(data: dict[str, Any]) -> str:
+    """The file; JSON is YAML."""
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def made_from(data: dict[str, Any]) -> Rulebook:
+    """The rulebook that a file says."""
+    return load_rulebook(text_of(data))
+
+
+def is_sound(book: Rulebook) -> bool:
+    """Whether every possible case has one value of every conclusion, and some case is possible."""
+    grave = ("gap", "conflict", "constraints-unsatisfiable")
+    return not any(defect.diagnostic.code in grave for defect in inspect_rulebook(book).defects)
 
 
 rulebooks = st.integers(0, 2**32).map(random_rulebook).filter(lambda book: book is not None)
 
 
-def _draw(rng: random.Random) -> dict[str, object]:
+def _draw(rng: random.Random) -> dict[str, Any]:
     findings = {f"f{i}": ["a", "b", "c"][: rng.choice([2, 2, 3])] for i in range(rng.randint(2, 6))}
     variables = dict(findings)
     conclusions = []

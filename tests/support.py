@@ -3,6 +3,7 @@
 import random
 from collections.abc import Mapping
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -73,3 +74,44 @@ def kl14_cases(
     for name in rng.sample(list(settled), count):
         del settled[name]
     return roles, settled
+
+
+class _Nesting(HTMLParser):
+    """Keeps the open elements, and refuses an end without its beginning."""
+
+    VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.text += data
+
+
+def text_of_page(page: str, language: str) -> str:
+    """The text of a web page, which is well-formed, in that language, and needs nothing from elsewhere."""
+    assert page.startswith("<!doctype html>")
+    parser = _Nesting()
+    parser.feed(page)
+    parser.close()
+    assert parser.open == []
+    assert ("lang", language) in parser.attributes
+    assert {"html", "head", "title", "body", "h1"} <= set(parser.tags)
+    assert not {"script", "link", "img", "iframe"} & set(parser.tags)
+    assert not {"src", "href", "onload", "onclick"} & {name for name, _ in parser.attributes}
+    assert "url(" not in page and "@import" not in page
+    return " ".join(parser.text.split())

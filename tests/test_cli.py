@@ -137,7 +137,7 @@ def test_wrong_usage_exits_2(arguments: list[str]) -> None:
     assert run(app, arguments).exit_code == 2
 
 
-@pytest.mark.parametrize("command", ["evaluate", "check", "test", "schema"])
+@pytest.mark.parametrize("command", ["evaluate", "check", "test", "diff", "schema"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = run(app, [command, "--help"])
     assert result.exit_code == 0
@@ -200,3 +200,98 @@ def test_where_the_second_engine_does_not_run_the_answer_says_so() -> None:
     told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
     assert "=> RECOMMENDED FOR CONSIDERATION OF EXEMPTION" in told
     assert "Second opinion: unavailable" in " ".join(told.split())
+
+
+# -- which case files `congtam test` hears, and under which rulebook
+
+
+def copy_of_kl14(folder: Path, name: str = "kl14", old: str = "", new: str = "") -> Path:
+    """A copy under that id, whose damage finding may be renamed, with its own cases beside it."""
+    copy = folder / "copy"
+    shutil.copytree(ROOT / "rules" / "kl14", copy)
+    for file in copy.rglob("*.yaml"):
+        text = file.read_text(encoding="utf-8").replace("rulebook: kl14\n", f"rulebook: {name}\n")
+        file.write_text(text.replace(old, new) if old else text, encoding="utf-8")
+    return copy
+
+
+def tested(*arguments: str) -> list[str]:
+    """The ids of the cases that were heard without a difference."""
+    result = run(app, ["test", *arguments, "--format", "json"])
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert not any(person["differences"] for person in found)
+    return list(dict.fromkeys(person["case"] for person in found))
+
+
+OWN = sorted(path.stem for path in (ROOT / "rules" / "kl14" / "cases").glob("*.yaml"))
+SHIPPED = sorted(path.stem for path in CASES)
+
+
+def test_test_without_cases_runs_those_here_and_those_of_every_shipped_rulebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = sorted(path.stem for path in (ROOT / "rules").glob("*/cases/*.yaml"))
+    assert set(OWN) < set(every)  # the overlays have their own
+    monkeypatch.chdir(ROOT)
+    assert sorted(tested()) == sorted([*every, *SHIPPED])
+    monkeypatch.chdir(tmp_path)  # nothing here
+    assert sorted(tested()) == every
+
+
+def test_test_under_a_rulebook_runs_the_cases_here_and_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = copy_of_kl14(tmp_path)
+    for left_out in (copy / "cases").glob("*-2*.yaml"):
+        left_out.unlink()
+    monkeypatch.chdir(ROOT)
+    kept = sorted(path.stem for path in (copy / "cases").glob("*.yaml"))
+    assert len(kept) < len(OWN)
+    assert sorted(tested("--rulebook", str(copy))) == sorted([*kept, *SHIPPED])
+
+
+def test_test_under_a_rulebook_of_another_id_leaves_out_the_files_of_others_even_those_it_cannot_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = copy_of_kl14(tmp_path, "another", "damage_level", "level_of_damage")
+    monkeypatch.chdir(ROOT)
+    assert sorted(tested("--rulebook", str(copy))) == OWN
+    shutil.rmtree(copy / "cases")
+    nothing = run(app, ["test", "--rulebook", str(copy)])
+    assert nothing.exit_code == 1 and nothing.stderr  # no test at all is no success
+
+
+def test_test_hears_cases_that_are_named_under_the_given_rulebook_whatever_they_say(tmp_path: Path) -> None:
+    copy = copy_of_kl14(tmp_path, "another")
+    assert tested(HEALTH, "--rulebook", str(copy)) == [Path(HEALTH).stem]
+
+
+def test_a_rulebook_of_no_use_is_complained_of_once_and_fails_the_tests(tmp_path: Path) -> None:
+    copy = copy_of_kl14(tmp_path)
+    name, old, new = FAULTS["gap"]
+    text = (copy / name).read_text(encoding="utf-8")
+    (copy / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    result = run(app, ["test", str(ROOT / "cases"), "--rulebook", str(copy)])
+    assert result.exit_code == 1
+    assert result.stderr.count("error[gap]") + result.stderr.count("lỗi[gap]") == 1, result.stderr
+
+
+def test_what_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x", encoding="utf-8")
+    for arguments in (
+        ["diff", "kl14", "kl14-text", "--html", str(tmp_path)],
+        ["diff", "kl14", "kl14-text", "--witnesses", str(file)],
+        ["test", HEALTH, "--html", str(file / "page.html")],
+        ["schema", "--out", str(file)],
+    ):
+        result = run(app, [*arguments, "--lang", "en"])
+        assert result.exit_code == 1 and isinstance(result.exception, SystemExit), arguments
+        assert "cannot be written" in result.stderr
+
+
+def test_written_cases_never_overwrite_what_stands_in_the_folder(tmp_path: Path) -> None:
+    for expected in (4, 8):
+        assert run(app, ["diff", "kl14", "kl14-text", "--witnesses", str(tmp_path)]).exit_code == 0
+        assert len(list(tmp_path.iterdir())) == expected
+    texts = {path.read_text(encoding="utf-8").split("\n", 1)[0] for path in tmp_path.iterdir()}
+    assert len(texts) == 8  # each is a case of its own

@@ -44,12 +44,13 @@ def check(
         raise typer.Exit(2)
     loaded = read_rulebook(rulebook)
     book = loaded.value if not errors_in(loaded.diagnostics) else None
+    start = time.perf_counter()
     compiled = compile_for_proofs(book) if book else None
-    proofs = list(_timed(_proofs(compiled, independent))) if compiled else []
+    proofs = list(_timed(_proofs(compiled, independent), start)) if compiled else []
     ok = bool(proofs) and all(proof.verdict == "proved" for proof, _ in proofs)
     refutations = [r for proof, _ in proofs for r in proof.refutations]
     found = in_order([*loaded.diagnostics, *(r.diagnostic for r in refutations if r.diagnostic)])
-    written = _write(compiled, proofs, witnesses) if compiled and witnesses else {}
+    written = _write(compiled, proofs, witnesses, language) if compiled and witnesses else {}
     if format is Format.json:
         report = {"rulebook": rulebook, "ok": ok, **(_facts(book) if book else {})}
         report["diagnostics"] = _diagnostics(found, language)
@@ -77,8 +78,8 @@ def _proofs(compiled: Compiled, independent: bool) -> Iterator[Proof]:
         yield from prove_again(compiled)
 
 
-def _timed(proofs: Iterator[Proof]) -> Iterator[Timed]:
-    start = time.perf_counter()
+def _timed(proofs: Iterator[Proof], start: float) -> Iterator[Timed]:
+    """Each proof with the seconds it took; what compiling took counts to the first, which rests on it alone."""
     for proof in proofs:
         yield proof, time.perf_counter() - start
         start = time.perf_counter()
@@ -92,7 +93,7 @@ def _name(prop: Property, language: Language) -> str:
     return say(f"property.{kind}", language, conclusion=conclusion)
 
 
-def _write(compiled: Compiled, proofs: list[Timed], folder: Path) -> dict[str, list[str]]:
+def _write(compiled: Compiled, proofs: list[Timed], folder: Path, language: Language) -> dict[str, list[str]]:
     """Writes the cases of every refutation; the files by property."""
     written = {}
     for proof, _ in proofs:
@@ -102,7 +103,8 @@ def _write(compiled: Compiled, proofs: list[Timed], folder: Path) -> dict[str, l
             en=say("proof.case_title", "en", property=_name(name, "en")),
         )
         cases = [case for refutation in proof.refutations for case in refutation.cases]
-        written[name.id] = write_cases(folder, compiled.rulebook, re.sub("[^a-z0-9-]", "-", name.id), title, cases)
+        stem = re.sub("[^a-z0-9-]", "-", name.id)
+        written[name.id] = write_cases(folder, compiled.rulebook, stem, title, cases, language)
     return written
 
 
@@ -113,18 +115,19 @@ def _report(
     seconds = f"{sum(time for _, time in proofs):.1f}"
     proved = sum(proof.verdict == "proved" for proof, _ in proofs)
     yield say("proof.summary", language, proved=proved, all=len(proofs), seconds=seconds)
-    for proof, time_taken in proofs:
+    waiting = [proof for proof, _ in proofs if proof.verdict == "undecided" and not proof.refutations]
+    for proof, time_taken in (timed for timed in proofs if timed[0] not in waiting):
         verdict = say(f"proof.{proof.verdict}", language)
         yield f"  {verdict:<13} {time_taken:6.2f} s  {_name(proof.property, language)}"
-        if proof.verdict == "undecided" and not proof.refutations:
-            yield f"    {say('proof.first', language)}"
         for refutation in proof.refutations:
             told = render_diagnostics([refutation.diagnostic], language) if refutation.diagnostic else ""
             yield from (f"    {line}" for line in told.splitlines())
             for case in refutation.cases:
-                yield from (f"      {line}" for line in as_text(compiled, case, language))
+                yield from (f"      {line}" for line in as_text(compiled, case, language, refutation.conclusions))
         for file in written.get(proof.property.id, ()):
             yield f"    {say('proof.written', language, file=file)}"
+    if waiting:
+        yield f"  {say('proof.undecided', language):<13} {say('proof.first', language, count=len(waiting))}"
 
 
 def _as_data(compiled: Compiled, timed: Timed, written: dict[str, list[str]], language: Language) -> dict[str, object]:

@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from engine.reading.case import CheckedCase
+from engine.reading.characters import visible
 from engine.reading.diagnostics import Diagnostic, InputError, in_order
 from engine.reading.entries import Language
 from engine.reading.load import load_rulebook, read_case
@@ -43,11 +44,11 @@ FormatOption = Annotated[Format, typer.Option("--format", help=help_text("help.f
 RulebookOption = Annotated[str | None, typer.Option("--rulebook", help=help_text("help.rulebook"))]
 
 
-def find_case(name: str, rulebook: str | None, language: Language) -> tuple[Rulebook, CheckedCase] | None:
-    """A case with its rulebook; None, after saying why, if it cannot be used."""
+def find_case(name: str, rulebook: str | Rulebook | None, language: Language) -> tuple[Rulebook, CheckedCase] | None:
+    """A case with its rulebook, or heard under another; None, after saying why, if it cannot be used."""
     source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else Path(name)
     try:
-        book = load_rulebook(rulebook) if rulebook is not None else None
+        book = load_rulebook(rulebook) if isinstance(rulebook, str) else rulebook
         loaded = read_case(source, book)
         complain(in_order(loaded.diagnostics), language)
         if loaded.value is None:
@@ -86,6 +87,17 @@ def agreed(ask: Callable[[], T], book: Rulebook, case: CheckedCase, language: La
         about = {"rulebook": f"{book.id} {book.version}", "case": case.sha256, "trouble": error.trouble.value}
         typer.echo(say("engines.fault", language, **about), err=True)
     return None
+
+
+def write_file(path: Path, text: str, language: Language) -> str:
+    """Writes a file, and the folders it stands in; ends here, in one sentence, where that cannot be done."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError:
+        typer.echo(say("usage.cannot_write", language, file=visible(str(path))), err=True)
+        raise typer.Exit(1) from None
+    return str(path)
 
 
 def complain(diagnostics: Iterable[Diagnostic], language: Language) -> None:

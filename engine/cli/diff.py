@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, case_files, complain, show
+from engine.cli.common import Format, FormatOption, Lang, LangOption, case_files, complain, show, write_file
 from engine.cli.witnesses import write_cases
 from engine.reading.diagnostics import InputError, errors_in, in_order
 from engine.reading.entries import Language, Words
@@ -23,6 +23,10 @@ from engine.telling.wording import help_text, say
 if TYPE_CHECKING:
     from engine.proving.compare import CaseChange, Change, Comparison
     from engine.proving.witness import Witness
+
+
+SAID = 3
+"""So many of the rules that decide a witness are quoted; the others are named."""
 
 
 def diff(
@@ -43,14 +47,17 @@ def diff(
     except InputError as error:
         complain(error.diagnostics, language)
         raise typer.Exit(1) from None
+    if cases and not any(map(case_files, cases)):
+        typer.echo(say("usage.no_cases", language, where=", ".join(map(str, cases))), err=True)
+        raise typer.Exit(1)
     people, failed = _case_changes(*books, cases or [], language)
     if format is Format.json:
         show(json.dumps(_as_data(found, people, cases is not None), ensure_ascii=False, indent=2))
     else:
         show("\n".join(_as_text(found, people, cases is not None, language)))
     if html:
-        html.write_text(_as_page(found, people, cases is not None, language), encoding="utf-8")
-    for file in _write(found, witnesses) if witnesses else ():
+        write_file(html, _as_page(found, people, cases is not None, language), language)
+    for file in _write(found, witnesses, language) if witnesses else ():
         typer.echo(say("proof.written", language, file=file), err=True)
     raise typer.Exit(1 if failed else 0)
 
@@ -102,8 +109,9 @@ def _as_text(found: Comparison, people: list[CaseChange], asked: bool, language:
     yield ""
     kept = [(name, found.table[name, name]) for name in found.before.outcomes if (name, name) in found.table]
     same = [f"{_outcome(found, name, language)} {number_in(count, language)}" for name, count in kept]
-    yield wrapped(say("diff.kept", language, outcomes="; ".join(same)), "", "  ")
-    yield from _edits(found, language)
+    if same:
+        yield wrapped(say("diff.kept", language, outcomes="; ".join(same)), "", "  ")
+    yield from (wrapped(line, "", "  ") for line in _edits(found, language))
     if asked:
         yield say("diff.people" if people else "diff.no_people", language, count=len(people))
         for person in people:
@@ -125,14 +133,19 @@ def _change(found: Comparison, change: Change, language: Language) -> Iterator[s
     share = share_in(change.count, found.cases, language)
     yield f"{old} → {new}: {number_in(change.count, language)} ({share})"
     yield wrapped(say("proof.case", language, case=_case(found, change.case, language)), "  ")
-    for line in _rules(change, language):
+    for line in _rules(found, change, language):
         yield wrapped(line, "  ", "  ")
 
 
-def _rules(change: Change, language: Language) -> list[str]:
-    """The rules that decide the witness before, and after, where there are such."""
-    sides = (("diff.rules_before", change.rules_before), ("diff.rules_after", change.rules_after))
-    return [say(key, language, rules=", ".join(rules)) for key, rules in sides if rules]
+def _rules(found: Comparison, change: Change, language: Language) -> list[str]:
+    """The rules that decide the witness before, and after, where there are such; what the topmost few say."""
+    told = []
+    sides = (("before", found.before, change.rules_before), ("after", found.after, change.rules_after))
+    for side, book, rules in sides:
+        named = [f"{name} ({book.rules[name].says.in_(language).removesuffix('.')})" for name in rules[:SAID]]
+        if rules:
+            told.append(say(f"diff.rules_{side}", language, rules=", ".join([*named, *rules[SAID:]])))
+    return told
 
 
 def _edits(found: Comparison, language: Language) -> Iterator[str]:
@@ -192,7 +205,7 @@ def _as_page(found: Comparison, people: list[CaseChange], asked: bool, language:
             "title": " → ".join(_outcome(found, name, language) for name in (change.before, change.after)),
             "count": number_in(change.count, language),
             "case": _case(found, change.case, language),
-            "rules": _rules(change, language),
+            "rules": _rules(found, change, language),
         }
         for change in found.changes
     ]
@@ -213,11 +226,15 @@ def _as_page(found: Comparison, people: list[CaseChange], asked: bool, language:
     )
 
 
-def _write(found: Comparison, folder: Path) -> list[str]:
-    """Writes the witness of every change as a case file of the later rulebook."""
+def _write(found: Comparison, folder: Path, language: Language) -> list[str]:
+    """Writes the witness of every change as a case file of each rulebook that can have it."""
     from engine.proving.compare import known_in
 
-    book = found.after
     title = Words(vi=say("diff.case_title", "vi"), en=say("diff.case_title", "en"))
-    cases = [known_in(book, change.case) for change in found.changes]
-    return write_cases(folder, book, f"{found.before.id}-{book.id}", title, [case for case in cases if case.roles])
+    files = []
+    for change in found.changes:
+        for side, book in (("before", found.before), ("after", found.after)):
+            case = known_in(book, change.case)
+            if case.roles:
+                files += write_cases(folder, book, f"{book.id}-{side}", title, [case], language)
+    return files

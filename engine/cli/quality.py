@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from engine.cli.witnesses import as_text as case_in_words
-from engine.cli.witnesses import write
+from engine.cli.witnesses import assumed, write_new
 from engine.proving.coverage import Coverage, Side
 from engine.proving.coverage import coverage as coverage_of
 from engine.proving.mutants import Mutant
@@ -22,6 +23,11 @@ from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import compile_rulebook
 from engine.telling.page import render_page
 from engine.telling.wording import say
+
+SHOWN = 20
+"""More survivors than these are only counted in text."""
+RULES = 4
+"""So many rules are named for which a drafted person is there."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +90,13 @@ def as_text(quality: Quality, language: Language) -> Iterator[str]:
             yield say("quality.sides_unreached", language, rule=rule, sides=listed)
     if quality.mutation:
         yield say("quality.equivalent", language, count=len(quality.mutation.of("equivalent")))
-        for result in quality.mutation.of("survived"):
+        survivors = quality.mutation.of("survived")
+        for result in survivors[:SHOWN]:
             yield say("quality.survived", language, rule=result.mutant.rule, mutant=_mutant(result.mutant, language))
             case = killer(quality.mutation, result)
             yield from (f"    {line}" for line in case_in_words(quality.mutation.compiled, case, language))
+        if len(survivors) > SHOWN:
+            yield say("quality.more", language, count=len(survivors) - SHOWN)
 
 
 def as_data(quality: Quality) -> dict[str, object]:
@@ -124,7 +133,7 @@ def as_page(quality: Quality, language: Language) -> str:
             (
                 r.mutant.rule,
                 _mutant(r.mutant, language),
-                " ".join(case_in_words(compiled, killer(quality.mutation, r), language)),
+                "; ".join(case_in_words(compiled, killer(quality.mutation, r), language)),
             )
             for r in quality.mutation.of("survived")
         ]
@@ -174,26 +183,37 @@ def write_suggestions(quality: Quality, folder: Path, language: Language) -> Ite
     found = suggest(quality.mutation)
     told: set[Mutant] = set()
     for number, persons in enumerate(found.files, 1):
-        head = _head(f"{quality.book.id}-test-{number:02}", number, persons, told)
-        text = case_text(quality.book, head, [p.case for p in persons], [_expected(p) for p in persons])
-        yield say("proof.written", language, file=write(folder, f"{head.id}.yaml", text))
+        words = _words("quality.case_title", number=number), assumed(), _narrative(persons, told)
+        text = partial(_case_text, quality.book, persons, words)
+        yield say("proof.written", language, file=write_new(folder, f"{quality.book.id}-test", text, language))
     counts = {"files": len(found.files), "persons": len(found.persons), "least": found.at_least}
     yield say("quality.suggested", language, **counts)
 
 
-def _head(name: str, number: int, persons: Sequence[Suggestion], told: set[Mutant]) -> CaseText:
+def _case_text(book: Rulebook, persons: Sequence[Suggestion], words: tuple[Words, Words, Words], name: str) -> str:
+    """A case file of these persons, with its title, the title of its evidence, and its narrative."""
+    cases, expected = [p.case for p in persons], [_expected(p) for p in persons]
+    return case_text(book, CaseText(name, *words), cases, expected)
+
+
+def _words(key: str, **params: object) -> Words:
+    return Words(vi=say(key, "vi", **params), en=say(key, "en", **params))
+
+
+def _narrative(persons: Sequence[Suggestion], told: set[Mutant]) -> Words:
     """Says that a machine drafted the case, and for which rules each person is there that no one told of before is."""
     listed = []
     for i, person in enumerate(persons, 1):
-        rules = dict.fromkeys(mutant.rule for mutant in person.kills if mutant not in told)
+        listed.append((i, list(dict.fromkeys(mutant.rule for mutant in person.kills if mutant not in told))))
         told.update(person.kills)
-        listed.append(f"p{i}: {', '.join(rules)}.")
 
-    def in_both(key: str, after: str = "", **params: object) -> Words:
-        return Words(vi=say(key, "vi", **params) + after, en=say(key, "en", **params) + after)
+    def told_in(language: Language) -> str:
+        more = [say("quality.more_rules", language, count=len(rules) - RULES) for _, rules in listed]
+        named = (f"p{i}: {', '.join(rules[:RULES])}" for i, rules in listed)
+        ends = (rest if len(rules) > RULES else "" for rest, (_, rules) in zip(more, listed, strict=True))
+        return " ".join([say("quality.drafted", language), *(f"{a}{b}." for a, b in zip(named, ends, strict=True))])
 
-    narrative = in_both("quality.drafted", " " + " ".join(listed))
-    return CaseText(name, in_both("quality.case_title", number=number), narrative)
+    return Words(vi=told_in("vi"), en=told_in("en"))
 
 
 def _expected(person: Suggestion) -> Expected:

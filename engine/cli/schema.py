@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import Lang, LangOption, complain, show
+from engine.cli.common import Lang, LangOption, complain, show, write_file
 from engine.reading.diagnostics import InputError
 from engine.reading.entries import Language
 from engine.reading.load import load_rulebook
@@ -28,8 +28,6 @@ def schema(
     except InputError as error:
         complain(error.diagnostics, language)
         raise typer.Exit(1) from None
-    out.mkdir(parents=True, exist_ok=True)
     for name, content in schemas(book).items():
         text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
-        (out / name).write_text(text, encoding="utf-8")
-        show(say("schema.written", language, file=str(out / name)))
+        show(say("schema.written", language, file=write_file(out / name, text, language)))

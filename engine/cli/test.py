@@ -9,11 +9,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, case_files, find_case, show
+from engine.cli.common import (
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    RulebookOption,
+    case_files,
+    complain,
+    find_case,
+    show,
+    write_file,
+)
 from engine.reading.case import CheckedCase
+from engine.reading.diagnostics import InputError
 from engine.reading.entries import Language
-from engine.reading.load import load_rulebook, rulebook_folder, shipped_rulebooks
+from engine.reading.load import load_rulebook, rulebook_folder, rulebook_named, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
+from engine.reasoning.compile import compile_rulebook
 from engine.telling.wording import help_text, say
 
 if TYPE_CHECKING:
@@ -38,34 +51,37 @@ def test(
     from engine.reasoning.decide import decide
 
     language: Language = lang.value
+    named = _named(rulebook, language) if rulebook else None
     folders = cases or _folders(rulebook)
     files = [file for path in folders for file in case_files(path)]
+    if named and not cases:  # one that was not asked for may be a test of another rulebook
+        files = [file for file in files if rulebook_named(file) in (None, named.id)]
     if not files:
         typer.echo(say("usage.no_cases", language, where=", ".join(map(str, folders))), err=True)
         raise typer.Exit(1)
-    loaded = [find_case(str(file), rulebook, language) for file in files]
-    heard = [pair for pair in loaded if pair and (cases or _is_for(*pair))]
+    loaded = _loaded(files, named, language)
+    heard = [pair for pair in loaded if pair]
     results = [result for pair in heard for result in check_expectations(pair[1], decide(*pair))]
     wrong = None in loaded or any(r.differences for r in results)
+    asked = bool(coverage or mutants or suggest or html)
     measured: quality.Quality | None = None
-    if coverage or mutants or suggest or html:
-        if wrong:
-            typer.echo(say("usage.tests_fail", language), err=True)
-        else:
-            book = load_rulebook(rulebook or DEFAULT)
-            own = [case for heard_under, case in heard if heard_under.sha256 == book.sha256]
-            measured = quality.measure(book, own, coverage or html is not None, mutants or suggest is not None)
+    if asked and wrong:
+        typer.echo(say("usage.tests_fail", language), err=True)
+    elif asked:
+        book = named or load_rulebook(DEFAULT)
+        own = [case for heard_under, case in heard if heard_under.sha256 == book.sha256]
+        measured = quality.measure(book, own, coverage or html is not None, mutants or suggest is not None)
     if format is Format.json:
         data: object = [_as_data(result) for result in results]
-        if measured:
-            data = {"tests": data, **quality.as_data(measured)}
+        if asked:
+            data = {"tests": data, **(quality.as_data(measured) if measured else {})}
         show(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         show("\n".join(_report(results, len(heard), language)))
         if measured:
             show("\n".join(quality.as_text(measured, language)))
     if measured and html:
-        html.write_text(quality.as_page(measured, language), encoding="utf-8")
+        write_file(html, quality.as_page(measured, language), language)
     if measured and suggest:
         for line in quality.write_suggestions(measured, suggest, language):
             typer.echo(line, err=format is Format.json)
@@ -79,9 +95,28 @@ def _folders(rulebook: str | None) -> list[Path]:
     return [folder for folder in (Path("cases"), *own) if folder.is_dir()] or [Path("cases")]
 
 
-def _is_for(book: Rulebook, case: CheckedCase) -> bool:
-    """Whether a case is a test of the rulebook; one that was not asked for by name may be of another."""
-    return case.file.rulebook == book.id
+def _named(rulebook: str, language: Language) -> Rulebook:
+    """The rulebook of that name; ends here, after saying why, if it is of no use."""
+    try:
+        book = load_rulebook(rulebook)
+        compile_rulebook(book)
+    except InputError as error:
+        complain(error.diagnostics, language)
+        raise typer.Exit(1) from None
+    return book
+
+
+def _loaded(files: list[Path], book: Rulebook | None, language: Language) -> list[tuple[Rulebook, CheckedCase] | None]:
+    """Each file with its rulebook, which is read once for all of them; None, after saying why, for one of no use."""
+    books: dict[str | None, Rulebook] = {}
+    found = []
+    for file in files:
+        name = rulebook_named(file)
+        pair = find_case(str(file), book or books.get(name), language)
+        if pair and name:
+            books[name] = pair[0]
+        found.append(pair)
+    return found
 
 
 def _report(results: list[Result], cases: int, language: Language) -> Iterator[str]:

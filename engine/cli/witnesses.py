@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.cli.common import write_file
 from engine.reading.entries import Language, Words
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.telling.text import WIDTH, render_findings
@@ -17,17 +20,21 @@ if TYPE_CHECKING:
     from engine.reasoning.compiled import Compiled
 
 
-def as_text(compiled: Compiled, case: Witness, language: Language) -> Iterator[str]:
-    """The case in the words of the rulebook, and the outcomes it leaves possible."""
-    from engine.proving.witness import outcomes_of
+def as_text(compiled: Compiled, case: Witness, language: Language, conclusions: Iterable[str] = ()) -> Iterator[str]:
+    """The case in the words of the rulebook, the values of some conclusions, and the outcomes it leaves possible."""
+    from engine.proving.witness import outcomes_of, values_of
 
     book = compiled.rulebook
     told = render_findings([book], case.roles, case.findings, language)
     yield from textwrap.wrap(say("proof.case", language, case=told), WIDTH - 6)
+    for name in conclusions:
+        conclusion = book.conclusions[name]
+        values = ", ".join(conclusion.values[value].in_(language) for value in values_of(compiled, name, case))
+        yield say("answer", language, label=conclusion.label.in_(language), value=values)
     if RECOMMENDATION in compiled.conclusions:
         labels = book.conclusions[RECOMMENDATION].values
         outcomes = ", ".join(labels[outcome].in_(language) for outcome in outcomes_of(compiled, case))
-        yield say("proof.leads_to", language, outcomes=outcomes)
+        yield say("proof.leads_to", language, outcomes=outcomes or say("diff.no_outcome", language))
     else:
         yield say("proof.no_outcome", language)
 
@@ -44,16 +51,25 @@ def as_data(compiled: Compiled, case: Witness) -> dict[str, object]:
     }
 
 
-def write_cases(folder: Path, book: Rulebook, name: str, title: Words, cases: Iterable[Witness]) -> list[str]:
+def write_cases(
+    folder: Path, book: Rulebook, name: str, title: Words, cases: Iterable[Witness], language: Language
+) -> list[str]:
     """Writes each case as a file of its own; the names of the files."""
     from engine.proving.witness import CaseText, case_text
 
-    heads = [(CaseText(f"{name}-{number}"[-64:].lstrip("-"), title), case) for number, case in enumerate(cases, 1)]
-    return [write(folder, f"{head.id}.yaml", case_text(book, head, [case])) for head, case in heads]
+    def text(case: Witness, id: str) -> str:
+        return case_text(book, CaseText(id, title, assumed()), [case])
+
+    return [write_new(folder, name, partial(text, case), language) for case in cases]
 
 
-def write(folder: Path, name: str, text: str) -> str:
-    """Writes a file into a folder that may have to be made; the file's name."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(text, encoding="utf-8")
-    return str(folder / name)
+def write_new(folder: Path, name: str, text: Callable[[str], str], language: Language) -> str:
+    """Writes a case under the first number that no file of the folder has: what stands there is never overwritten."""
+    ids = (f"{name[:60].strip('-')}-{number:02}" for number in count(1))
+    free = next(id for id in ids if not (folder / f"{id}.yaml").exists())
+    return write_file(folder / f"{free}.yaml", text(free), language)
+
+
+def assumed() -> Words:
+    """The title of the one item of evidence that such a case has."""
+    return Words(vi=say("proof.assumed", "vi"), en=say("proof.assumed", "en"))

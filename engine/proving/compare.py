@@ -7,24 +7,26 @@ outcome there.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from engine.proving.witness import CaseText, Witness, case_text, simplest
+from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.entries import Words
 from engine.reading.load import load_case
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
-from engine.reasoning.compile import NODE_BUDGET, Compiler, compile_rulebook, space_of
+from engine.reasoning.compile import Compiler, compile_rulebook, space_of
 from engine.reasoning.compiled import NO, Compiled, Space
 from engine.reasoning.decide import decide
 from engine.reasoning.decision import Decision
-from engine.reasoning.diagram import Diagrams
+from engine.reasoning.diagram import Diagrams, TooLarge
 from engine.reasoning.operations import PAIR, VOID_VALUE, Node, conjunction, differ, guard, pair
 
-T = TypeVar("T")
+BUDGET = 2_000_000
+"""Nodes that two rulebooks and their comparison may make together; kl14 and an edit of it make 20,000 to 50,000."""
 
+NOWHERE = Place("")
+NO_WORDS = Words(vi="–", en="–")
 NO_OUTCOME = "no_outcome"
 """What stands for the outcome of a case that a rulebook cannot have."""
 
@@ -83,10 +85,14 @@ def compare(before: Rulebook, after: Rulebook) -> Comparison:
     for book in (before, after):
         compile_rulebook(book)
     space = _common_space(before, after)
-    d = Diagrams(space.sizes, 2 * NODE_BUDGET)
-    first, second = (Compiler(book, space, d).run() for book in (before, after))
+    d = Diagrams(space.sizes, BUDGET)
+    first, second = (_Compiler(book, space, d).run() for book in (before, after))
     outcomes = tuple(dict.fromkeys([*before.outcomes, *after.outcomes]))
-    both = d.apply(pair, *(_outcome(made, outcomes) for made in (first, second)))
+    try:
+        both = d.apply(pair, *(_outcome(made, outcomes) for made in (first, second)))
+    except (TooLarge, RecursionError):
+        params = {"conclusion": RECOMMENDATION, "limit": str(d.budget)}
+        raise InputError([Diagnostic(Code.DOES_NOT_COMPILE, Place(after.id), params)]) from None
     counts = {_names(code, outcomes): (code, count) for code, count in d.counts(both).items()}
     counts.pop((NO_OUTCOME, NO_OUTCOME), None)
     changes = []
@@ -119,16 +125,29 @@ def _common_space(before: Rulebook, after: Rulebook) -> Space:
     return Space(roles, values)
 
 
+class _Compiler(Compiler):
+    """Compiles a rulebook over a space that may know more: no case of it has a role or a value that it does not know.
+
+    Not even to look for gaps in.
+    """
+
+    def constrain(self) -> bool:
+        d, book = self.diagrams, self.rulebook
+        possible = super().constrain()
+        own = [d.variable_in(level, [NO]) for level, role in enumerate(self.roles) if role not in book.roles]
+        for name, finding in book.findings.items():
+            values = self.values_of(name)
+            own.append(d.variable_in(self.index[name], map(values.index, finding.values)))
+        self.allowed = d.all_of([self.allowed, *own])
+        return possible
+
+
 def _outcome(made: Compiled, outcomes: Sequence[str]) -> Node:
     """The outcome by its number in both rulebooks, VOID in cases that the rulebook cannot have."""
-    d, book = made.diagrams, made.rulebook
-    foreign = [d.variable_in(i, [NO]) for i, role in enumerate(made.roles) if role not in book.roles]
-    for name, finding in book.findings.items():
-        level = made.index[name]
-        foreign.append(d.variable_in(level, [made.value_index[level][value] for value in finding.values]))
+    if RECOMMENDATION not in made.conclusions:  # it compiles alone, but not beside the other
+        raise TooLarge
     values = made.conclusions[RECOMMENDATION].values
-    numbered = d.relabel(made.outcome, lambda v: v if v == VOID_VALUE else outcomes.index(values[v]))
-    return d.apply(guard, d.all_of(foreign), numbered)
+    return made.diagrams.relabel(made.outcome, lambda v: v if v == VOID_VALUE else outcomes.index(values[v]))
 
 
 def _names(code: int, outcomes: Sequence[str]) -> tuple[str, str]:
@@ -150,7 +169,7 @@ def _changed_conclusions(first: Compiled, second: Compiled) -> Iterable[str]:
 def _rules_that_differ(before: Rulebook, after: Rulebook, case: Witness) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The decisive rules of a case in each rulebook, without those that decide it unchanged in both."""
     old, new = (_decisive(book, case) for book in (before, after))
-    same = {name for name in {*old} & {*new} if _same(before.rules[name], after.rules[name])}
+    same = {name for name in {*old} & {*new} if _unplaced(before.rules[name]) == _unplaced(after.rules[name])}
     return tuple(n for n in old if n not in same), tuple(n for n in new if n not in same)
 
 
@@ -158,7 +177,7 @@ def _decisive(book: Rulebook, case: Witness) -> tuple[str, ...]:
     known = known_in(book, case)
     if not known.roles:
         return ()
-    (decision,) = decide(book, load_case(case_text(book, CaseText("witness", Words(vi="–", en="–")), [known]), book))
+    (decision,) = decide(book, load_case(case_text(book, CaseText("witness", NO_WORDS, NO_WORDS), [known]), book))
     return decision.decisive_rules
 
 
@@ -168,29 +187,36 @@ def known_in(book: Rulebook, case: Witness) -> Witness:
     return Witness(tuple(role for role in case.roles if role in book.roles), findings)
 
 
-def _same(one: Rule, other: Rule) -> bool:
-    return replace(one, place=other.place, anchor=other.anchor) == other
-
-
 def _edits(before: Rulebook, after: Rulebook) -> dict[str, Edits]:
-    """What was added, removed or changed, by kind."""
+    """What was added, removed or changed, by kind; where it stands in the files does not count."""
+
+    def edited(of: Callable[[Rulebook], Mapping[str, object]]) -> Edits:
+        return _edited(of(before), of(after))
+
     return {
-        "rules": _edited(before.rules, after.rules, _same),
-        "findings": _edited(before.findings, after.findings),
-        "constraints": _edited(
-            {c.id: c.forbid for c in before.constraints}, {c.id: c.forbid for c in after.constraints}
-        ),
-        "invariants": _edited(
-            {i.id: (i.when, i.claim) for i in before.invariants}, {i.id: (i.when, i.claim) for i in after.invariants}
-        ),
+        "rules": edited(lambda book: {r.id: _unplaced(r) for c in book.conclusions.values() for r in c.rules}),
+        "flags": edited(lambda book: {f.id: _unplaced(f) for f in book.flags}),
+        "findings": edited(lambda book: book.findings),
+        "constraints": edited(lambda book: {c.id: replace(c, place=NOWHERE) for c in book.constraints}),
+        "invariants": edited(lambda book: {i.id: replace(i, place=NOWHERE) for i in book.invariants}),
+        "questions": edited(lambda book: book.questions),
+        "outcomes": edited(lambda book: book.outcomes),
+        "roles": edited(lambda book: book.roles),
+        "labels": edited(lambda book: {c.id: (c.label, c.values) for c in book.conclusions.values()}),
+        "clauses": edited(lambda book: book.clauses),
+        "documents": edited(lambda book: book.documents),
     }
 
 
-def _edited(before: Mapping[str, T], after: Mapping[str, T], same: Callable[[T, T], bool] = operator.eq) -> Edits:
+def _unplaced(rule: Rule) -> Rule:
+    return replace(rule, place=NOWHERE, anchor="")
+
+
+def _edited(before: Mapping[str, object], after: Mapping[str, object]) -> Edits:
     return Edits(
         added=tuple(name for name in after if name not in before),
         removed=tuple(name for name in before if name not in after),
-        changed=tuple(name for name in before if name in after and not same(before[name], after[name])),
+        changed=tuple(name for name in before if name in after and before[name] != after[name]),
     )
 
 

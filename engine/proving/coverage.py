@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from engine.reading.case import CheckedCase
-from engine.reasoning.compiled import Compiled, CompiledCondition
-from engine.reasoning.operations import TRUE
+from engine.reasoning.compiled import VOID_BIT, Compiled, CompiledCondition
+from engine.reasoning.operations import TRUE, Node, guard
 from engine.reasoning.status import FAILS, HOLDS, NAMES, OPEN, Statuses
 
 K = TypeVar("K")
@@ -81,7 +81,23 @@ def _parts(made: CompiledCondition) -> Iterator[CompiledCondition]:
 
 
 def _can_be(compiled: Compiled, part: CompiledCondition, wanted: int) -> bool:
-    """Roles are always known, so what depends on nothing else is never open."""
+    """Roles are always known: a part is open in some case if persons with the same roles can differ in it."""
     if wanted == OPEN:
-        return not compiled.diagrams.support(part.diagram) <= compiled.role_levels
+        return any(bits == OPEN for bits in _by_roles(compiled, part.diagram))
     return bool(compiled.diagrams.possible_within(part.diagram, compiled.constraints, compiled.nothing) & wanted)
+
+
+def _by_roles(compiled: Compiled, f: Node) -> Iterator[int]:
+    """The values that a function can have in possible cases, as bits, for every set of roles; the same ones once."""
+    d = compiled.diagrams
+    seen: set[Node] = set()
+    stack = [d.apply(guard, compiled.constraints, f)]
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if node >= 0 and d.levels[node] in compiled.role_levels:  # roles are the first variables
+            stack.extend(d.children[node])
+        else:
+            yield d.possible(node, compiled.nothing) & ~VOID_BIT

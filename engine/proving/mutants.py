@@ -12,15 +12,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from engine.proving.variants import Variants, parts_of_whole
+from engine.proving.variants import BROKEN_VALUE, Variants, parts_of_whole
 from engine.reading.conditions import Condition, HasRole, Is, Not
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.reasoning.compile import Compiler, compiler_of, space_of
 from engine.reasoning.compiled import YES, Compiled, CompiledCondition, CompiledRule, Space
 from engine.reasoning.diagram import Diagrams
-from engine.reasoning.operations import FALSE, TRUE, VOID, Node, disjunction, filled, guard, terminal
+from engine.reasoning.operations import FALSE, TRUE, VOID, VOID_VALUE, Node, disjunction, filled, guard, terminal
 
-BROKEN_VALUE = 59
 BROKEN = terminal(BROKEN_VALUE)
 FOREST_BUDGET = 5_000_000
 FULL = 400_000
@@ -76,10 +75,10 @@ def _in_one_forest(book: Rulebook, name: str, done: int) -> Generator[Grown, Non
     base = Compiler(book, space, d).run()
     after = _outcomes_after(book, name, d, base)
     variants = Variants(base, base.conclusions[name])
-    for number, (mutant, propose) in enumerate(_changes(variants)):
+    for number, (mutant, value_of) in enumerate(_changes(variants)):
         if number < done:
             continue
-        yield Grown(mutant, base, _outcome(d, propose(), after))
+        yield Grown(mutant, base, _outcome(d, value_of(), after))
         if len(d) > FULL:
             return number + 1
     return None
@@ -92,18 +91,19 @@ def _outcomes_after(book: Rulebook, name: str, d: Diagrams, base: Compiled) -> l
     free = _Tolerant(book, Space(space.roles, {**space.values, name: values}), d)
     made, level = free.run(), len(space.sizes)
     if name == RECOMMENDATION:
-        outcome = d.node(level, tuple(terminal(i) for i in range(len(values))))
+        recommendation = d.node(level, tuple(terminal(i) for i in range(len(values))))
     else:
-        outcome = free.or_broken(made.conclusions[RECOMMENDATION].diagram)
+        recommendation = made.conclusions[RECOMMENDATION].diagram
+    outcome = free.or_broken(recommendation)  # other conclusions may rest on any, the recommendation too
     return [d.apply(guard, base.constraints, d.cofactor(outcome, level, i)) for i in range(len(values))]
 
 
-def _outcome(d: Diagrams, proposed: Node, after: list[Node]) -> Node:
-    """The outcome when a conclusion proposes these sets of values; both are VOID where a case is not possible."""
+def _outcome(d: Diagrams, value: Node, after: list[Node]) -> Node:
+    """The outcome when a conclusion has this value; both are VOID where a case is not possible."""
     outcome = VOID
-    for bits in sorted(d.terminals(proposed) - {~VOID}):
-        here = d.relabel(proposed, partial(_is, bits))
-        then = after[bits.bit_length() - 1] if bits.bit_count() == 1 else BROKEN
+    for i in sorted(d.terminals(value) - {VOID_VALUE}):
+        here = d.relabel(value, partial(_is, i))
+        then = BROKEN if i == BROKEN_VALUE else after[i]
         outcome = d.apply(filled, outcome, d.apply(guard, here, then))
     return outcome
 
@@ -133,7 +133,7 @@ class _Tolerant(Compiler):
 
 
 def _changes(variants: Variants) -> Iterator[tuple[Mutant, Callable[[], Node]]]:
-    """Every mutant of a conclusion's rules, with how to work out what the conclusion then proposes."""
+    """Every mutant of a conclusion's rules, with how to work out the value that the conclusion then has."""
     compiler = compiler_of(variants.compiled)
     for made in variants.conclusion.rules:
         rule = made.rule

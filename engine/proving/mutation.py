@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.proving.mutants import BROKEN_VALUE, FOREST_BUDGET, Grown, Mutant, mutants_of
+from engine.proving.mutants import FOREST_BUDGET, Grown, Mutant, mutants_of
+from engine.proving.variants import BROKEN_VALUE
 from engine.reading.case import CheckedPerson, Expectation
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import inspect_rulebook

@@ -17,6 +17,7 @@ from engine.proving.independent import prove_independently
 from engine.proving.refutation import Refutation
 from engine.proving.relations import never_milder_with, shared_findings_reach, unchanged_by, worse_is_milder
 from engine.proving.witness import Witness, given_to_someone, outcomes_of, witness_in, witness_of
+from engine.reading.conditions import Is, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, Place
 from engine.reading.rulebook import (
     RECOMMENDATION,
@@ -170,6 +171,15 @@ def _invariant(invariant: Invariant, compiled: Compiled) -> Iterator[Refutation]
 def _violation(compiled: Compiled, invariant: Invariant, scope: Node, wrong: Node) -> Iterator[Refutation]:
     case = witness_in(compiled, compiled.diagrams.apply(conjunction, scope, wrong))
     if case:
-        outcomes = ", ".join(outcomes_of(compiled, case))
-        params = {"invariant": invariant.id, "first": outcomes, "second": outcomes}
-        yield Refutation(Diagnostic(Code.BROKEN_INVARIANT, invariant.place, params), (case,))
+        params = {"invariant": invariant.id, "outcomes": ", ".join(outcomes_of(compiled, case))}
+        yield Refutation(
+            Diagnostic(Code.BROKEN_INVARIANT, invariant.place, params), (case,), _spoken_of(compiled, invariant)
+        )
+
+
+def _spoken_of(compiled: Compiled, invariant: Invariant) -> tuple[str, ...]:
+    """The conclusions, besides the recommendation, that an invariant on single cases speaks of."""
+    conditions = [invariant.when, invariant.claim.condition if isinstance(invariant.claim, Must) else None]
+    tests = [test for condition in conditions if condition for test in tests_in(condition)]
+    names = {test.variable for test in tests if isinstance(test, Is)} - {RECOMMENDATION}
+    return tuple(name for name in compiled.conclusions if name in names)

@@ -17,3 +17,4 @@ class Refutation:
 
     diagnostic: Diagnostic | None
     cases: tuple[Witness, ...] = ()
+    conclusions: tuple[str, ...] = ()  # whose values in these cases are the fault, besides the outcome

@@ -63,7 +63,7 @@ def shared_findings_reach(compiled: Compiled, invariant: Invariant, claim: Indiv
                 found = differing_cases(compiled, diagram, {finding.id: one}, {finding.id: other}, lambda a, b: a != b)
                 for first, second in found:
                     params = {"invariant": invariant.id, "conclusion": name, "name": finding.id}
-                    yield Refutation(Diagnostic(Code.NOT_INDIVIDUAL, invariant.place, params), (first, second))
+                    yield Refutation(Diagnostic(Code.NOT_INDIVIDUAL, invariant.place, params), (first, second), (name,))
                     break
 
 
@@ -118,7 +118,8 @@ def _milder(compiled: Compiled) -> Fault:
 
 
 def _broken(compiled: Compiled, invariant: Invariant, first: Witness, second: Witness) -> Refutation:
-    params = {"invariant": invariant.id} | _outcomes(compiled, first, second)
+    outcomes = " → ".join(_outcomes(compiled, first, second).values())
+    params = {"invariant": invariant.id, "outcomes": outcomes}
     return Refutation(Diagnostic(Code.BROKEN_INVARIANT, invariant.place, params), (first, second))
 
 

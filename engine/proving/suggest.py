@@ -4,7 +4,8 @@ Each survivor has a region of cases that are decided otherwise. Survivors whose 
 one person; the fewest persons are a smallest cover of the survivors by such groups. That is hard to find exactly, so it
 is sought by iterated greedy (Culberson, "Iterated greedy graph coloring and the difficulty landscape", 1992: going
 through the groups of a cover in another order never needs more), and held against a lower bound: survivors no two of
-which share a case need a person each.
+which share a case need a person each, where all is known of each person. (One of whom less is known can stand for
+several cases.)
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from functools import partial, reduce
 
 from engine.proving.mutants import Mutant
 from engine.proving.mutation import Mutation, Result
-from engine.proving.witness import Witness, simplest
-from engine.reasoning.compiled import VOID_BIT, YES, Compiled
+from engine.proving.witness import Witness, outcomes_of, simplest
+from engine.reasoning.compiled import YES, Compiled
 from engine.reasoning.operations import FALSE, VOID_VALUE, Node, conjunction, guard
 
 ROUNDS = 40
@@ -35,7 +36,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """Files of persons that share a pilot and together kill every survivor; and fewer persons than which cannot."""
+    """Files of persons that share a pilot and together kill every survivor.
+
+    Fewer than `at_least` complete cases cannot.
+    """
 
     files: tuple[tuple[Suggestion, ...], ...]
     at_least: int
@@ -105,32 +109,39 @@ def _in_files(
     compiled: Compiled, groups: Iterable[Sequence[Node]], survivors: Sequence[Result]
 ) -> Iterator[list[Suggestion]]:
     """A person for each group, in the first file whose pilot can be theirs too."""
-    files: list[tuple[dict[str, str], list[Suggestion]]] = []
+    files: list[tuple[dict[str, str], list[Witness]]] = []
     for group in groups:
         common = reduce(partial(compiled.diagrams.apply, conjunction), group, _start(compiled, group[0]))
-        for pilot, persons in [*files, ({}, [])]:
-            person = _person(compiled, compiled.diagrams.apply(conjunction, common, _cube(compiled, pilot)), survivors)
-            shared = pilot | _shared(compiled, person.case) if person else {}
-            if person and all(_is_kept(compiled, other, shared) for other in [*persons, person]):
-                if not persons:
-                    files.append((pilot, persons))
+        for pilot, cases in [*files, ({}, [])]:
+            region = compiled.diagrams.apply(conjunction, common, _cube(compiled, pilot))
+            if region == FALSE:
+                continue
+            case = _smallest_settled(compiled, region)
+            shared = pilot | _shared(compiled, case)
+            if all(_is_kept(compiled, other, shared) for other in [*cases, case]):
+                if not cases:
+                    files.append((pilot, cases))
                 pilot.update(shared)
-                persons.append(person)
+                cases.append(case)
                 break
-    for _, persons in files:
-        yield persons
+    for pilot, cases in files:
+        yield [_suggestion(compiled, case, pilot, survivors) for case in cases]
 
 
-def _person(compiled: Compiled, region: Node, survivors: Iterable[Result]) -> Suggestion | None:
-    """A small person inside a region, with every survivor that dies of it; None where the region is empty."""
-    if region == FALSE:
-        return None
-    d = compiled.diagrams
-    case = _smallest_settled(compiled, region)
-    known = compiled.assignment(case.roles, case.findings)
-    possible = compiled.outcome_sets[d.possible(compiled.outcome, known) & ~VOID_BIT]
-    kills = tuple(r.mutant for r in survivors if d.possible(r.region, known) >> YES & 1)
-    return Suggestion(case, possible, kills)
+def _suggestion(compiled: Compiled, case: Witness, pilot: Mapping[str, str], survivors: Iterable[Result]) -> Suggestion:
+    """A person with every survivor that dies of it for sure, all of the pilot being known."""
+    whole = case.with_findings(pilot)
+    possible = outcomes_of(compiled, whole)
+    known = compiled.assignment(whole.roles, whole.findings)
+    constraints = {constraint.id for constraint in compiled.rulebook.constraints}
+
+    def dies(survivor: Result) -> bool:
+        bits = compiled.diagrams.possible(survivor.region, known)
+        # A constraint may come to forbid some completions, or to allow some, and leave the same outcomes possible.
+        certain = not possible or survivor.mutant.rule not in constraints
+        return bits == 1 << YES or (certain and bool(bits >> YES & 1))
+
+    return Suggestion(case, possible, tuple(r.mutant for r in survivors if dies(r)))
 
 
 def _smallest_settled(compiled: Compiled, region: Node) -> Witness:
@@ -154,8 +165,6 @@ def _shared(compiled: Compiled, case: Witness) -> dict[str, str]:
     return {name: value for name, value in case.findings.items() if findings[name].scope == "pilot"}
 
 
-def _is_kept(compiled: Compiled, person: Suggestion, pilot: Mapping[str, str]) -> bool:
+def _is_kept(compiled: Compiled, case: Witness, pilot: Mapping[str, str]) -> bool:
     """Whether a person keeps the same possible outcomes when more of the pilot is known."""
-    known = compiled.assignment(person.case.roles, {**person.case.findings, **pilot})
-    bits = compiled.diagrams.possible(compiled.outcome, known) & ~VOID_BIT
-    return compiled.outcome_sets[bits] == person.possible
+    return outcomes_of(compiled, case.with_findings(pilot)) == outcomes_of(compiled, case)

@@ -1,4 +1,4 @@
-"""One conclusion with a single thing changed in its rules: what it then proposes, exactly, in the same forest."""
+"""One conclusion with a single thing changed in its rules: the value it then has, exactly, in the same forest."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from engine.reasoning.compile import Compiler, holding, resolve
 from engine.reasoning.compiled import Compiled, CompiledConclusion, CompiledCondition
 from engine.reasoning.operations import FALSE, Node, conjunction, differ, guard
 
+BROKEN_VALUE = 59
+"""Stands for no value or several; like VOID_VALUE above the values of any conclusion."""
+
 Rebuild = Callable[[Node], Node]
 """The diagram of a whole condition, from the diagram that stands for one part of it."""
 
 
 class Variants:
-    """What a conclusion proposes, as sets of values in bits, when a rule or the diagram of a condition is another."""
+    """The value of a conclusion by its index, or BROKEN_VALUE, when a rule or the diagram of a condition is another."""
 
     def __init__(self, compiled: Compiled, conclusion: CompiledConclusion) -> None:
         self.compiled = compiled
@@ -22,27 +25,33 @@ class Variants:
         self.conclusion = conclusion
         self.rules = {made.rule.id: made.rule for made in conclusion.rules}
         self.conditions = {made.rule.id: made.when.diagram for made in conclusion.rules if made.when}
-        self.proposed = self.with_conditions({})
+        self.value = self.with_conditions({})
 
     def with_conditions(self, changed: dict[str, Node]) -> Node:
-        """The proposals when the conditions of some rules are others."""
-        return self._propose(self.rules.values(), self.conditions | changed)
+        """The value when the conditions of some rules are others."""
+        return self._value(self.rules.values(), self.conditions | changed)
 
     def with_rule(self, rule: Rule) -> Node:
-        """The proposals when a rule with the same condition has another value or other overrides."""
-        return self._propose((self.rules | {rule.id: rule}).values(), self.conditions)
+        """The value when a rule with the same condition has another value or other overrides."""
+        return self._value((self.rules | {rule.id: rule}).values(), self.conditions)
 
-    def _propose(self, rules: Iterable[Rule], conditions: dict[str, Node]) -> Node:
+    def _value(self, rules: Iterable[Rule], conditions: dict[str, Node]) -> Node:
         rules = tuple(rules)
         holds = holding(self.diagrams, rules, conditions)
         _, proposed = resolve(self.diagrams, rules, self.conclusion.values, holds)
-        return self.diagrams.apply(guard, self.compiled.constraints, proposed)
+        # A set of values is a number of its own, which VOID_VALUE may be too: only what it comes to can be guarded.
+        value = self.diagrams.relabel(proposed, _only)
+        return self.diagrams.apply(guard, self.compiled.constraints, value)
 
     def is_changed(self, rule: str, condition: Node) -> bool:
         """Whether some possible case gets other values when the rule has this condition."""
         if not may_hold(self.compiled, self.diagrams.apply(differ, self.conditions[rule], condition)):
             return False
-        return self.with_conditions({rule: condition}) != self.proposed
+        return self.with_conditions({rule: condition}) != self.value
+
+
+def _only(bits: int) -> int:
+    return bits.bit_length() - 1 if bits.bit_count() == 1 else BROKEN_VALUE
 
 
 def may_hold(compiled: Compiled, region: Node) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from engine.reading.case import UNKNOWN as NOT_KNOWN
 from engine.reading.entries import Words
@@ -63,6 +64,14 @@ def given_to_someone(compiled: Compiled, known: Sequence[int]) -> list[int]:
     return [chosen[i] if known[i] == UNKNOWN and i in compiled.role_levels else v for i, v in enumerate(known)]
 
 
+def values_of(compiled: Compiled, conclusion: str, witness: Witness) -> list[str]:
+    """The values of a conclusion that a case leaves possible."""
+    known = compiled.assignment(witness.roles, witness.findings)
+    made = compiled.conclusions[conclusion]
+    bits = compiled.diagrams.possible_within(made.diagram, compiled.constraints, known)
+    return [value for i, value in enumerate(made.values) if bits >> i & 1]
+
+
 def witness_of(compiled: Compiled, known: Sequence[int]) -> Witness:
     """A partial assignment as a case; a role that it leaves open is not given."""
     roles = tuple(role for level, role in enumerate(compiled.roles) if known[level] == YES)
@@ -83,6 +92,7 @@ class CaseText:
 
     id: str
     title: Words
+    assumed: Words  # the title of the item of evidence on which findings rest that speak against a person
     narrative: Words | None = None
 
 
@@ -103,7 +113,7 @@ def case_text(book: Rulebook, head: CaseText, persons: Sequence[Witness], expect
             entry: Data = {"value": value, "evidence": ASSUMED} if is_adverse else value
             (pilot if findings[name].scope == "pilot" else own)[name] = entry
         if not own:  # a case file says something of each person, if only that it is not known
-            own[next(f.id for f in findings.values() if f.scope == "person")] = NOT_KNOWN
+            own |= {f.id: NOT_KNOWN for f in islice((f for f in findings.values() if f.scope == "person"), 1)}
         people.append({"id": f"p{number}", "roles": list(person.roles), "findings": own})
     case: dict[str, Data] = {"case": head.id, "title": head.title.model_dump(), "rulebook": book.id}
     case["as_of"] = book.in_force.from_.isoformat()
@@ -111,7 +121,7 @@ def case_text(book: Rulebook, head: CaseText, persons: Sequence[Witness], expect
         case["narrative"] = head.narrative.model_dump()
     case |= {"pilot": {"findings": pilot}, "persons": people}
     if adverse:
-        case["evidence"] = [{"id": ASSUMED, "title": {"vi": "Giả định của hồ sơ thử", "en": "Assumed for the test"}}]
+        case["evidence"] = [{"id": ASSUMED, "title": head.assumed.model_dump()}]
     if expect:
         case["expect"] = {f"p{number}": dict(expected) for number, expected in enumerate(expect, 1)}
     return write_yaml(case)

@@ -87,6 +87,13 @@ def read_case(source: Source, rulebook: Rulebook | None = None) -> Loaded[Checke
     return Loaded(None if errors_in(diagnostics) else checked.value, diagnostics)
 
 
+def rulebook_named(source: Source) -> str | None:
+    """The id of the rulebook that a case file names, or None where it cannot be read so far."""
+    raw, file = _read(source)
+    placed = _parse(raw.value, file, Case).value if raw.value is not None else None
+    return placed.entry.rulebook if placed else None
+
+
 def read_rulebook(source: Source) -> Loaded[Rulebook]:
     """The checked rulebook, or None, with all diagnostics of its files; what it extends is read first."""
     folder = rulebook_folder(source)

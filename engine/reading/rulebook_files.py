@@ -23,6 +23,8 @@ from engine.reading.entries import (
     YesNo,
 )
 
+MOST_VALUES = 28
+"""Values of a conclusion: those of two rulebooks together have to fit a diagram's terminals below VOID."""
 Basis = Literal["text", "interpretation", "external"]
 YES_NO = {"yes": {"vi": "có", "en": "yes"}, "no": {"vi": "không", "en": "no"}}
 
@@ -136,7 +138,7 @@ class ConclusionFile(Entry):
 
     conclusion: VariableId
     label: Words
-    values: dict[VariableId, Words] = Field(min_length=2, max_length=32)
+    values: dict[VariableId, Words] = Field(min_length=2, max_length=MOST_VALUES)
     rules: tuple[RuleEntry, ...] = Field(min_length=1)
 
 
@@ -238,7 +240,7 @@ class OverlayConclusionFile(Entry):
 
     conclusion: VariableId
     label: Words | None = None
-    values: dict[VariableId, Words] | None = Field(default=None, min_length=2, max_length=32)
+    values: dict[VariableId, Words] | None = Field(default=None, min_length=2, max_length=MOST_VALUES)
     rules: tuple[RuleEntry, ...] = ()
 
 

@@ -104,7 +104,9 @@ class Statuses:
                     bits, wanted = self.conclusion(variable), made.wanted
                     return (HOLDS if bits & wanted else 0) | (FAILS if bits & ~wanted else 0)
                 value = self.known[level]
-                return OPEN if value < 0 else HOLDS if made.wanted >> value & 1 else FAILS
+                if value < 0:
+                    return HOLDS if made.wanted.bit_count() == len(self.compiled.values[level]) else OPEN
+                return HOLDS if made.wanted >> value & 1 else FAILS
             case HasRole(roles):
                 return HOLDS if any(self.known[self.compiled.role_index[r]] == YES for r in roles) else FAILS
             case All():
