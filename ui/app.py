@@ -6,11 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import hear
+from ui import hear, rulebook_page
 from ui.session import language, speak
 
 st.set_page_config("Công Tâm", str(Path(__file__).parent / "static" / "icon.png"), layout="wide")
-pages = [st.Page(hear.page, title=speak("ui.hear.page"), url_path="tham-dinh", default=True)]
+pages = [
+    st.Page(hear.page, title=speak("ui.hear.page"), url_path="tham-dinh", default=True),
+    st.Page(rulebook_page.page, title=speak("ui.book.page"), url_path="bo-quy-tac"),
+]
 shown = st.navigation(pages, position="top")
 chosen = st.segmented_control(
     speak("ui.language"),
