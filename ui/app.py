@@ -6,15 +6,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import hear, rulebook_page
+from ui import access, door, hear, rulebook_page
 from ui.session import language, speak
 
 st.set_page_config("Công Tâm", str(Path(__file__).parent / "static" / "icon.png"), layout="wide")
+entered = access.may("read")
 pages = [
     st.Page(hear.page, title=speak("ui.hear.page"), url_path="tham-dinh", default=True),
     st.Page(rulebook_page.page, title=speak("ui.book.page"), url_path="bo-quy-tac"),
 ]
-shown = st.navigation(pages, position="top")
+shown = st.navigation(pages if entered else [st.Page(door.door, title=speak("ui.door.title"))], position="top")
 chosen = st.segmented_control(
     speak("ui.language"),
     ("vi", "en"),
@@ -27,4 +28,5 @@ chosen = st.segmented_control(
 if chosen != language():
     st.query_params["lang"] = str(chosen)
     st.rerun()
+door.badge()
 shown.run()

@@ -838,6 +838,52 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.book.seconds": ("Giây", "Seconds"),
     "ui.book.with": ("So sánh với", "Compare with"),
     "ui.book.alone": ("Không có bộ quy tắc khác để so sánh.", "There is no other rulebook to compare with."),
+    # -- who may use the screens, and starting them
+    "ui.door.title": ("Đăng nhập", "Sign in"),
+    "ui.door.why": (
+        "Hồ sơ chứa dữ liệu cá nhân, nên phải đăng nhập trước khi xem.",
+        "Case files hold personal data, so people sign in before they see anything.",
+    ),
+    "ui.door.sign_in": ("Đăng nhập bằng tài khoản cơ quan", "Sign in with the account of your organisation"),
+    "ui.door.sign_out": ("Đăng xuất", "Sign out"),
+    "ui.door.no_role": (
+        "Tài khoản này ({who}) chưa được giao vai trò nào; xin liên hệ người quản trị.",
+        "This account ({who}) has been given no role; please ask whoever runs this application.",
+    ),
+    "ui.door.no_address": (
+        "không có địa chỉ thư điện tử đã xác minh",
+        "without a verified e-mail address",
+    ),
+    "ui.door.broken": (
+        "Không đọc được tệp phân quyền, nên chưa ai vào được; xin liên hệ người quản trị.",
+        "The file of roles cannot be read, so nobody can come in; please ask whoever runs this application.",
+    ),
+    "ui.door.as": ("{who} – {role}", "{who} – {role}"),
+    "ui.door.reader": ("người xem", "reader"),
+    "ui.door.assessor": ("người thẩm định", "assessor"),
+    "ui.door.trainer": ("người tập huấn", "trainer"),
+    "ui.start.address": (
+        "Công Tâm: {address} (Ctrl-C để dừng)",
+        "Công Tâm: {address} (Ctrl-C stops it)",
+    ),
+    "ui.start.missing": (
+        "không có phần màn hình: cài lại congtam cùng với gói ui",
+        "the screens are not installed: install congtam with its package ui",
+    ),
+    "ui.start.no_access": (
+        "--public cần --access TỆP (hoặc biến môi trường CONGTAM_ACCESS) nêu cách đăng nhập và vai trò của từng người",
+        "--public needs --access FILE (or the environment variable CONGTAM_ACCESS), which says how people sign in and the role of each",
+    ),
+    "ui.start.no_authlib": (
+        "--public cần gói Authlib: pip install 'congtam[auth]'",
+        "--public needs the package Authlib: pip install 'congtam[auth]'",
+    ),
+    "ui.start.short_secret": (
+        "cookie_secret trong {file} phải có ít nhất {least} ký tự ngẫu nhiên",
+        "cookie_secret in {file} must have at least {least} random characters",
+    ),
+    "ui.start.bad_host": ("`{name}` không phải là tên máy chủ", "`{name}` is not the name of a host"),
+    "ui.start.port_taken": ("cổng {port} đã có chương trình khác dùng", "the port {port} is taken by another program"),
     "schema.written": ("đã ghi {file}", "wrote {file}"),
     "usage.no_cases": ("không tìm thấy hồ sơ nào trong {where}", "no case files found in {where}"),
     # -- help
@@ -886,6 +932,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.schema": (
         "Ghi JSON Schema để trình soạn thảo gợi ý và kiểm tra khi viết hồ sơ.\n\nVí dụ: congtam schema --out schemas/",
         "Write the JSON Schemas, so that editors complete and check files.",
+    ),
+    "help.ui": (
+        "Mở các màn hình trong trình duyệt, chỉ trên máy này nếu không có --public.\n\nVí dụ: congtam ui --port 8501",
+        "Open the screens in a browser, on this machine alone unless --public is given.",
+    ),
+    "help.port": ("Cổng của máy chủ.", "Port of the server."),
+    "help.headless": ("Không tự mở trình duyệt.", "Do not open a browser."),
+    "help.public": (
+        "Cho máy khác truy cập; mọi người phải đăng nhập và có vai trò.",
+        "Let other machines reach it; everyone has to sign in and to have a role.",
+    ),
+    "help.host": (
+        "Thêm tên máy chủ mà người dùng gõ trong địa chỉ; dùng được nhiều lần.",
+        "One more name of this server in addresses; may be given several times.",
+    ),
+    "help.access": (
+        "Tệp YAML nêu cách đăng nhập (sign_in) và vai trò theo thư điện tử (roles), cho --public.",
+        "YAML file that says how people sign in (sign_in) and their roles by e-mail (roles), for --public.",
     ),
     "help.cases": ("Tệp hồ sơ YAML; - là đầu vào chuẩn.", "Case files in YAML; - is standard input."),
     "help.folders": ("Tệp hoặc thư mục hồ sơ.", "Case files or folders."),
