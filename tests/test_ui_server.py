@@ -399,8 +399,11 @@ def test_a_reader_sees_a_case_and_can_neither_change_nor_download_it(signed_in: 
     assert "Đề nghị xem xét miễn trách nhiệm" in everything(app)
     assert "doc@example.vn – người xem" in everything(app)
     assert not app.get("download_button") and not app.get("file_uploader")
-    answers = [group for group in app.get("button_group") if "[2." in group.proto.label or r"\[" in group.proto.label]
-    assert answers and all(group.proto.disabled for group in answers)
+    assert "Có xuất phát từ đòi hỏi cấp thiết của thực tiễn không? [2.2a]\ncó" in everything(app)
+    controls = [group.proto.label for group in app.get("button_group")]
+    assert controls == ["Ngôn ngữ", "Tình tiết theo phần của Kết luận"]
+    assert all(roles.disabled for roles in app.multiselect)
+    assert not app.text_input
 
 
 def test_a_reader_may_read_another_case_of_the_library(signed_in: dict[str, object]) -> None:

@@ -25,5 +25,6 @@ def badge() -> None:
     """Who is signed in and as what, and the way out; nothing where nobody signs in."""
     own = access.role()
     if access.is_asked() and own:
-        st.text(speak("ui.door.as", who=access.e_mail() or "", role=speak(f"ui.door.{own}")))
-        st.button(speak("ui.door.sign_out"), on_click=st.logout, type="tertiary")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(speak("ui.door.as", who=access.e_mail() or "", role=speak(f"ui.door.{own}")))
+            st.button(speak("ui.door.sign_out"), on_click=st.logout, type="tertiary")

@@ -218,14 +218,17 @@ def _finding(finding: Finding, person: str, said: Answer, is_next: bool) -> None
             st.badge(speak("ui.hear.next"))
         cited = finding.clause or finding.document or ""
         key = f"{_generation()}.{owner}.{finding.id}"
-        if said.contested is None:
+        if not may("change"):
+            shown = finding.values[said.value].in_(language()) if said.value in finding.values else speak("unknown")
+            shown = shown if said.contested is None else speak("contested")
+            st.text(f"{finding.question.in_(language())} [{cited}]\n{shown}")
+        elif said.contested is None:
             st.segmented_control(
                 plain(f"{finding.question.in_(language())} [{cited}]"),
                 [*finding.values, UNKNOWN],
                 default=said.value or UNKNOWN,
                 format_func=lambda v: plain(speak("unknown") if v == UNKNOWN else finding.values[v].in_(language())),
                 key=key,
-                disabled=not may("change"),
                 on_change=lambda: _answered(owner, finding.id, st.session_state[key]),
                 required=True,
             )

@@ -24,7 +24,7 @@ STYLE = """<style>
 .book b.interpretation { color: #764c00; } .book b.external { color: #a3271f; }
 .book dl { display: grid; grid-template-columns: 9.5rem minmax(0, 1fr); gap: .1rem .8rem; margin: 0; padding: 0; }
 .book dt { color: #4a5462; } .book dd { margin: 0; } .book code { font-size: .875rem; }
-.book table { border-collapse: collapse; width: 100%; margin: .3rem 0 1rem; }
+.book table { border-collapse: collapse; width: 100%; overflow-wrap: break-word; margin: .3rem 0 1rem; }
 .book th, .book td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d5dae1; }
 .book .number { text-align: right; white-space: nowrap; } .book .across { overflow-x: auto; overflow-wrap: normal; }
 .book .across table { font-size: .8rem; } .book .across th { min-width: 6.5rem; }

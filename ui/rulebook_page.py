@@ -38,8 +38,10 @@ def page() -> None:
         "compare": _comparison,
     }
     labels = {name: speak(f"ui.book.tab.{name}") for name in parts}
-    wanted = chosen("tab", list(parts))
-    tabs = st.tabs(list(labels.values()), default=labels[wanted], key=f"book.tabs.{language()}", on_change="rerun")
+    key = f"book.tabs.{language()}"
+    # once only: a control whose beginning changed with the address would forget every second click
+    st.session_state.setdefault(key, labels[chosen("tab", list(parts))])
+    tabs = st.tabs(list(labels.values()), key=key, on_change="rerun")
     for (name, show), tab in zip(parts.items(), tabs, strict=True):
         if tab.open:
             choose("tab", name)
@@ -54,8 +56,10 @@ def _books() -> list[str]:
 
 def _choose_book(key: str, names: list[str], label: str) -> str:
     """A rulebook by its id, which the address keeps."""
-    current = chosen(key, names)
-    name = st.selectbox(label, names, names.index(current), _title, key=f"rulebook.{key}.{current}.{language()}")
+    st.session_state.setdefault(f"book.{key}", chosen(key, names))
+    if st.session_state[f"book.{key}"] not in names:  # it was compared with what is now shown itself
+        st.session_state[f"book.{key}"] = names[0]
+    name = st.selectbox(label, names, format_func=_title, key=f"book.{key}")
     choose(key, name)
     return name
 
@@ -166,7 +170,7 @@ def _comparison(book: Rulebook) -> None:
     _shown(comparison(told, language()))
 
 
-@st.cache_data(show_spinner=False)
+@st.cache_resource(show_spinner=False)
 def _compared(before: str, digest: str, after: str, other: str, spoken: Language) -> Told:
     """Two shipped rulebooks compared, with the persons of the library whose outcomes change."""
     books = rulebook_named(before), rulebook_named(after)

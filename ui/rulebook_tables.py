@@ -22,7 +22,8 @@ class Proved:
 
 def proof_table(report: tuple[Proved, ...], spoken: Language) -> str:
     """A line a property: its verdict, the time it took, and what refutes it."""
-    seconds = f"{sum(proved.seconds for proved in report):.1f}"
+    point = "," if spoken == "vi" else "."
+    seconds = f"{sum(proved.seconds for proved in report):.1f}".replace(".", point)
     done = sum(proved.verdict == "proved" for proved in report)
     heads = ("ui.book.verdict", "ui.book.property", "ui.book.seconds")
     table = "".join(f"<th scope='col'>{escape(say(key, spoken))}</th>" for key in heads)
@@ -31,7 +32,7 @@ def proof_table(report: tuple[Proved, ...], spoken: Language) -> str:
         why = f"<pre>{escape(proved.refuted_by.in_(spoken))}</pre>" if proved.refuted_by else ""
         table += (
             f"</tr><tr><td class='{proved.verdict}'>{mark} {escape(say(f'proof.{proved.verdict}', spoken))}</td>"
-            f"<td>{escape(proved.name.in_(spoken))}{why}</td><td class='number'>{proved.seconds:.2f}</td>"
+            f"<td>{escape(proved.name.in_(spoken))}{why}</td><td class='number'>{f'{proved.seconds:.2f}'.replace('.', point)}</td>"
         )
     summary = escape(say("proof.summary", spoken, proved=done, all=len(report), seconds=seconds))
     return f"<p>{summary}</p><table><tr>{table}</tr></table>"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, StringConstraints
 
 from engine.reading.diagnostics import Loaded
-from engine.reading.entries import E_MAIL, REDIRECT, Entry, NonEmpty
+from engine.reading.entries import E_MAIL, METADATA, REDIRECT, Entry, NonEmpty
 from engine.reading.load import read_entry
 from engine.reading.placed import duplicates
 
@@ -21,7 +21,7 @@ class SignIn(Entry):
     """The provider of identities (OpenID Connect), as it registered this application."""
 
     redirect_uri: Annotated[str, StringConstraints(pattern=REDIRECT)]
-    server_metadata_url: NonEmpty
+    server_metadata_url: Annotated[str, StringConstraints(pattern=METADATA)]
     client_id: NonEmpty
     client_secret: NonEmpty
     cookie_secret: NonEmpty

@@ -20,6 +20,7 @@ Schema = dict[str, Any]  # JSON Schema as pydantic gives it: the edge of the typ
 FILE_ID = "^[a-z0-9-]{1,64}$"
 E_MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 REDIRECT = r"^(https://[^/\s]+|http://localhost(:[0-9]+)?)/oauth2callback$"
+METADATA = r"^(https://|http://localhost[:/])\S+$"
 EXTENDS = r"^[a-z0-9-]{1,64}@[0-9]+\.[0-9]+\.[0-9]+$"
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -40,6 +41,7 @@ _EXAMPLES = {
     r"^[0-9]+\.[0-9]+\.[0-9]+$": "1.0.0",
     E_MAIL: "an.nguyen@example.vn",
     REDIRECT: "https://congtam.example.vn/oauth2callback",
+    METADATA: "https://id.example.vn/.well-known/openid-configuration",
     "date": "2023-05-10",
 }
 _KINDS = {"tuple": "list", "dict": "mapping", "model": "mapping"}
