@@ -30,9 +30,10 @@ def proof_table(report: tuple[Proved, ...], spoken: Language) -> str:
     for proved in report:
         mark = "✓" if proved.verdict == "proved" else "✗" if proved.verdict == "refuted" else "?"
         why = f"<pre>{escape(proved.refuted_by.in_(spoken))}</pre>" if proved.refuted_by else ""
+        taken = f"{proved.seconds:.2f}".replace(".", point)
         table += (
             f"</tr><tr><td class='{proved.verdict}'>{mark} {escape(say(f'proof.{proved.verdict}', spoken))}</td>"
-            f"<td>{escape(proved.name.in_(spoken))}{why}</td><td class='number'>{f'{proved.seconds:.2f}'.replace('.', point)}</td>"
+            f"<td>{escape(proved.name.in_(spoken))}{why}</td><td class='number'>{taken}</td>"
         )
     summary = escape(say("proof.summary", spoken, proved=done, all=len(report), seconds=seconds))
     return f"<p>{summary}</p><table><tr>{table}</tr></table>"
