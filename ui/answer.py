@@ -11,6 +11,7 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.questions import Plan
 from engine.telling.outline import outline
 from engine.telling.teller import Item, Section
+from ui.access import may
 from ui.session import book, decision_of, draft, heard, language, speak
 
 GROUPS = ("2.2", "2.3", "2.4.1", "2.4.2", "2.4.3", "other")
@@ -46,9 +47,10 @@ def panel(person: str, decision: Decision | None, plan: Plan) -> None:
         done = answered / (answered + plan.at_most) if plan.at_most else 0.0
         st.progress(done, speak("ui.hear.progress", answered=answered, most=plan.at_most))
     st.html("".join(map(_section, told.sections)) + "".join(f"<p><small>{escape(t)}</small></p>" for t in told.footer))
-    st.download_button(
-        speak("ui.hear.decision"), decision.to_json(), f"ket-qua-{person}.json", "application/json", key="decision"
-    )
+    if may("download"):
+        st.download_button(
+            speak("ui.hear.decision"), decision.to_json(), f"ket-qua-{person}.json", "application/json", key="decision"
+        )
 
 
 def _section(section: Section) -> str:

@@ -6,22 +6,35 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import hear
+from ui import access, door, hear, rulebook_page
 from ui.session import language, speak
 
-st.set_page_config("Công Tâm", str(Path(__file__).parent / "static" / "icon.png"), layout="wide")
-pages = [st.Page(hear.page, title=speak("ui.hear.page"), url_path="tham-dinh", default=True)]
-shown = st.navigation(pages, position="top")
-chosen = st.segmented_control(
-    speak("ui.language"),
-    ("vi", "en"),
-    default=language(),
-    format_func={"vi": "Tiếng Việt", "en": "English"}.__getitem__,
-    key="language",
-    label_visibility="collapsed",
-    required=True,
-)
-if chosen != language():
-    st.query_params["lang"] = str(chosen)
-    st.rerun()
-shown.run()
+
+def main() -> None:
+    """One run of the screens for one session."""
+    st.set_page_config("Công Tâm", str(Path(__file__).parent / "static" / "icon.png"), layout="wide")
+    entered = access.may("read")
+    pages = [
+        st.Page(hear.page, title=speak("ui.hear.page"), url_path="tham-dinh", default=True),
+        st.Page(rulebook_page.page, title=speak("ui.book.page"), url_path="bo-quy-tac"),
+    ]
+    shown = st.navigation(pages if entered else [st.Page(door.door, title=speak("ui.door.title"))], position="top")
+    chosen = st.segmented_control(
+        speak("ui.language"),
+        ("vi", "en"),
+        default=language(),
+        format_func={"vi": "Tiếng Việt", "en": "English"}.__getitem__,
+        key="language",
+        label_visibility="collapsed",
+        required=True,
+    )
+    if chosen != language():
+        st.query_params["lang"] = str(chosen)
+        st.rerun()
+    door.badge()
+    shown.run()
+
+
+# Streamlit runs this file as the main module, which the second engine's process imports again under another name.
+if __name__ == "__main__":
+    main()

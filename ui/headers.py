@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers as RequestHeaders
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,7 +34,7 @@ HEADERS = {
 
 
 class Headers:
-    """Adds the headers to every HTTP answer, and says that pages speak Vietnamese until a session says otherwise."""
+    """Adds the headers to every answer; a page says that it speaks Vietnamese, unless its address asks for English."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -42,6 +45,7 @@ class Headers:
             await self.app(scope, receive, send)
             return
         is_page = False
+        english = b"en" in parse_qs(scope["query_string"]).get(b"lang", [])
 
         async def sending(message: Message) -> None:
             nonlocal is_page
@@ -50,8 +54,16 @@ class Headers:
                 for name, value in HEADERS.items():
                     headers[name] = value
                 is_page = headers.get("content-type", "").startswith("text/html")
-            elif is_page:
+            elif is_page and not english:
                 message = {**message, "body": message.get("body", b"").replace(b'lang="en"', b'lang="vi"', 1)}
             await send(message)
 
-        await self.app(scope, receive, sending)
+        await self.app(_uncompressed(scope), receive, sending)
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """A request for a page that asks for it as it is, so that the language can be written into it."""
+    headers = RequestHeaders(scope=scope)
+    if "text/html" not in headers.get("accept", ""):
+        return scope
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}

@@ -12,6 +12,7 @@ from engine.reasoning.questions import Plan, plan_questions
 from engine.telling.groups import OTHER, group_of
 from engine.telling.text import render_diagnostics
 from ui import answer
+from ui.access import may
 from ui.session import (
     book,
     choose,
@@ -72,11 +73,13 @@ def _open() -> None:
             )
             st.button(speak("ui.hear.open_case"), disabled=not name, on_click=_begin, args=(name,))
         with upload:
-            _upload()
+            if may("change"):
+                _upload()
         with fresh:
             rulebook = st.selectbox(speak("ui.hear.rulebook"), list(shipped_rulebooks()), key="rulebook")
-            st.button(speak("ui.hear.empty"), on_click=_start_empty, args=(rulebook,))
-    st.download_button(speak("ui.hear.download"), draft().text, "ho-so.yaml", "application/yaml")
+            st.button(speak("ui.hear.empty"), on_click=_start_empty, args=(rulebook,), disabled=not may("change"))
+    if may("download"):
+        st.download_button(speak("ui.hear.download"), draft().text, "ho-so.yaml", "application/yaml")
 
 
 def _begin(name: str) -> None:
@@ -126,10 +129,13 @@ def _person(person: str) -> None:
             default=draft().roles(person),
             format_func=lambda role: roles[role].label.in_(language()),
             key=key,
+            disabled=not may("change"),
             on_change=lambda: _set_roles(person, tuple(st.session_state[key])),
         )
         if not draft().roles(person):
             st.text(speak("ui.hear.no_role"))
+        if not may("change"):
+            return
         name = st.text_input(speak("ui.hear.new_person"), key=f"name.{_generation()}.{len(draft().persons)}")
         st.button(speak("ui.hear.add_person"), on_click=_add_person, args=(name,))
 
@@ -150,6 +156,8 @@ def _evidence() -> None:
     with st.expander(speak("ui.hear.evidence")):
         for item, title in draft().titles(language()).items():
             st.text(f"{item}  {title}")
+        if not may("change"):
+            return
         title = st.text_input(speak("ui.hear.new_evidence"), key=f"evidence.{len(draft().evidence)}")
         st.button(speak("ui.hear.add_evidence"), disabled=not title, on_click=_add_evidence, args=(title,))
 
@@ -210,7 +218,11 @@ def _finding(finding: Finding, person: str, said: Answer, is_next: bool) -> None
             st.badge(speak("ui.hear.next"))
         cited = finding.clause or finding.document or ""
         key = f"{_generation()}.{owner}.{finding.id}"
-        if said.contested is None:
+        if not may("change"):
+            shown = finding.values[said.value].in_(language()) if said.value in finding.values else speak("unknown")
+            shown = shown if said.contested is None else speak("contested")
+            st.text(f"{finding.question.in_(language())} [{cited}]\n{shown}")
+        elif said.contested is None:
             st.segmented_control(
                 plain(f"{finding.question.in_(language())} [{cited}]"),
                 [*finding.values, UNKNOWN],
@@ -235,6 +247,10 @@ def _details(finding: Finding, owner: str, said: Answer) -> None:
     opened = f"{owner}.{finding.id}"
     items = said.evidence or tuple(e for side in (said.contested or {}).values() for e in side)
     label = speak("ui.hear.on_evidence", items=", ".join(items)) if items else speak("ui.hear.no_evidence")
+    if not may("change"):
+        if items:
+            st.text(label)
+        return
     if st.button(plain(label), type="tertiary", key=f"open.{opened}"):
         st.session_state["opened"] = None if st.session_state.get("opened") == opened else opened
     if st.session_state.get("opened") != opened:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from ui import access
 from ui.headers import Headers
 
-app = st.App("app.py", middleware=[Middleware(Headers)])
+app = st.App(
+    "app.py",
+    middleware=[
+        Middleware(Headers),
+        Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts"), www_redirect=False),
+    ],
+    secrets=access.secrets(),
+)

@@ -26,6 +26,7 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import recommend
 from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.wording import say
+from ui.access import may, require
 
 KEPT = 500
 """So many drafts are kept for reloads; the oldest goes first."""
@@ -108,13 +109,17 @@ def _from_library(name: str) -> Draft | None:
 def open_library(name: str) -> None:
     """Makes a case of the library the session's draft."""
     found = _from_library(name)
-    if found:
+    if found and may("change"):
         keep(found)
+    elif found:  # to be read only, and not kept
+        st.session_state["draft"] = found
+    if found:
         st.query_params["case"] = name
 
 
 def keep(changed: Draft) -> None:
     """Makes this the session's draft, and keeps it for a reload of the tab."""
+    require("change")
     key = st.query_params.get("d") or secrets.token_urlsafe(16)
     st.query_params["d"] = key
     st.session_state["draft"] = changed

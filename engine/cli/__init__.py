@@ -17,6 +17,7 @@ from engine.cli.evaluate import evaluate
 from engine.cli.explain import explain
 from engine.cli.schema import schema
 from engine.cli.test import test
+from engine.cli.ui import ui
 from engine.telling.wording import help_text
 
 app = typer.Typer(
@@ -27,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (evaluate, explain, ask, check, test, diff, schema):
+for command in (evaluate, explain, ask, check, test, diff, schema, ui):
     app.command(help=help_text(f"help.{command.__name__}"))(command)
 
 

@@ -13,20 +13,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.common import Format, FormatOption, Lang, LangOption, complain, show
-from engine.cli.witnesses import as_data, as_text, write_cases
+from engine.cli.proofs import Timed, facts, name_of, refutation_lines, timed_proofs
+from engine.cli.witnesses import as_data, write_cases
 from engine.reading.diagnostics import Diagnostic, errors_in, in_order
 from engine.reading.entries import Language, Words
 from engine.reading.load import read_rulebook
-from engine.reading.rulebook import Rulebook
-from engine.telling.teller import citation
-from engine.telling.text import render_diagnostics
 from engine.telling.wording import help_text, say, sentence_of
 
 if TYPE_CHECKING:
-    from engine.proving.properties import Proof, Property
     from engine.reasoning.compiled import Compiled
-
-Timed = tuple["Proof", float]
 
 
 def check(
@@ -46,13 +41,13 @@ def check(
     book = loaded.value if not errors_in(loaded.diagnostics) else None
     start = time.perf_counter()
     compiled = compile_for_proofs(book) if book else None
-    proofs = list(_timed(_proofs(compiled, independent), start)) if compiled else []
+    proofs = list(timed_proofs(compiled, independent, start)) if compiled else []
     ok = bool(proofs) and all(proof.verdict == "proved" for proof, _ in proofs)
     refutations = [r for proof, _ in proofs for r in proof.refutations]
     found = in_order([*loaded.diagnostics, *(r.diagnostic for r in refutations if r.diagnostic)])
     written = _write(compiled, proofs, witnesses, language) if compiled and witnesses else {}
     if format is Format.json:
-        report = {"rulebook": rulebook, "ok": ok, **(_facts(book) if book else {})}
+        report = {"rulebook": rulebook, "ok": ok, **(facts(book) if book else {})}
         report["diagnostics"] = _diagnostics(found, language)
         if compiled:
             report["properties"] = [_as_data(compiled, timed, written, language) for timed in proofs]
@@ -62,35 +57,11 @@ def check(
         if compiled:
             show("\n".join(_report(compiled, proofs, written, language)))
         if book and ok:
-            show(say("check.ok", language, rulebook=book.id, **_facts(book)))
-            show(say("check.basis", language, **_facts(book)))
+            show(say("check.ok", language, rulebook=book.id, **facts(book)))
+            show(say("check.basis", language, **facts(book)))
         else:
             show(say("check.failed", language, rulebook=rulebook, errors=max(1, len(errors_in(found)))))
     raise typer.Exit(0 if ok else 1)
-
-
-def _proofs(compiled: Compiled, independent: bool) -> Iterator[Proof]:
-    from engine.proving.properties import properties_of, prove, prove_again
-
-    for prop in properties_of(compiled.rulebook):
-        yield prove(prop, compiled)
-    if independent:
-        yield from prove_again(compiled)
-
-
-def _timed(proofs: Iterator[Proof], start: float) -> Iterator[Timed]:
-    """Each proof with the seconds it took; what compiling took counts to the first, which rests on it alone."""
-    for proof in proofs:
-        yield proof, time.perf_counter() - start
-        start = time.perf_counter()
-
-
-def _name(prop: Property, language: Language) -> str:
-    if prop.invariant:
-        cited = ", ".join(c.clause or c.document or "" for c in prop.invariant.cites)
-        return f"{prop.invariant.says.in_(language)} [{citation(cited, prop.invariant, language)}]"
-    kind, _, conclusion = prop.id.partition(":")
-    return say(f"property.{kind}", language, conclusion=conclusion)
 
 
 def _write(compiled: Compiled, proofs: list[Timed], folder: Path, language: Language) -> dict[str, list[str]]:
@@ -99,8 +70,8 @@ def _write(compiled: Compiled, proofs: list[Timed], folder: Path, language: Lang
     for proof, _ in proofs:
         name = proof.property
         title = Words(
-            vi=say("proof.case_title", "vi", property=_name(name, "vi")),
-            en=say("proof.case_title", "en", property=_name(name, "en")),
+            vi=say("proof.case_title", "vi", property=name_of(name, "vi")),
+            en=say("proof.case_title", "en", property=name_of(name, "en")),
         )
         cases = [case for refutation in proof.refutations for case in refutation.cases]
         stem = re.sub("[^a-z0-9-]", "-", name.id)
@@ -118,12 +89,8 @@ def _report(
     waiting = [proof for proof, _ in proofs if proof.verdict == "undecided" and not proof.refutations]
     for proof, time_taken in (timed for timed in proofs if timed[0] not in waiting):
         verdict = say(f"proof.{proof.verdict}", language)
-        yield f"  {verdict:<13} {time_taken:6.2f} s  {_name(proof.property, language)}"
-        for refutation in proof.refutations:
-            told = render_diagnostics([refutation.diagnostic], language) if refutation.diagnostic else ""
-            yield from (f"    {line}" for line in told.splitlines())
-            for case in refutation.cases:
-                yield from (f"      {line}" for line in as_text(compiled, case, language, refutation.conclusions))
+        yield f"  {verdict:<13} {time_taken:6.2f} s  {name_of(proof.property, language)}"
+        yield from (f"    {line}" for line in refutation_lines(compiled, proof, language))
         for file in written.get(proof.property.id, ()):
             yield f"    {say('proof.written', language, file=file)}"
     if waiting:
@@ -134,7 +101,7 @@ def _as_data(compiled: Compiled, timed: Timed, written: dict[str, list[str]], la
     proof, seconds = timed
     return {
         "id": proof.property.id,
-        "name": _name(proof.property, language),
+        "name": name_of(proof.property, language),
         "verdict": proof.verdict,
         "seconds": round(seconds, 3),
         "refutations": [
@@ -145,22 +112,6 @@ def _as_data(compiled: Compiled, timed: Timed, written: dict[str, list[str]], la
             for refutation in proof.refutations
         ],
         **({"files": written[proof.property.id]} if written.get(proof.property.id) else {}),
-    }
-
-
-def _facts(book: Rulebook) -> dict[str, object]:
-    rules = [r for c in book.conclusions.values() for r in c.rules]
-    counts = {basis: sum(r.basis == basis for r in rules) for basis in ("text", "interpretation", "external")}
-    return {
-        "version": book.version,
-        "sha256": book.sha256,
-        "findings": len(book.findings),
-        "conclusions": len(book.conclusions),
-        "rules": len(rules),
-        "flags": len(book.flags),
-        "constraints": len(book.constraints),
-        "invariants": len(book.invariants),
-        **counts,
     }
 
 

@@ -18,6 +18,9 @@ Language = Literal["vi", "en"]
 Schema = dict[str, Any]  # JSON Schema as pydantic gives it: the edge of the typed world
 
 FILE_ID = "^[a-z0-9-]{1,64}$"
+E_MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+REDIRECT = r"^(https://[^/\s]+|http://localhost(:[0-9]+)?)/oauth2callback$"
+METADATA = r"^(https://|http://localhost[:/])\S+$"
 EXTENDS = r"^[a-z0-9-]{1,64}@[0-9]+\.[0-9]+\.[0-9]+$"
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -36,6 +39,9 @@ _EXAMPLES = {
     r"^[a-z][a-z0-9_-]*\.[a-z0-9_-]+$": "policy.approval-missing",
     "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$": "E12",
     r"^[0-9]+\.[0-9]+\.[0-9]+$": "1.0.0",
+    E_MAIL: "an.nguyen@example.vn",
+    REDIRECT: "https://congtam.example.vn/oauth2callback",
+    METADATA: "https://id.example.vn/.well-known/openid-configuration",
     "date": "2023-05-10",
 }
 _KINDS = {"tuple": "list", "dict": "mapping", "model": "mapping"}

@@ -183,6 +183,12 @@ def _read_file(path: Path) -> Loaded[bytes]:
         return refused(Code.UNREADABLE)
 
 
+def read_entry(path: Path, model: type[M]) -> Loaded[Placed[M]]:
+    """One file as one entry of the model."""
+    raw = _read_file(path)
+    return _parse(raw.value, _shown(path), model) if raw.value is not None else Loaded(None, raw.diagnostics)
+
+
 def _parse(raw: bytes, file: str, model: type[M]) -> Loaded[Placed[M]]:
     """One file as one entry, placed at its root."""
     tree = parse_yaml(raw, file)
@@ -256,8 +262,7 @@ def _read_part(path: Path, model: type[Entry] | None, inside: PurePath) -> Loade
     if model is None:
         hint = did_you_mean(path.name, (_HEAD, *(name for name in _OF_RULEBOOK if not name.endswith("/"))))
         return Loaded(None, (Diagnostic(Code.UNKNOWN_FILE, Place(_shown(path)), {"name": inside.as_posix(), **hint}),))
-    raw = _read_file(path)
-    return _parse(raw.value, _shown(path), model) if raw.value is not None else Loaded(None, raw.diagnostics)
+    return read_entry(path, model)
 
 
 def _with_base(parts: Whole | Overlay, beside: Path | None, above: tuple[Path, ...]) -> Loaded[Whole]:

@@ -1,0 +1,119 @@
+"""`congtam ui`: the screens, served by Streamlit in a process of its own, with nothing but their own configuration."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from engine.cli.common import Lang, LangOption, complain
+from engine.reading.access import SignIn, read_access
+from engine.reading.entries import Language
+from engine.telling.wording import help_text, say
+
+ACCESS = "CONGTAM_ACCESS"
+"""The environment variable that names the file of `--access`, here and for the screens."""
+HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+LEAST = 32
+"""Whoever guesses the secret that signs cookies is whoever they want to be."""
+
+
+def ui(
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help=help_text("help.port"))] = 8501,
+    headless: Annotated[bool, typer.Option("--headless", help=help_text("help.headless"))] = False,
+    public: Annotated[bool, typer.Option("--public", help=help_text("help.public"))] = False,
+    host: Annotated[list[str] | None, typer.Option("--host", help=help_text("help.host"))] = None,
+    access: Annotated[Path | None, typer.Option("--access", envvar=ACCESS, help=help_text("help.access"))] = None,
+    lang: LangOption = Lang.vi,
+) -> None:
+    language: Language = lang.value
+    found = find_spec("ui")
+    if found is None or found.origin is None:
+        _refuse(say("ui.start.missing", language))
+    for name in host or ():
+        if not HOST.fullmatch(name):
+            _refuse(say("ui.start.bad_host", language, name=name))
+    hosts = list(host or ())
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", ACCESS))}
+    if public:
+        hosts.append(_signing_in(access, language).host)
+        environment[ACCESS] = str(Path(access or "").resolve())
+    address = "0.0.0.0" if public else "localhost"
+    if _is_taken(address, port):
+        _refuse(say("ui.start.port_taken", language, port=port))
+    folder = Path(found.origin).parent
+    flags = {"server.address": address, "server.port": port, "server.headless": headless or public}
+    own = [*_flags(folder / ".streamlit" / "config.toml", hosts), *(f"--{k}={_value(v)}" for k, v in flags.items())]
+    typer.echo(say("ui.start.address", language, address=f"http://{hosts[-1] if public else 'localhost'}:{port}"))
+    # -P: no module of the folder one happens to stand in is taken for one of Streamlit's
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(folder / "server.py"), *own]
+    raise typer.Exit(_run(command, environment, folder))
+
+
+def _refuse(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+def _signing_in(path: Path | None, language: Language) -> SignIn:
+    """How people sign in; without that, and without everyone's role, nothing is opened to others."""
+    if path is None:
+        _refuse(say("ui.start.no_access", language))
+    if find_spec("authlib") is None:
+        _refuse(say("ui.start.no_authlib", language))
+    read = read_access(path)
+    if read.value is None:
+        complain(read.diagnostics, language)
+        raise typer.Exit(1)
+    if len(read.value.sign_in.cookie_secret) < LEAST:
+        _refuse(say("ui.start.short_secret", language, file=path, least=LEAST))
+    return read.value.sign_in
+
+
+def _flags(config: Path, hosts: list[str]) -> Iterator[str]:
+    """The configuration as flags, which prevail over every other file and over the environment."""
+    sections = tomllib.loads(config.read_text(encoding="utf-8"))
+    sections["server"]["allowedHosts"] += hosts
+    for section, options in sections.items():
+        for name, value in options.items() if section != "theme" else ():
+            for each in value if isinstance(value, list) else [value]:
+                yield f"--{section}.{name}={_value(each)}"
+
+
+def _value(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _is_taken(address: str, port: int) -> bool:
+    with socket.socket() as probe:
+        if os.name == "posix":  # elsewhere the option would let two programs share a port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError:
+            return True
+    return False
+
+
+def _run(command: list[str], environment: dict[str, str], folder: Path) -> int:
+    """Runs the server until it ends; what stops this command stops the server, and neither leaves a traceback."""
+    child = subprocess.Popen(command, env=environment, cwd=folder)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        child.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    code = child.wait()
+    return 0 if code == -signal.SIGTERM else code if code >= 0 else 128 - code

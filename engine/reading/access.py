@@ -1,0 +1,54 @@
+"""Who may use the screens that others can reach: how people sign in, and which role each of them has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, StringConstraints
+
+from engine.reading.diagnostics import Loaded
+from engine.reading.entries import E_MAIL, METADATA, REDIRECT, Entry, NonEmpty
+from engine.reading.load import read_entry
+from engine.reading.placed import duplicates
+
+Role = Literal["reader", "assessor", "trainer"]
+EMail = Annotated[str, StringConstraints(pattern=E_MAIL)]
+
+
+class SignIn(Entry):
+    """The provider of identities (OpenID Connect), as it registered this application."""
+
+    redirect_uri: Annotated[str, StringConstraints(pattern=REDIRECT)]
+    server_metadata_url: Annotated[str, StringConstraints(pattern=METADATA)]
+    client_id: NonEmpty
+    client_secret: NonEmpty
+    cookie_secret: NonEmpty
+
+    @property
+    def host(self) -> str:
+        """The name under which people reach the application."""
+        return urlsplit(self.redirect_uri).hostname or ""
+
+
+class AccessFile(Entry):
+    """The file of `congtam ui --public`: how to sign in, and a role by e-mail address."""
+
+    sign_in: SignIn
+    roles: dict[EMail, Role] = Field(min_length=1)
+
+    def role_of(self, e_mail: str) -> Role | None:
+        """The role of a person; capital letters in an address mean nothing."""
+        return {known.casefold(): role for known, role in self.roles.items()}.get(e_mail.casefold())
+
+
+def read_access(path: Path) -> Loaded[AccessFile]:
+    """The file, or None with everything that is wrong with it."""
+    read = read_entry(path, AccessFile)
+    if read.value is None:
+        return Loaded(None, read.diagnostics)
+    placed = read.value
+    people = ((name.casefold(), placed.tree.key(("roles", name))) for name in placed.entry.roles)
+    twice = tuple(duplicates(people))
+    return Loaded(None, twice) if twice else Loaded(placed.entry)
