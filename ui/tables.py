@@ -1,0 +1,87 @@
+"""Tables and texts as HTML in which everything from a case or a rulebook is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from engine.telling.teller import Item, Section
+
+Row = Sequence["Cell | str"]
+STYLE = """<style>
+.told { border-collapse: collapse; width: 100%; }
+.told th, .told td { text-align: left; vertical-align: top; padding: .4rem .7rem .4rem 0; overflow-wrap: anywhere;
+  border-bottom: 1px solid #d5dae1; font-size: .95rem; }
+.told thead th { border-bottom: 2px solid #0b5563; } .told th[scope=row] { font-weight: 500; }
+.told .good { color: #0a6b3d; white-space: nowrap; } .told .bad { color: #9b1c1c; font-weight: 600; }
+.told details summary { cursor: pointer; text-decoration: underline dotted; }
+.told details p { margin: .3rem 0; padding: 0; font-size: .9rem; }
+.prose { max-width: 46rem; line-height: 1.6; margin: 0; }
+.reason h3, .reason h4 { padding: 0; margin: .7rem 0 .2rem; } .reason h4 { font-size: 1rem; }
+.reason ul { margin: 0; padding-left: 1.1rem; } .reason p { margin: .2rem 0; }
+.reason li { margin: .15rem 0; overflow-wrap: anywhere; }
+@media (max-width: 640px) {
+  .told.wide thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .told.wide tr { display: block; border-bottom: 2px solid #d5dae1; padding: .4rem 0; }
+  .told.wide th, .told.wide td { display: block; border: 0; padding: .1rem 0; }
+  .told.wide td[data-head]::before { content: attr(data-head) ": "; color: #4a5361; }
+  .told .good { white-space: normal; }
+}
+</style>"""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text, said to be good or bad by its own words first; or a clause whose text is one click away."""
+
+    text: str
+    tone: str = ""
+    more: str = ""
+
+    @property
+    def html(self) -> str:
+        """The cell's content."""
+        text = escape(self.text)
+        if self.more:
+            return f"<details><summary>{text}</summary><p>{escape(self.more)}</p></details>"
+        return f"<span class='{self.tone}'>{text}</span>" if self.tone else text
+
+
+def table(heads: Sequence[str], rows: Iterable[Row], wide: bool = True) -> str:
+    """A table whose first column names the row; a wide one becomes a list on a narrow screen."""
+    head = "".join(f"<th scope='col'>{escape(h)}</th>" for h in heads)
+    body = "".join(f"<tr>{_row(heads, row)}</tr>" for row in rows)
+    kind = "told wide" if wide else "told"
+    return f"{STYLE}<table class='{kind}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(heads: Sequence[str], row: Row) -> str:
+    first, *others = (cell if isinstance(cell, Cell) else Cell(cell) for cell in row)
+    cells = zip(heads[1:], others, strict=True)
+    told = "".join(f"<td data-head='{escape(h, quote=True)}'>{c.html}</td>" for h, c in cells)
+    return f"<th scope='row'>{first.html}</th>{told}"
+
+
+def prose(text: str) -> str:
+    """A paragraph."""
+    return f"{STYLE}<p class='prose'>{escape(text)}</p>"
+
+
+def told(headline: str, summary: Iterable[str], sections: Iterable[Section]) -> str:
+    """A decision's outline under a heading of the third level."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in summary)
+    parts = "".join(f"<h4>{escape(s.title)}</h4>{items(s.items)}" for s in sections)
+    return f"{STYLE}<div class='reason'><h3>{escape(headline)}</h3>{lines}{parts}</div>"
+
+
+def items(found: Iterable[Item]) -> str:
+    """A list of sentences, each with what it rests on."""
+    return f"<ul>{''.join(map(_item, found))}</ul>"
+
+
+def _item(item: Item) -> str:
+    cited = f" <small>[{escape(item.citation)}]</small>" if item.citation else ""
+    evidence = f" ({escape(', '.join(item.evidence))})" if item.evidence else ""
+    details = f": {escape('; '.join(item.details))}" if item.details else ""
+    return f"<li>{escape(item.sentence.removesuffix('.') if details else item.sentence)}{cited}{evidence}{details}</li>"
