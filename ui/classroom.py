@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
@@ -14,8 +16,8 @@ from engine.reading.draft import Draft, check_draft, read_draft
 from engine.reading.load import shipped_cases
 from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import recommend
-from engine.telling.teller import Teller
-from ui.session import held, hold, language, rulebook_named, second_engine, worked_out
+from engine.telling.teller import called
+from ui.session import DEFAULT, held, hold, language, rulebook_named, second_engine, worked_out
 
 Stage = Literal["motive", "findings", "shown"]
 UNKNOWN = "unknown"
@@ -65,11 +67,15 @@ class Classroom:
 
 @dataclass(frozen=True)
 class Judged:
-    """A scenario as a case, with a decision a person on which both engines agree."""
+    """A scenario as a case, decided once that is asked for."""
 
     draft: Draft
     case: CheckedCase
-    decisions: tuple[Decision, ...]
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """A decision a person on which both engines agree."""
+        return recommend(self.case.rulebook, self.case, second_engine())
 
     def decision(self, person: str) -> Decision:
         """The decision on one person."""
@@ -77,7 +83,7 @@ class Judged:
 
     def called(self, person: str) -> str:
         """A person by name, position and roles."""
-        return Teller(self.case.rulebook, self.case, self.decision(person), language()).person()
+        return called(self.case.rulebook, self.case, person, language())
 
 
 def classroom() -> Classroom:
@@ -99,22 +105,28 @@ def change_sitting(**changes: Any) -> None:
 
 def library() -> dict[str, Draft]:
     """The scenarios by a name that tells nothing: the shipped ones, then those made in this session."""
-    return _shipped() | {_token(str(draft.data["case"])): draft for draft in classroom().made}
+    return _shipped() | {token(str(draft.data["case"])): draft for draft in classroom().made}
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def _shipped() -> dict[str, Draft]:
-    read = {name: read_draft(path.read_bytes()).value for name, path in shipped_cases().items()}
-    return {_token(name): draft for name, draft in read.items() if draft}
+    read = {name: _read(path) for name, path in shipped_cases().items()}
+    return {token(name): draft for name, draft in read.items() if draft}
 
 
-def _token(case: str) -> str:
+def _read(path: Path) -> Draft | None:
+    """A shipped case; nearly all rest on the default rulebook, which then need not be read again."""
+    found = read_draft(path.read_bytes(), rulebook_named(DEFAULT)).value
+    return found if found and found.data["rulebook"] == DEFAULT else read_draft(path.read_bytes()).value
+
+
+def token(case: str) -> str:
     """A name for addresses and pages; a case's own id may tell how it ends."""
     return sha256(case.encode()).hexdigest()[:10]
 
 
 def judged(scenario: str) -> Judged:
-    """A scenario decided; worked out once while it is the one looked at."""
+    """A scenario as a case; worked out once while it is the one looked at."""
     draft = library()[scenario]
     return worked_out("judged", (scenario, id(draft)), lambda: _judge(draft))
 
@@ -123,4 +135,4 @@ def _judge(draft: Draft) -> Judged:
     book = rulebook_named(str(draft.data["rulebook"]))
     case = check_draft(draft, book).value
     assert case is not None  # only drafts that are cases join the library
-    return Judged(draft, case, tuple(recommend(book, case, second_engine())))
+    return Judged(draft, case)

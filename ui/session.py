@@ -52,18 +52,18 @@ class _Kept:
             return self._things.get((key, name))
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def _kept() -> _Kept:
     return _Kept()
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def second_engine() -> Worker:
     """The second engine, in a process of its own that all sessions share."""
     return Worker()
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def rulebook_named(name: str) -> Rulebook:
     """A shipped rulebook, which no session can change."""
     return load_rulebook(name)

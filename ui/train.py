@@ -13,7 +13,7 @@ PARTS = ("round", "twins", "make", "class")
 
 def page() -> None:
     """The whole page."""
-    st.title(speak("ui.train.title"))
+    st.title(speak("ui.train.title"), anchor=False)
     st.text(speak("ui.train.advice"))
     part = _part()
     match part:
@@ -32,17 +32,18 @@ def page() -> None:
 
 def _part() -> str:
     current = chosen("tab", PARTS)
-    part = st.segmented_control(
+    key = f"part.{current}"
+    st.segmented_control(
         speak("ui.train.parts"),
         PARTS,
         default=current,
-        format_func=lambda p: speak(f"ui.train.{p}"),
-        key=f"part.{current}",
+        format_func=lambda part: speak(f"ui.train.{part}"),
+        key=key,
+        on_change=lambda: choose("tab", st.session_state[key]),
         label_visibility="collapsed",
         required=True,
     )
-    choose("tab", part)
-    return part
+    return current
 
 
 def _under_way() -> bool:

@@ -11,28 +11,34 @@ from ui.session import choose, chosen, language, plain, speak
 def choice() -> tuple[str, Judged, str]:
     """The scenario's name, the scenario, and the person; the address names both."""
     drafts = library()
-    current = chosen("s", list(drafts))
     names = list(drafts)
-    scenario = st.selectbox(
+    scenario = chosen("s", names)
+    key = f"scenario.{len(names)}.{scenario}"
+    st.selectbox(
         speak("ui.train.scenario"),
         names,
-        index=names.index(current),
+        index=names.index(scenario),
         format_func=lambda name: drafts[name].title(language()),
-        key=f"scenario.{len(names)}.{current}",
+        key=key,
+        on_change=lambda: choose("s", st.session_state[key]),
     )
-    choose("s", scenario)
     found = judged(scenario)
+    return scenario, found, _person(scenario, found)
+
+
+def _person(scenario: str, found: Judged) -> str:
     people = [person.id for person in found.case.persons]
     person = chosen("person", people)
-    if len(people) > 1:
-        person = st.radio(
-            speak("ui.person"),
-            people,
-            index=people.index(person),
-            format_func=lambda p: plain(found.called(p)),
-            key=f"person.{scenario}",
-        )
-        choose("person", person)
-    else:
+    if len(people) == 1:
         st.text(found.called(person))
-    return scenario, found, person
+        return person
+    key = f"person.{scenario}.{person}"
+    st.radio(
+        speak("ui.person"),
+        people,
+        index=people.index(person),
+        format_func=lambda p: plain(found.called(p)),
+        key=key,
+        on_change=lambda: choose("person", st.session_state[key]),
+    )
+    return person

@@ -130,7 +130,7 @@ def _supposed(scenario: Judged, answers: Mapping[str, str | None], into: Languag
 
 
 def _library() -> None:
-    st.subheader(speak("ui.train.made"))
+    st.header(speak("ui.train.made"), anchor=False)
     if not classroom().made:
         st.text(speak("ui.train.none_made"))
     for draft in classroom().made:

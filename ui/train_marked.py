@@ -13,7 +13,7 @@ from engine.reasoning.recommend import confirmed
 from engine.telling.outline import Outline, outline
 from ui import tables, train_twins
 from ui.classroom import UNKNOWN, Judged, Round, Sitting, change
-from ui.session import language, plain, second_engine, speak
+from ui.session import language, second_engine, speak
 from ui.tables import Cell, Row
 
 
@@ -47,15 +47,15 @@ def shown(sitting: Sitting, scenario: Judged, names: Sequence[str]) -> None:
     """Everything there is to see once the round is over."""
     found = marking(sitting, scenario, names)
     st.button(speak("ui.train.again"), on_click=change, kwargs={"sitting": None}, type="primary")
-    st.subheader(speak("ui.train.marked"))
+    st.subheader(speak("ui.train.marked"), anchor=False)
     st.text(speak("ui.train.score", same=found.same, count=len(found.differences)))
     st.html(_outcomes(scenario, found))
-    st.subheader(speak("ui.train.by_finding"))
+    st.subheader(speak("ui.train.by_finding"), anchor=False)
     st.html(_differences(scenario, found))
-    st.subheader(speak("ui.train.by_criterion"))
+    st.subheader(speak("ui.train.by_criterion"), anchor=False)
     st.html(_criteria(scenario, found))
     _reasoning(scenario, found)
-    st.subheader(speak("ui.train.near_title"))
+    st.subheader(speak("ui.train.near_title"), anchor=False)
     train_twins.twins(sitting.scenario, scenario, sitting.person)
 
 
@@ -104,14 +104,13 @@ def _criteria(scenario: Judged, found: Marked) -> str:
         given, filed = (" / ".join(made.values[v].in_(language()) for v in vs) for vs in (one.given, one.filed))
         percent = round(100 * one.same / one.asked)
         share = speak("ui.train.share_of", same=one.same, count=one.asked, percent=percent)
-        tone = "good" if one.agrees else "bad"
-        agrees = Cell(speak("ui.train.agrees" if one.agrees else "ui.train.disagrees"), tone)
+        agrees = Cell(speak("ui.train.agrees"), "good") if one.agrees else Cell(speak("ui.train.disagrees"), "bad")
         rows.append((made.label.in_(language()), share, given, filed, agrees))
     return tables.table([speak(f"ui.train.{head}") for head in heads], rows)
 
 
 def _reasoning(scenario: Judged, found: Marked) -> None:
-    st.subheader(speak("ui.train.answers"))
+    st.subheader(speak("ui.train.answers"), anchor=False)
     sides = zip(
         st.columns(2, gap="large"), ("ui.train.by_own", "ui.train.by_file"), (found.own, found.filed), strict=True
     )
@@ -119,5 +118,4 @@ def _reasoning(scenario: Judged, found: Marked) -> None:
         told = _told(scenario, decision)
         with place:
             st.html(tables.told(f"{speak(title)}: {told.headline}", told.summary, told.sections))
-    for line in _told(scenario, found.filed).footer:
-        st.caption(plain(line))
+    st.html("".join(tables.prose(line, small=True) for line in _told(scenario, found.filed).footer))

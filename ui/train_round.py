@@ -26,7 +26,7 @@ def part() -> None:
         _begin()
         return
     scenario = judged(sitting.scenario)
-    st.header(plain(scenario.draft.title(language())))
+    st.header(plain(scenario.draft.title(language())), anchor=False)
     st.text(scenario.called(sitting.person))
     if sitting.stage == "shown":
         train_marked.shown(sitting, scenario, _asked(sitting, scenario))
@@ -38,7 +38,9 @@ def part() -> None:
 def _begin() -> None:
     scenario, _, person = choice()
     names = ("", *classroom().trainees)
-    trainee = st.selectbox(speak("ui.train.trainee"), names, format_func=lambda n: n or speak("ui.train.nobody"))
+    trainee = st.selectbox(
+        speak("ui.train.trainee"), names, format_func=lambda n: n or speak("ui.train.nobody"), key="trainee"
+    )
     count = st.segmented_control(
         speak("ui.train.count"),
         COUNTS,
@@ -47,7 +49,7 @@ def _begin() -> None:
         required=True,
     )
     blind = st.toggle(speak("ui.train.blind"))
-    st.caption(speak("ui.train.blind_why"))
+    st.html(tables.prose(speak("ui.train.blind_why"), small=True))
     begun = Sitting(scenario, person, count, blind, trainee, "motive" if blind else "findings")
     st.button(speak("ui.train.start"), on_click=change, kwargs={"sitting": begun}, type="primary")
 
@@ -64,14 +66,22 @@ def _under_way(sitting: Sitting, scenario: Judged) -> None:
         _questions(sitting, scenario, motive, "ui.train.motive")
         st.button(speak("ui.train.lock"), on_click=change_sitting, kwargs={"stage": "findings"}, type="primary")
         return
-    st.subheader(speak("ui.train.narrative"))
+    beside, form = st.columns([2, 3], gap="large")
+    with beside, st.container(key="story"):
+        _story(sitting, scenario, motive)
+    with form:
+        _questions(sitting, scenario, [name for name in names if name not in motive], "ui.train.findings")
+        _predict(sitting, scenario)
+
+
+def _story(sitting: Sitting, scenario: Judged, motive: Sequence[str]) -> None:
+    """What happened, and what was said of the motive before that was known."""
+    st.subheader(speak("ui.train.narrative"), anchor=False)
     story = scenario.case.file.narrative
     st.html(tables.prose(story.in_(language()) if story else speak("ui.train.no_narrative")))
     if motive:
-        st.subheader(speak("ui.train.judged"))
+        st.subheader(speak("ui.train.judged"), anchor=False)
         st.html(tables.items(Item(_answer(scenario, name, sitting.answers.get(name))) for name in motive))
-    _questions(sitting, scenario, [name for name in names if name not in motive], "ui.train.findings")
-    _predict(sitting, scenario)
 
 
 def _hidden(scenario: Judged, decision: Decision, names: Sequence[str]) -> None:
@@ -96,7 +106,7 @@ def _answer(scenario: Judged, name: str, value: str | None) -> str:
 
 
 def _questions(sitting: Sitting, scenario: Judged, names: Sequence[str], title: str) -> None:
-    st.subheader(speak(title))
+    st.subheader(speak(title), anchor=False)
     answered = sum(name in sitting.answers for name in names)
     st.text(speak("ui.train.progress", answered=answered, count=len(names)))
     for name in names:
@@ -126,20 +136,18 @@ def _answered(finding: str, value: str | None) -> None:
 
 def _predict(sitting: Sitting, scenario: Judged) -> None:
     outcomes = scenario.case.rulebook.outcomes
-    st.subheader(speak("ui.train.predict"))
-    names = list(outcomes)
-    predicted = st.selectbox(
+    st.subheader(speak("ui.train.predict"), anchor=False)
+    names, key = list(outcomes), f"predicted.{len(classroom().rounds)}"
+    predicted = st.radio(
         speak("ui.train.choose"),
         names,
         index=names.index(sitting.predicted) if sitting.predicted else None,
-        format_func=lambda name: outcomes[name].label.in_(language()),
-        placeholder="–",
-        key=f"predicted.{len(classroom().rounds)}",
-        on_change=lambda: change_sitting(predicted=st.session_state[f"predicted.{len(classroom().rounds)}"]),
+        format_func=lambda name: plain(outcomes[name].label.in_(language())),
+        key=key,
+        on_change=lambda: change_sitting(predicted=st.session_state[key]),
     )
-    st.button(
-        speak("ui.train.show"), on_click=_show, args=(scenario,), disabled=predicted is None, type="primary", key="show"
-    )
+    shown = speak("ui.train.show")
+    st.button(shown, on_click=_show, args=(scenario,), disabled=predicted is None, type="primary", key="show")
 
 
 def _show(scenario: Judged) -> None:

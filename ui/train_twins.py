@@ -19,8 +19,6 @@ from ui.tables import Cell, Row
 from ui.train_choice import choice
 from ui.train_make import make, next_title
 
-TONES = {"holds": "good", "fails": "bad"}
-
 
 def part() -> None:
     """The part of the page."""
@@ -90,19 +88,20 @@ def _pair(scenario: Judged, pair: Twins, both: WhatIf) -> None:
     finding = book.findings[pair.finding]
     sides = [outline(book, scenario.case, d, language()) for d in (both.baseline, both.scenario)]
     rows: list[Row] = [
-        (finding.label.in_(language()), *(Cell(finding.values[v].in_(language()), "good") for v in pair.values)),
-        (speak("ui.train.outcome"), *(Cell(side.headline) for side in sides)),
+        (finding.label.in_(language()), *(Cell(finding.values[v].in_(language()), "mark") for v in pair.values)),
+        (speak("ui.train.outcome"), *(Cell(side.headline, "mark") for side in sides)),
         (speak("ui.train.because"), *(_why(scenario, d) for d in (both.baseline, both.scenario))),
     ]
-    st.html(tables.table(("", speak("ui.train.first"), speak("ui.train.second")), rows))
+    st.html(tables.table(("", speak("ui.train.first"), speak("ui.train.second")), rows, "even"))
     st.html(_rules(book, both))
 
 
-def _why(scenario: Judged, decision: Decision) -> str:
+def _why(scenario: Judged, decision: Decision) -> Cell:
     """The rules that decide, but for those that only repeat the outcome."""
     teller = Teller(scenario.case.rulebook, scenario.case, decision, language())
     rules = [teller.book.rules[name] for name in decision.decisive_rules]
-    return " ".join(f"{r.says.in_(language())} [{teller.citation(r)}]" for r in rules if teller.is_shown(r))
+    shown = (f"{r.says.in_(language())} [{teller.citation(r)}]" for r in rules if teller.is_shown(r))
+    return Cell("", points=tuple(shown))
 
 
 def _rules(book: Rulebook, both: WhatIf) -> str:
@@ -111,6 +110,6 @@ def _rules(book: Rulebook, both: WhatIf) -> str:
     for name, before, after in both.rules:
         rule = book.rules[name]
         cited = ", ".join((*rule.clauses, *rule.documents))
-        cells = (Cell(speak(f"ui.train.{status}"), TONES.get(status, "")) for status in (before, after))
+        cells = (Cell(speak(f"ui.train.{status}"), "mark" if status == "holds" else "") for status in (before, after))
         rows.append((f"{rule.says.in_(language())} [{cited}]", *cells))
     return tables.table(heads, rows)
