@@ -175,6 +175,7 @@ def test_a_changed_scenario_joins_the_library_and_is_a_file_that_evaluates(tmp_p
     ran(at)
     at.text_input[0].set_value(EVIL[1])
     at = click(ran(at), "create")
+    assert escape(say("ui.train.added", "vi", title=EVIL[1])) in sent(at)
     (made,) = at.session_state["training"].made
     file = tmp_path / "made.yaml"
     file.write_text(made.text, encoding="utf-8")

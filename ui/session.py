@@ -105,6 +105,16 @@ def hold(name: str, thing: object) -> None:
     _kept().put(key, name, thing)
 
 
+def tell(text: str) -> None:
+    """Leaves a message for the page that is shown next."""
+    st.session_state["message"] = text
+
+
+def message() -> str:
+    """The message that was left, once; nothing where there is none."""
+    return str(st.session_state.pop("message", ""))
+
+
 def worked_out(name: str, of: object, make: Callable[[], T]) -> T:
     """What follows from something, worked out anew only when that is another."""
     if name not in st.session_state or st.session_state[name][0] != of:

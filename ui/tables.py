@@ -15,7 +15,7 @@ STYLE = """<style>
 .told { border-collapse: collapse; width: 100%; }
 .told th, .told td { text-align: left; vertical-align: top; padding: .4rem .7rem .4rem 0; overflow-wrap: anywhere;
   border-bottom: 1px solid #d5dae1; font-size: .95rem; }
-.told thead th { border-bottom: 2px solid #0b5563; } .told th[scope=row] { font-weight: 500; }
+.told thead th { border-bottom: 2px solid #0b5563; overflow-wrap: normal; } .told th[scope=row] { font-weight: 500; }
 .told.even { table-layout: fixed; } .told.even th:first-child { width: 18%; }
 .told ul { margin: 0; padding-left: 1.1rem; }
 .told .mark { font-weight: 600; } .told .good { color: #0a6b3d; white-space: nowrap; }
@@ -23,6 +23,7 @@ STYLE = """<style>
 .told details summary { cursor: pointer; text-decoration: underline dotted; }
 .told details p { margin: .3rem 0; padding: 0; font-size: .9rem; }
 .prose { max-width: 46rem; line-height: 1.6; margin: 0; }
+.notice { white-space: pre-wrap; border-left: 4px solid #0b5563; background: #eef4f5; padding: .5rem .8rem; }
 .prose.small { font-size: .9rem; color: #4a5361; margin-bottom: .3rem; }
 .stColumn:has(.st-key-story) { position: sticky; top: 4.5rem; align-self: flex-start; max-height: calc(100vh - 6rem);
   overflow-y: auto; }
@@ -62,7 +63,7 @@ class Cell:
 
 def table(heads: Sequence[str], rows: Iterable[Row], kind: Literal["", "even"] = "") -> str:
     """A table whose first column names the row; a wide one becomes a list on a narrow screen."""
-    head = "".join(f"<th scope='col'>{escape(h)}</th>" for h in heads)
+    head = "".join(f"<th scope='col'>{escape(h)}</th>" if h else "<td></td>" for h in heads)
     body = "".join(f"<tr>{_row(heads, row)}</tr>" for row in rows)
     return f"{STYLE}<table class='told wide {kind}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -77,6 +78,11 @@ def _row(heads: Sequence[str], row: Row) -> str:
 def prose(text: str, small: bool = False) -> str:
     """A paragraph, small where it is a note."""
     return f"{STYLE}<p class='prose{' small' if small else ''}'>{escape(text)}</p>"
+
+
+def notice(text: str) -> str:
+    """What an action just did, read out by a screen reader."""
+    return f"{STYLE}<div role='status' class='notice'>{escape(text)}</div>"
 
 
 def told(headline: str, summary: Iterable[str], sections: Iterable[Section]) -> str:

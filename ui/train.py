@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import train_class, train_make, train_round, train_twins
+from ui import tables, train_class, train_make, train_round, train_twins
 from ui.classroom import change, classroom
-from ui.session import choose, chosen, speak
+from ui.session import choose, chosen, message, speak
 
 PARTS = ("round", "twins", "make", "class")
 
@@ -16,6 +16,9 @@ def page() -> None:
     st.title(speak("ui.train.title"), anchor=False)
     st.text(speak("ui.train.advice"))
     part = _part()
+    said = message()
+    if said:
+        st.html(tables.notice(said))
     match part:
         case "round":
             train_round.part()

@@ -59,7 +59,7 @@ def _table(rounds: tuple[Round, ...], into: Language) -> tuple[list[str], list[l
     conclusions = list(dict.fromkeys(name for done in rounds for name in done.shares))
     heads = [say(f"ui.train.{key}", into) for key in (
         "number", "when", "trainee", "scenario", "person", "was_blind", "asked", "as_filed",
-        "predicted", "by_own", "by_file", "was_right",
+        "prediction", "by_answers", "by_file", "was_right",
     )]  # fmt: skip
     made = rulebook_named(DEFAULT).conclusions
     for name in conclusions:

@@ -18,7 +18,7 @@ from engine.telling.text import render_diagnostics, render_findings
 from engine.telling.wording import say
 from ui import tables
 from ui.classroom import UNKNOWN, Judged, change, classroom
-from ui.session import language, plain, second_engine, speak
+from ui.session import language, plain, second_engine, speak, tell
 from ui.tables import Cell
 from ui.train_choice import choice
 
@@ -112,10 +112,10 @@ def make(scenario: Judged, person: str, answers: Mapping[str, str | None], title
     )
     checked = check_draft(draft, book)
     if checked.value is None:
-        st.code(render_diagnostics(checked.diagnostics, language()), language=None, wrap_lines=True)
+        tell(render_diagnostics(checked.diagnostics, language()))
         return
     change(made=(*classroom().made, draft))
-    st.toast(plain(speak("ui.train.added", title=title)))
+    tell(speak("ui.train.added", title=title.strip()))
 
 
 def _supposed(scenario: Judged, answers: Mapping[str, str | None], into: Language) -> str:
