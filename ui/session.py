@@ -92,6 +92,8 @@ def held(name: str, first: Callable[[], T]) -> T:
     if name not in st.session_state:
         kept = _kept().get(st.query_params.get("d", ""), name)
         st.session_state[name] = first() if kept is None else kept
+    if "d" in st.query_params:
+        st.session_state.setdefault("secret", st.query_params["d"])
     if "secret" in st.session_state:
         choose("d", st.session_state["secret"])  # another page leaves it out of its address
     return cast(T, st.session_state[name])
