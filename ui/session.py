@@ -10,9 +10,9 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import cast
+from typing import TypeVar, cast
 
 import streamlit as st
 
@@ -29,41 +29,42 @@ from engine.telling.wording import say
 from ui.access import may, require
 
 KEPT = 500
-"""So many drafts are kept for reloads; the oldest goes first."""
+"""So many drafts and classes are kept for reloads; the oldest goes first."""
 DEFAULT = "kl14"
+T = TypeVar("T")
 
 
 class _Kept:
-    """Drafts by a secret that only the tab's own address holds."""
+    """What sessions wrote, by a secret that only the tab's own address holds and the name of the thing."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._drafts: OrderedDict[str, Draft] = OrderedDict()
+        self._things: OrderedDict[tuple[str, str], object] = OrderedDict()
 
-    def put(self, key: str, draft: Draft) -> None:
+    def put(self, key: str, name: str, thing: object) -> None:
         with self._lock:
-            self._drafts[key] = draft
-            self._drafts.move_to_end(key)
-            while len(self._drafts) > KEPT:
-                self._drafts.popitem(last=False)
+            self._things[key, name] = thing
+            self._things.move_to_end((key, name))
+            while len(self._things) > KEPT:
+                self._things.popitem(last=False)
 
-    def get(self, key: str) -> Draft | None:
+    def get(self, key: str, name: str) -> object:
         with self._lock:
-            return self._drafts.get(key)
+            return self._things.get((key, name))
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def _kept() -> _Kept:
     return _Kept()
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def second_engine() -> Worker:
     """The second engine, in a process of its own that all sessions share."""
     return Worker()
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def rulebook_named(name: str) -> Rulebook:
     """A shipped rulebook, which no session can change."""
     return load_rulebook(name)
@@ -84,15 +85,52 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!:|$~])", r"\\\1", text)
 
 
+# -- what is held
+
+
+def held(name: str, first: Callable[[], T]) -> T:
+    """What the session holds under a name, found again after a reload; at first what `first` makes."""
+    if name not in st.session_state:
+        kept = _kept().get(st.query_params.get("d", ""), name)
+        st.session_state[name] = first() if kept is None else kept
+    if "d" in st.query_params:
+        st.session_state.setdefault("secret", st.query_params["d"])
+    if "secret" in st.session_state:
+        choose("d", st.session_state["secret"])  # another page leaves it out of its address
+    return cast(T, st.session_state[name])
+
+
+def hold(name: str, thing: object) -> None:
+    """Lets the session hold this under a name, and keeps it for a reload of the tab."""
+    key = st.session_state.setdefault("secret", st.query_params.get("d") or secrets.token_urlsafe(16))
+    choose("d", key)
+    st.session_state[name] = thing
+    _kept().put(key, name, thing)
+
+
+def tell(text: str) -> None:
+    """Leaves a message for the page that is shown next."""
+    st.session_state["message"] = text
+
+
+def message() -> str:
+    """The message that was left, once; nothing where there is none."""
+    return str(st.session_state.pop("message", ""))
+
+
+def worked_out(name: str, of: object, make: Callable[[], T]) -> T:
+    """What follows from something, worked out anew only when that is another."""
+    if name not in st.session_state or st.session_state[name][0] != of:
+        st.session_state[name] = (of, make())
+    return cast(T, st.session_state[name][1])
+
+
 # -- the case
 
 
 def draft() -> Draft:
     """The case that the session is writing: found again after a reload, or the library's, or an empty one."""
-    if "draft" not in st.session_state:
-        kept = _kept().get(st.query_params.get("d", ""))
-        st.session_state["draft"] = kept or _from_library(st.query_params.get("case", "")) or empty()
-    return cast(Draft, st.session_state["draft"])
+    return held("draft", lambda: _from_library(st.query_params.get("case", "")) or empty())
 
 
 def empty(name: str = DEFAULT) -> Draft:
@@ -120,10 +158,7 @@ def open_library(name: str) -> None:
 def keep(changed: Draft) -> None:
     """Makes this the session's draft, and keeps it for a reload of the tab."""
     require("change")
-    key = st.query_params.get("d") or secrets.token_urlsafe(16)
-    st.query_params["d"] = key
-    st.session_state["draft"] = changed
-    _kept().put(key, changed)
+    hold("draft", changed)
 
 
 def read_upload(raw: bytes) -> Loaded[Draft]:

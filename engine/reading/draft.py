@@ -113,6 +113,23 @@ class Draft:
         items.append({"id": item, "title": title})
         return Draft(data)
 
+    def supposing(self, owner: str, finding: str, value: str | None, evidence: tuple[str, ...]) -> Draft:
+        """The draft with a finding set so on this evidence; the note on what stood there goes."""
+        data = deepcopy(self.data)
+        _findings(data, owner)[finding] = UNKNOWN
+        return Draft(data).with_answer(owner, finding, Answer(value, None, evidence))
+
+    def retold(self, case: str, title: str, added: Words) -> Draft:
+        """The draft as another case, with a sentence more in its narrative; what was expected of it goes."""
+        data = {key: value for key, value in deepcopy(self.data).items() if key != "expect"}
+        told = data.get("narrative")
+        before = {"vi": told, "en": told} if isinstance(told, str) else told if isinstance(told, dict) else {}
+        data["case"], data["title"] = case, title
+        data["narrative"] = {
+            language: f"{before.get(language) or ''} {text}".strip() for language, text in added.model_dump().items()
+        }
+        return Draft(data)
+
 
 def new_draft(book: Rulebook, case: str, title: Words, day: date) -> Draft:
     """An empty case with one person, who carried the pilot out."""

@@ -1,17 +1,19 @@
 """The second opinion in a process of its own, for servers that live long: what crashes or hangs there stays there.
 
 The parent reads rulebooks and makes the programs; the process sees codes and rails alone, and answers which
-implications fired. It is started by `spawn`, so a script that uses it needs the usual `if __name__ == "__main__"`.
+implications fired. It is started by `spawn`, without the script that runs here.
 """
 
 from __future__ import annotations
 
 import logging
 import multiprocessing
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from types import ModuleType
 
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.rails import Fact, Program
@@ -111,7 +113,12 @@ class Worker:
         self._pipe, theirs = spawn.Pipe()
         self._process = spawn.Process(target=_serve, args=(theirs, self._run), daemon=True)
         self.started += 1
-        self._process.start()
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")  # spawn would run the script again: a server's is its pages
+        try:
+            self._process.start()
+        finally:
+            sys.modules["__main__"] = main
         theirs.close()  # so that the pipe ends with the process
 
     def _stop(self) -> None:

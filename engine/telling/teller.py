@@ -48,6 +48,16 @@ def citation(cited: str, by: Rule | Invariant, language: Language) -> str:
             return say("basis.external", language, cited=cited)
 
 
+def called(book: Rulebook, case: CheckedCase, name: str, language: Language) -> str:
+    """A person by name, position and roles."""
+    person = case.person(name)
+    given = set(person.roles)
+    roles = ", ".join(role.label.in_(language) for role in book.roles.values() if role.id in given)
+    name = f"{person.name} ({person.id})" if person.name else person.id
+    position = f", {person.position.in_(language)}" if person.position else ""
+    return f"{name}{position} – {roles}"
+
+
 class Teller:
     """Speaks of one decision in one language, and remembers in `evidence` which items it mentioned."""
 
@@ -65,11 +75,7 @@ class Teller:
 
     def person(self) -> str:
         """Name, position and roles."""
-        person = self.case.person(self.decision.person)
-        roles = ", ".join(self.book.roles[r].label.in_(self.language) for r in self.trace.person.roles)
-        name = f"{person.name} ({person.id})" if person.name else person.id
-        position = f", {person.position.in_(self.language)}" if person.position else ""
-        return f"{name}{position} – {roles}"
+        return called(self.book, self.case, self.decision.person, self.language)
 
     def headline(self) -> str:
         """The recommendation in one line."""

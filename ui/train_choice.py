@@ -1,0 +1,44 @@
+"""Which scenario and which person in it: the choice that the parts of training share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.classroom import Judged, judged, library
+from ui.session import choose, chosen, language, plain, speak
+
+
+def choice() -> tuple[str, Judged, str]:
+    """The scenario's name, the scenario, and the person; the address names both."""
+    drafts = library()
+    names = list(drafts)
+    scenario = chosen("s", names)
+    key = f"scenario.{len(names)}.{scenario}"
+    st.selectbox(
+        speak("ui.train.scenario"),
+        names,
+        index=names.index(scenario),
+        format_func=lambda name: drafts[name].title(language()),
+        key=key,
+        on_change=lambda: choose("s", st.session_state[key]),
+    )
+    found = judged(scenario)
+    return scenario, found, _person(scenario, found)
+
+
+def _person(scenario: str, found: Judged) -> str:
+    people = [person.id for person in found.case.persons]
+    person = chosen("person", people)
+    if len(people) == 1:
+        st.text(found.called(person))
+        return person
+    key = f"person.{scenario}.{person}"
+    st.radio(
+        speak("ui.person"),
+        people,
+        index=people.index(person),
+        format_func=lambda p: plain(found.called(p)),
+        key=key,
+        on_change=lambda: choose("person", st.session_state[key]),
+    )
+    return person

@@ -1,0 +1,80 @@
+"""A class: the names that a trainer types, and every round of the session, as a table to download."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import streamlit as st
+
+from engine.reading.entries import Language
+from engine.telling.sheet import sheet
+from engine.telling.wording import say
+from ui import tables
+from ui.classroom import Round, change, classroom
+from ui.session import DEFAULT, language, rulebook_named, speak
+
+MOST, LONGEST = 200, 80
+"""So many trainees at most, each with so many letters."""
+
+
+def part() -> None:
+    """The part of the page."""
+    st.text_area(
+        speak("ui.train.names"),
+        value="\n".join(classroom().trainees),
+        key="trainees",
+        on_change=lambda: change(trainees=_names(st.session_state["trainees"])),
+    )
+    st.text(speak("ui.train.names_kept"))
+    st.header(speak("ui.train.rounds"), anchor=False)
+    rounds = classroom().rounds
+    if not rounds:
+        st.text(speak("ui.train.no_rounds"))
+        return
+    heads, rows = _table(rounds, language())
+    few = [0, 2, 3, 6, 7, 8, 10, 11]
+    st.html(tables.table([heads[i] for i in few], [[str(row[i]) for i in few] for row in rows]))
+    st.download_button(
+        speak("ui.train.export"),
+        exported(rounds, language()),
+        "lop-tap-huan.csv",
+        "text/csv",
+        on_click="ignore",
+        key="csv",
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = (unicodedata.normalize("NFC", line.strip())[:LONGEST] for line in text.splitlines())
+    return tuple(dict.fromkeys(name for name in names if name))[:MOST]
+
+
+def exported(rounds: tuple[Round, ...], into: Language) -> bytes:
+    """The class's table as a file for a spreadsheet."""
+    return sheet(*_table(rounds, into))
+
+
+def _table(rounds: tuple[Round, ...], into: Language) -> tuple[list[str], list[list[str | int]]]:
+    """The class's table: a row a round, and a column for each criterion that any round was scored by."""
+    conclusions = list(dict.fromkeys(name for done in rounds for name in done.shares))
+    heads = [say(f"ui.train.{key}", into) for key in (
+        "number", "when", "trainee", "scenario", "person", "was_blind", "asked", "as_filed",
+        "prediction", "by_answers", "by_file", "was_right",
+    )]  # fmt: skip
+    made = rulebook_named(DEFAULT).conclusions
+    for name in conclusions:
+        label = made[name].label.in_(into) if name in made else name
+        heads.append(say("ui.train.percent", into, label=label))
+    return heads, [_row(number, done, conclusions, into) for number, done in enumerate(rounds, 1)]
+
+
+def _row(number: int, done: Round, conclusions: list[str], into: Language) -> list[str | int]:
+    outcomes = rulebook_named(DEFAULT).outcomes
+    led = [
+        outcomes[name].label.in_(into) if name in outcomes else name for name in (done.predicted, done.own, done.filed)
+    ]
+    right = say("ui.train.yes" if done.predicted == done.filed else "ui.train.no", into)
+    blind = say("ui.train.yes" if done.blind else "ui.train.no", into)
+    shares = [done.shares.get(name, "") for name in conclusions]
+    told = (done.trainee or say("ui.train.nobody", into), done.scenario, done.person, blind)
+    return [number, done.when, *told, done.asked, done.same, *led, right, *shares]

@@ -1,0 +1,115 @@
+"""Twin cases: two that differ in one finding and in outcome, side by side, with the rules that turn it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.proving.twins import Twins, compared, near, nearest
+from engine.reading.rulebook import Rulebook
+from engine.reasoning.decision import Decision
+from engine.reasoning.explain import WhatIf
+from engine.reasoning.recommend import confirmed
+from engine.telling.explanation import answer_text
+from engine.telling.outline import outline
+from engine.telling.teller import Teller
+from ui import tables
+from ui.classroom import Judged
+from ui.session import language, second_engine, speak
+from ui.tables import Cell, Row
+from ui.train_choice import choice
+from ui.train_make import make, next_title
+
+
+def part() -> None:
+    """The part of the page."""
+    twins(*choice())
+
+
+def twins(name: str, scenario: Judged, person: str) -> None:
+    """The choice of a pair, and the pair."""
+    decision = scenario.decision(person)
+    ways = ("near", "chosen")
+    way = st.segmented_control(
+        speak("ui.train.search"),
+        ways,
+        default=ways[0],
+        format_func=lambda w: speak(f"ui.train.{w}"),
+        key="search",
+        required=True,
+    )
+    found = _near(scenario, decision) if way == "near" else _of_finding(scenario, decision)
+    if found is None:
+        return
+    _pair(scenario, found, compared(decision, found))
+    title = next_title(scenario)
+    st.button(
+        speak("ui.train.make_twin"), on_click=make, args=(scenario, person, found.answers, title), key=f"twin.{name}"
+    )
+
+
+def _near(scenario: Judged, decision: Decision) -> Twins | None:
+    pairs = near(decision.trace)
+    if not pairs:
+        st.text(speak("ui.train.no_near"))
+        return None
+    number = st.selectbox(
+        speak("ui.train.change"), range(len(pairs)), format_func=lambda i: _called(scenario, pairs[i]), key="near"
+    )
+    return pairs[number]
+
+
+def _called(scenario: Judged, pair: Twins) -> str:
+    finding = scenario.case.rulebook.findings[pair.finding]
+    before, after = (finding.values[value].in_(language()) for value in pair.values)
+    return speak("ui.train.from_to", label=finding.label.in_(language()), before=before, after=after)
+
+
+def _of_finding(scenario: Judged, decision: Decision) -> Twins | None:
+    findings = scenario.case.rulebook.findings
+    name = st.selectbox(
+        speak("ui.train.finding"),
+        list(findings),
+        format_func=lambda n: findings[n].label.in_(language()),
+        key="finding",
+    )
+    found = nearest(decision.trace, name)
+    if found is None:
+        st.text(speak("ui.train.never"))
+    return found
+
+
+def _pair(scenario: Judged, pair: Twins, both: WhatIf) -> None:
+    book = scenario.case.rulebook
+    for decision in (both.baseline, both.scenario):
+        confirmed(decision, second_engine())
+    if pair.first:
+        told = "; ".join(answer_text(book, name, value, language()) for name, value in pair.first)
+        st.html(tables.prose(speak("ui.train.moved", count=len(pair.first), answers=told)))
+    finding = book.findings[pair.finding]
+    sides = [outline(book, scenario.case, d, language()) for d in (both.baseline, both.scenario)]
+    rows: list[Row] = [
+        (finding.label.in_(language()), *(Cell(finding.values[v].in_(language()), "mark") for v in pair.values)),
+        (speak("ui.train.outcome"), *(Cell(side.headline, "mark") for side in sides)),
+        (speak("ui.train.because"), *(_why(scenario, d) for d in (both.baseline, both.scenario))),
+    ]
+    st.html(tables.table(("", speak("ui.train.first"), speak("ui.train.second")), rows, "even"))
+    st.html(_rules(book, both))
+
+
+def _why(scenario: Judged, decision: Decision) -> Cell:
+    """The rules that decide, but for those that only repeat the outcome."""
+    teller = Teller(scenario.case.rulebook, scenario.case, decision, language())
+    rules = [teller.book.rules[name] for name in decision.decisive_rules]
+    shown = (f"{r.says.in_(language())} [{teller.citation(r)}]" for r in rules if teller.is_shown(r))
+    return Cell("", points=tuple(shown))
+
+
+def _rules(book: Rulebook, both: WhatIf) -> str:
+    heads = (speak("ui.train.turned"), speak("ui.train.first"), speak("ui.train.second"))
+    rows: list[Row] = []
+    for name, before, after in both.rules:
+        rule = book.rules[name]
+        cited = ", ".join((*rule.clauses, *rule.documents))
+        cells = (Cell(speak(f"ui.train.{status}"), "mark" if status == "holds" else "") for status in (before, after))
+        rows.append((f"{rule.says.in_(language())} [{cited}]", *cells))
+    return tables.table(heads, rows)
