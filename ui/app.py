@@ -15,7 +15,7 @@ def main() -> None:
     st.set_page_config("Công Tâm", str(Path(__file__).parent / "static" / "icon.png"), layout="wide")
     entered = access.may("read")
     pages = [
-        st.Page(hear.page, title=speak("ui.hear.page"), url_path="tham-dinh", default=True),
+        st.Page(hear.page, title=speak("ui.hear.page"), default=True),
         *([st.Page(train.page, title=speak("ui.train.page"), url_path="tap-huan")] if access.may("train") else []),
         st.Page(rulebook_page.page, title=speak("ui.book.page"), url_path="bo-quy-tac"),
     ]

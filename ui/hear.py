@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from engine.reading.draft import PILOT, Answer
@@ -40,10 +42,7 @@ def page() -> None:
     people = draft().persons
     person = chosen("person", people)
     if len(people) > 1:
-        shown = st.segmented_control(
-            speak("ui.person"), people, default=person, format_func=lambda p: plain(_called(p)), required=True
-        )
-        choose("person", person := shown or person)
+        person = _switch("person", people, speak("ui.person"), lambda p: plain(_called(p)))
         answer.side_by_side(people)
     decision = decision_of(person)
     plan = plan_questions(decision.trace) if decision and decision.status == "open" else Plan(None, 0, 0)
@@ -54,6 +53,27 @@ def page() -> None:
         _person(person)
         _evidence()
         _findings(person, decision, plan)
+
+
+def _switch(name: str, options: list[str], label: str, shown: Callable[[str], str]) -> str:
+    """A control for the person or the part that is shown; the address follows it."""
+    key = f"{name}.{_generation()}"
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = chosen(name, options)
+    picked = st.segmented_control(
+        label,
+        options,
+        format_func=shown,
+        key=key,
+        on_change=lambda: choose(name, st.session_state[key]),
+        required=True,
+    )
+    return picked or options[0]
+
+
+def _turn(name: str, value: str) -> None:
+    st.session_state[f"{name}.{_generation()}"] = value
+    choose(name, value)
 
 
 def _called(person: str) -> str:
@@ -149,7 +169,7 @@ def _add_person(name: str) -> None:
     person = next(f"p{n}" for n in range(1, len(taken) + 2) if f"p{n}" not in taken)
     first = next(f.id for f in book().findings.values() if f.scope == "person")
     keep(draft().with_person(person, ("implementer",), name or None, first))
-    choose("person", person)
+    _turn("person", person)
 
 
 def _evidence() -> None:
@@ -176,21 +196,13 @@ def _findings(person: str, decision: Decision | None, plan: Plan) -> None:
     for finding in sorted(book().findings.values(), key=lambda f: f.clause or OTHER):
         groups.setdefault(group_of(finding), []).append(finding)
     following = next((g for g, found in groups.items() if plan.question in [f.id for f in found]), None)
-    if following and st.button(speak("ui.hear.go_next"), key="next"):
-        choose("tab", following)
-    current = chosen("tab", list(groups))
-    group = st.segmented_control(
-        speak("ui.hear.groups"),
-        list(groups),
-        default=current,
-        format_func=lambda g: speak(f"ui.group.{g}") if g in answer.GROUPS else g,
-        key=f"group.{current}",
-        required=True,
-    )
-    choose("tab", group or current)
+    if following:
+        st.button(speak("ui.hear.go_next"), key="next", on_click=_turn, args=("tab", following))
+    name = {g: speak(f"ui.group.{g}") if g in answer.GROUPS else g for g in groups}
+    group = _switch("tab", list(groups), speak("ui.hear.groups"), name.__getitem__)
     matters = set(decision.trace.pending) if decision and decision.status == "open" else set()
     hidden = []
-    for finding in groups[group or current]:
+    for finding in groups[group]:
         said = draft().answer(_owner(finding, person), finding.id)
         if decision is None or finding.id in matters or said != Answer():
             _finding(finding, person, said, finding.id == plan.question)
