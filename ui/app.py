@@ -6,11 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import hear
+from ui import hear, trace
 from ui.session import language, speak
 
 st.set_page_config("Công Tâm", str(Path(__file__).parent / "static" / "icon.png"), layout="wide")
-pages = [st.Page(hear.page, title=speak("ui.hear.page"), url_path="tham-dinh", default=True)]
+pages = [
+    st.Page(hear.page, title=speak("ui.hear.page"), url_path="tham-dinh", default=True),
+    st.Page(trace.page, title=speak("ui.trace.page"), url_path="lap-luan"),
+]
 shown = st.navigation(pages, position="top")
 chosen = st.segmented_control(
     speak("ui.language"),
