@@ -165,6 +165,13 @@ def decision_of(person: str) -> Decision | None:
     return next((d for d in heard()[1] if d.person == person), None)
 
 
+def begin(key: str, value: object) -> str:
+    """A control's key; a control that is not shown yet begins with this value."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return key
+
+
 # -- what is supposed
 
 

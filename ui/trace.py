@@ -18,8 +18,9 @@ from engine.telling.outline import date_in, outline
 from engine.telling.teller import Teller
 from engine.telling.tree import Tree
 from ui import tree, what_if
-from ui.session import book, choose, chosen, decision_of, heard, language, plain, speak
+from ui.session import begin, book, choose, chosen, decision_of, heard, language, plain, speak
 
+SIZES = ("short", "full")
 Tab = Callable[[CheckedCase, Decision], None]
 
 
@@ -47,14 +48,11 @@ def _person(case: CheckedCase) -> str:
         picked = st.segmented_control(
             speak("ui.person"),
             people,
-            default=person,
             format_func=lambda p: plain(_called(case, p)),
             required=True,
-            key=f"trace.person.{person}",
+            key=begin(f"trace.person.{case.id}", person),
         )
-        if picked and picked != person:
-            choose("person", picked)
-            st.rerun()
+        person = picked or person
     choose("person", person)
     return person
 
@@ -81,10 +79,8 @@ def _tabs(case: CheckedCase, decision: Decision) -> None:
     """Only the open one is made; the address names it."""
     names = {speak(f"ui.trace.tab.{name}"): name for name in TABS}
     labels = {name: label for label, name in names.items()}
-    now = labels[chosen("tab", list(TABS))]
-    for label, tab in zip(
-        names, st.tabs(list(names), default=now, key=f"trace.{language()}", on_change="rerun"), strict=True
-    ):
+    key = begin(f"trace.tabs.{language()}", labels[chosen("tab", list(TABS))])
+    for label, tab in zip(names, st.tabs(list(names), key=key, on_change="rerun"), strict=True):
         if tab.open:
             choose("tab", names[label])
             with tab:
@@ -92,17 +88,23 @@ def _tabs(case: CheckedCase, decision: Decision) -> None:
 
 
 def _tree(case: CheckedCase, decision: Decision) -> None:
-    full = st.toggle(speak("ui.trace.full"), value=st.query_params.get("full") == "1", key="trace.full")
-    choose("full", "1" if full else "0")
-    st.caption(speak("ui.trace.full_caption" if full else "ui.trace.short_caption"))
+    full = st.toggle(speak("ui.trace.full"), key=begin("trace.full", chosen("trace", SIZES) == "full"))
+    choose("trace", "full" if full else "short")
     grower = Tree(book(), case, decision, language(), full)
     grown, flags = grower.grow(), grower.flags()
-    inside = f"<h3>{escape(speak('ui.trace.tree_heading'))}</h3>{tree.lines(grown)}"
+    inside = tree.hint(speak("ui.trace.full_caption" if full else "ui.trace.short_caption"))
+    inside += f"<h3>{escape(speak('ui.trace.tree_heading'))}</h3>{tree.lines(grown)}"
     if flags:
         inside += f"<h3>{escape(speak('ui.trace.flags_heading'))}</h3>{tree.lines(flags)}"
     inside += tree.on_paper(cited_in((*grown, *flags)), sources_in((*grown, *flags)))
+    st.html(tree.shown(inside + _foot(case, decision)))
+
+
+def _foot(case: CheckedCase, decision: Decision) -> str:
+    """What the outline says of every recommendation, but in the words of a screen."""
+    told = {speak("footer.clauses"): speak("ui.trace.clauses")}
     footer = outline(book(), case, decision, language()).footer
-    st.html(tree.shown(inside + "".join(f'<p class="note">{escape(line)}</p>' for line in footer)))
+    return f'<div class="foot">{"".join(tree.hint(told.get(line, line)) for line in footer)}</div>'
 
 
 def _why_not(case: CheckedCase, decision: Decision) -> None:
@@ -111,23 +113,26 @@ def _why_not(case: CheckedCase, decision: Decision) -> None:
     outcome = st.segmented_control(
         speak("ui.trace.outcome"),
         others,
-        default=chosen("outcome", others),
         format_func=lambda name: plain(values[name]),
         required=True,
-        key="trace.outcome",
+        key=begin("trace.outcome." + decision.recommendation, chosen("outcome", others)),
     )
     outcome = outcome or others[0]
     choose("outcome", outcome)
-    _explained(case, decision, explain.why_not(decision.trace, outcome))
+    told = sections(Teller(book(), case, decision, language()), [explain.why_not(decision.trace, outcome)])
+    st.html(tree.shown("".join(map(tree.section, told))))
 
 
 def _changes(case: CheckedCase, decision: Decision) -> None:
-    _explained(case, decision, explain.changes(decision.trace))
-
-
-def _explained(case: CheckedCase, decision: Decision, told: explain.WhyNot | tuple[explain.Changes, ...]) -> None:
+    """For each other outcome the first of its smallest changes, the rest folded away."""
     teller = Teller(book(), case, decision, language())
-    st.html(tree.shown("".join(map(tree.section, sections(teller, [told])))))
+    inside = ""
+    for to in explain.changes(decision.trace):
+        first, *rest = sections(teller, [(to,)])[0].items
+        inside += f"<h3>{escape(book().outcomes[to.outcome].label.in_(language()))}</h3>{tree.items([first])}"
+        if rest:
+            inside += tree.folded(speak("ui.trace.other_ways", count=len(rest)), tree.items(rest))
+    st.html(tree.shown(inside or tree.hint(speak("inconsistent.headline"))))
 
 
 def _graph(case: CheckedCase, decision: Decision) -> None:
@@ -135,8 +140,9 @@ def _graph(case: CheckedCase, decision: Decision) -> None:
         st.text(speak("ui.trace.graph_none"))
         return
     teller = Teller(book(), case, decision, language())
-    st.caption(speak("ui.trace.graph_caption"))
-    st.mermaid_chart(mermaid(teller), alt=speak("ui.trace.graph_alt", headline=teller.headline()))
+    st.html(tree.shown(tree.hint(speak("ui.trace.graph_caption"))))
+    with st.container(key="trace-graph"):
+        st.mermaid_chart(mermaid(teller), alt=speak("ui.trace.graph_alt", headline=teller.headline()))
 
 
 # -- one finding
@@ -148,13 +154,12 @@ def _finding(case: CheckedCase, decision: Decision) -> None:
     name = st.selectbox(
         speak("ui.trace.finding"),
         names,
-        index=names.index(chosen("finding", names)),
         format_func=lambda name: labels[name],
-        key="trace.finding",
+        key=begin(f"trace.finding.{book().id}", chosen("finding", names)),
     )
     choose("finding", name)
     grower = Tree(book(), case, decision, language())
-    inside = _block("ui.trace.finding", (grower.finding(name),)) + _effect(name, decision)
+    inside = _block("ui.trace.in_this_case", (grower.finding(name),)) + _effect(name, decision)
     for title, branches in grower.uses(name).items():
         if branches:
             inside += _block(title, branches)

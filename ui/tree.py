@@ -13,7 +13,7 @@ SYMBOLS: dict[Mark, str] = {
     "value": "■",
     "unsettled": "?",
     "holds": "✓",
-    "fails": "✗",
+    "fails": "×",
     "open": "?",
     "overridden": "↓",
     "group": "–",
@@ -34,14 +34,15 @@ STYLE = """<style>
 .trace .line > summary:hover { background: #eef3f5; }
 .trace summary:focus-visible, .trace a:focus-visible { outline: 2px solid #0b5563; outline-offset: 1px; }
 .trace .mark { font-weight: 600; white-space: nowrap; margin-right: .35rem; }
-.trace .value > * > .mark, .trace .invariant > * > .mark { color: #0b5563; }
-.trace .holds > * > .mark { color: #14652f; } .trace .fails > * > .mark { color: #a32020; }
-.trace .open > * > .mark, .trace .unsettled > * > .mark { color: #7a4b00; }
-.trace .overridden > * > .mark, .trace .group > * > .mark { color: #55606e; }
-.trace .overridden del { color: #55606e; }
+.trace .mark { color: #55606e; }
+.trace .mark.value, .trace .mark.invariant { color: #0b5563; }
+.trace .mark.holds { color: #14652f; } .trace .mark.fails { color: #a32020; }
+.trace .mark.open, .trace .mark.unsettled { color: #7a4b00; }
+.trace del { color: #55606e; }
 .trace .decides { font-weight: 600; font-size: .8rem; border: 1px solid #0b5563; color: #0b5563; border-radius: 3px;
   padding: 0 .3rem; margin-left: .35rem; white-space: nowrap; }
 .trace .head { font-weight: 600; }
+.trace .hint { color: #434e5b; font-size: .87rem; }
 .trace .note { color: #434e5b; font-size: .87rem; padding-left: 1.2rem; }
 .trace .source { float: right; margin-left: .6rem; max-width: 45%; }
 .trace .source > summary { cursor: pointer; font-size: .85rem; color: #0b5563; text-align: right;
@@ -52,7 +53,9 @@ STYLE = """<style>
 .trace blockquote { margin: .1rem 0 .4rem; padding-left: .7rem; border-left: 3px solid #b9c4cf; }
 .trace mark { background: #ffe9a3; color: #1c2430; padding: 0 .1rem; }
 .trace code { font-size: .82rem; background: none; color: #434e5b; padding: 0; overflow-wrap: anywhere; }
+.trace .foot { margin-top: 1rem; border-top: 1px solid #d5dae1; padding-top: .4rem; }
 .trace .paper { display: none; }
+.st-key-trace-graph { overflow-x: auto; } .st-key-trace-graph svg { min-width: 52rem; }
 @media (max-width: 640px) { .trace ul.tree ul { margin-left: .1rem; padding-left: .45rem; }
   .trace .source { max-width: 38%; } }
 @media print {
@@ -92,7 +95,7 @@ def _line(branch: Branch) -> str:
         body = f'<details class="line"{opened}><summary>{head}</summary>{inside}</details>'
     else:
         body = f'<div class="line">{head}</div>{below}'
-    return f'<li class="{branch.mark}">{source}{body}</li>'
+    return f"<li>{source}{body}</li>"
 
 
 def _head(branch: Branch) -> str:
@@ -101,7 +104,7 @@ def _head(branch: Branch) -> str:
     kind = ' class="head"' if branch.anchor else ""
     said = f"<{tag}{kind}>{escape(branch.sentence)}</{tag}>"
     decides = f' <span class="decides">{escape(speak("trace.decisive"))}</span>' if branch.decisive else ""
-    return f'<span class="mark">{word}</span> {said}{decides}'
+    return f'<span class="mark {branch.mark}">{word}</span> {said}{decides}'
 
 
 def _source(source: Source) -> str:
@@ -131,7 +134,22 @@ def on_paper(passages: Iterable[Passage], sources: Iterable[Source]) -> str:
 
 def section(told: Section) -> str:
     """A titled list of items, the details of each in a list of its own."""
-    return f'<h3>{escape(told.title)}</h3><ul class="plain">{"".join(map(_item, told.items))}</ul>'
+    return f"<h3>{escape(told.title)}</h3>{items(told.items)}"
+
+
+def hint(text: str) -> str:
+    """A remark of the software on what is shown."""
+    return f'<p class="hint">{escape(text)}</p>'
+
+
+def folded(title: str, inside: str) -> str:
+    """What is shown when its title is pressed."""
+    return f'<details class="line"><summary>{escape(title)}</summary>{inside}</details>'
+
+
+def items(told: Iterable[Item]) -> str:
+    """A list of items, the details of each in a list of its own."""
+    return f'<ul class="plain">{"".join(map(_item, told))}</ul>'
 
 
 def _item(item: Item) -> str:

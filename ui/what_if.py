@@ -10,7 +10,8 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.explain import WhatIf, what_if
 from engine.reasoning.recommend import EnginesDisagree, confirmed
 from engine.telling.teller import Teller
-from ui.session import book, draft, keep, language, plain, second_engine, speak, suppose, supposed
+from ui import tree
+from ui.session import begin, book, draft, keep, language, plain, second_engine, speak, suppose, supposed
 
 
 def tab(case: CheckedCase, decision: Decision) -> None:
@@ -35,7 +36,7 @@ def tab(case: CheckedCase, decision: Decision) -> None:
         return
     _compared(case, told, answers)
     st.button(speak("ui.trace.keep"), on_click=_keep, args=(person, answers), type="primary", key="trace.keep")
-    st.caption(speak("ui.trace.keep_caption"))
+    st.html(tree.shown(tree.hint(speak("ui.trace.keep_caption"))))
 
 
 def _choose(teller: Teller, person: str) -> None:
@@ -43,10 +44,9 @@ def _choose(teller: Teller, person: str) -> None:
     picked = st.multiselect(
         speak("ui.trace.suppose"),
         list(book().findings),
-        default=list(before),
         format_func=teller.value_of,
         placeholder=speak("ui.trace.suppose_none"),
-        key=f"trace.suppose.{person}.{id(draft())}",
+        key=begin(f"trace.suppose.{person}.{id(draft())}", list(before)),
     )
     if picked != list(before):
         settled = teller.trace.person.settled
@@ -65,10 +65,9 @@ def _answer(teller: Teller, person: str, name: str) -> None:
     picked = st.segmented_control(
         plain(finding.question.in_(language())),
         list(words),
-        default=before[name] or UNKNOWN,
         format_func=lambda value: plain(words[value]),
         required=True,
-        key=f"trace.suppose.{person}.{name}.{id(draft())}",
+        key=begin(f"trace.suppose.{person}.{name}.{id(draft())}", before[name] or UNKNOWN),
     )
     suppose(person, before | {name: None if picked == UNKNOWN else picked})
 

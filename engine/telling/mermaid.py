@@ -9,7 +9,7 @@ from engine.reading.conditions import Is, tests_in
 from engine.reasoning.status import FAILS
 from engine.telling.teller import Teller
 
-WIDTH = 30
+WIDTH = 24
 """Labels are broken at so many signs, so that the boxes stay readable."""
 STYLES = (
     "classDef conclusion fill:#e3eef0,stroke:#0b5563,color:#1c2430",
@@ -32,7 +32,7 @@ def mermaid(teller: Teller) -> str:
         findings = [f for f in tested if f in decisive and f not in told]
         told.update(findings)
         if findings:
-            said = [teller.value_of(f) for f in findings]
+            said = [f"• {teller.value_of(f)}" for f in findings]
             lines.append(f'  {name} --- {name}_findings["{_label(said)}"]:::findings')
     return "\n".join(lines)
 

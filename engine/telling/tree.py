@@ -80,7 +80,7 @@ class Tree(Teller):
         line = self._line_of(name)
         decisive = name in self.trace.decisive_way.conclusions
         rules = tuple(self._rules_of(name))
-        return Branch(line.mark, line.sentence, decisive, branches=rules, is_open=decisive, anchor=name)
+        return Branch(line.mark, line.sentence, branches=rules, is_open=decisive, anchor=name)
 
     def _line_of(self, name: str) -> Branch:
         values = self.trace.values(name)
@@ -157,15 +157,15 @@ class Tree(Teller):
                 sentence = self.concluded(variable)
                 on_trunk = self._on_trunk and id(made) in self.way.conditions
                 if variable in self._explained or (variable in self._trunk and not on_trunk):
-                    return Branch(mark, sentence, decisive, notes=needs, see=variable)
+                    return Branch(mark, sentence, notes=needs, see=variable)
                 rules = tuple(self._rules_of(variable))
-                return Branch(mark, sentence, decisive, None, needs, rules, decisive, variable)
+                return Branch(mark, sentence, False, None, needs, rules, decisive, variable)
             case HasRole(roles):
                 shown = self.say("or").join(self.book.roles[r].label.in_(self.language) for r in roles)
-                return Branch(mark, self.say("ui.trace.role", roles=shown), decisive)
+                return Branch(mark, self.say("ui.trace.role", roles=shown))
             case group:
                 parts = tuple(map(self.condition, self._shown(made)))
-                return Branch(mark, self._joined(group), decisive, None, (), parts, decisive)
+                return Branch(mark, self._joined(group), False, None, (), parts, decisive)
 
     def _joined(self, group: All | Any | AtLeast | Not) -> str:
         match group:

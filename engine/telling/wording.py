@@ -864,6 +864,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Chưa có kết luận nào để vẽ: hồ sơ tự mâu thuẫn.",
         "There is nothing to draw: the file contradicts itself.",
     ),
+    "ui.trace.other_ways": ("Cách khác: {count}", "Other ways: {count}"),
+    "ui.trace.clauses": (
+        "2.4.2c là mục 2.4, đoạn 2, ý c của Kết luận.",
+        "2.4.2c is section 2.4, second paragraph, part c of the Conclusion.",
+    ),
+    "ui.trace.in_this_case": ("Trong hồ sơ này", "In this case"),
     "ui.trace.finding": ("Tình tiết", "Finding"),
     "ui.trace.irrelevant": (
         "Chưa rõ, và chắc chắn không ảnh hưởng đến kết quả.",
