@@ -104,7 +104,7 @@ def _foot(case: CheckedCase, decision: Decision) -> str:
     """What the outline says of every recommendation, but in the words of a screen."""
     told = {speak("footer.clauses"): speak("ui.trace.clauses")}
     footer = outline(book(), case, decision, language()).footer
-    return f'<div class="foot">{"".join(tree.hint(told.get(line, line)) for line in footer)}</div>'
+    return f'<div class="foot">{"".join(f"<p>{escape(told.get(line, line))}</p>" for line in footer)}</div>'
 
 
 def _why_not(case: CheckedCase, decision: Decision) -> None:

@@ -53,20 +53,20 @@ STYLE = """<style>
 .trace blockquote { margin: .1rem 0 .4rem; padding-left: .7rem; border-left: 3px solid #b9c4cf; }
 .trace mark { background: #ffe9a3; color: #1c2430; padding: 0 .1rem; }
 .trace code { font-size: .82rem; background: none; color: #434e5b; padding: 0; overflow-wrap: anywhere; }
-.trace .foot { margin-top: 1rem; border-top: 1px solid #d5dae1; padding-top: .4rem; }
+.trace .foot { font-size: .87rem; color: #434e5b; margin-top: 1rem; border-top: 1px solid #d5dae1; padding-top: .4rem; }
 .trace .paper { display: none; }
-.st-key-trace-graph { overflow-x: auto; } .st-key-trace-graph svg { min-width: 52rem; }
+.st-key-trace-graph { overflow-x: auto; } .st-key-trace-graph img { min-width: 48rem; max-width: none; }
 @media (max-width: 640px) { .trace ul.tree ul { margin-left: .1rem; padding-left: .45rem; }
   .trace .source { max-width: 38%; } }
 @media print {
   header, .stAppHeader, [data-testid="stToolbar"], [data-testid="stDecoration"], .stTabs [role="tablist"],
   [data-testid="stButtonGroup"], .stToggle, .stCheckbox, .stButton, .stDownloadButton, .stSelectbox, .stMultiSelect,
-  [data-testid="stCaptionContainer"] { display: none !important; }
+  [data-testid="stAlert"] { display: none !important; }
   .stApp, .stMain, .stAppViewContainer, [data-testid="stAppViewContainer"], [data-testid="stMain"], body, html, #root {
     position: static !important; height: auto !important; overflow: visible !important; }
   .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
   .trace { font-size: 10.5pt; } .trace details::details-content { content-visibility: visible; display: block; }
-  .trace .card { display: none !important; } .trace .paper { display: block; }
+  .trace .card, .trace .hint { display: none !important; } .trace .paper { display: block; }
   .trace li { break-inside: auto; } .trace summary, .trace h3 { break-after: avoid; }
   .trace mark { text-decoration: underline; }
 }

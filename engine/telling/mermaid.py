@@ -11,6 +11,9 @@ from engine.telling.teller import Teller
 
 WIDTH = 24
 """Labels are broken at so many signs, so that the boxes stay readable."""
+WRAPPING = '%%{init: {"flowchart": {"wrappingWidth": 400}}}%%'  # lines are broken here already
+ALIKE = str.maketrans('<>"#&;`*_~|{}[]\\$%', "‹›”＃＆,’∗＿∼∣()()∕＄％")
+"""Signs that mean something to Mermaid, each with one that looks alike and means nothing."""
 STYLES = (
     "classDef conclusion fill:#e3eef0,stroke:#0b5563,color:#1c2430",
     "classDef findings fill:#ffffff,stroke:#7a8794,color:#1c2430,text-align:left",
@@ -21,7 +24,7 @@ def mermaid(teller: Teller) -> str:
     """The conclusions on the decisive way, each with the decisive findings that its rules test in one box."""
     book, decisive = teller.book, set(teller.trace.decisive_findings)
     way = teller.trace.decisive_way
-    lines = ["flowchart LR", *STYLES]
+    lines = [WRAPPING, "flowchart LR", *STYLES]
     drawn = [name for name in reversed(book.conclusions) if name in way.conclusions]
     for name in drawn:
         lines.append(f'  {name}["{_label([teller.concluded(name)])}"]:::conclusion')
@@ -32,7 +35,8 @@ def mermaid(teller: Teller) -> str:
         findings = [f for f in tested if f in decisive and f not in told]
         told.update(findings)
         if findings:
-            said = [f"• {teller.value_of(f)}" for f in findings]
+            bullet = "• " if len(findings) > 1 else ""
+            said = [f"{bullet}{teller.value_of(f)}" for f in findings]
             lines.append(f'  {name} --- {name}_findings["{_label(said)}"]:::findings')
     return "\n".join(lines)
 
@@ -51,5 +55,5 @@ def _label(texts: list[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text in which no sign means anything to Mermaid, nor to the HTML and markdown in its labels."""
-    return "".join(c if c.isalnum() or c in " ,.:" else f"#{ord(c)};" for c in text)
+    """Text in which no sign means anything to Mermaid, nor to HTML and markdown; its own escapes show in some boxes."""
+    return "".join(c for c in text.translate(ALIKE) if c.isprintable())
