@@ -17,6 +17,7 @@ SYMBOLS: dict[Mark, str] = {
     "open": "?",
     "overridden": "↓",
     "group": "–",
+    "together": "+",
     "invariant": "§",
 }
 STYLE = """<style>
@@ -55,7 +56,8 @@ STYLE = """<style>
 .trace code { font-size: .82rem; background: none; color: #434e5b; padding: 0; overflow-wrap: anywhere; }
 .trace .foot { font-size: .87rem; color: #434e5b; margin-top: 1rem; border-top: 1px solid #d5dae1; padding-top: .4rem; }
 .trace .paper { display: none; }
-.st-key-trace-graph { overflow-x: auto; } .st-key-trace-graph img { min-width: 48rem; max-width: none; }
+.st-key-trace-graph { overflow-x: auto; } .st-key-trace-graph img { min-width: 36rem; max-width: none; }
+.st-key-trace-graph [data-testid="stMermaidChart"] { display: block; text-align: left; }
 @media (max-width: 640px) { .trace ul.tree ul { margin-left: .1rem; padding-left: .45rem; }
   .trace .source { max-width: 38%; } }
 @media print {

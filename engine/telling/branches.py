@@ -13,7 +13,7 @@ from engine.reading.rulebook_files import Document, Finding
 from engine.telling.teller import citation
 from engine.telling.wording import say
 
-Mark = Literal["value", "unsettled", "holds", "fails", "open", "overridden", "group", "invariant"]
+Mark = Literal["value", "unsettled", "holds", "fails", "open", "overridden", "group", "together", "invariant"]
 
 
 @dataclass(frozen=True)

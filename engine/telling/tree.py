@@ -32,6 +32,7 @@ class Tree(Teller):
         self._trunk = {RECOMMENDATION, *self._tested_on_the_way()}
         self._on_trunk = True
         self._explained: set[str] = set()
+        self._told: set[str] = set()  # findings
 
     def _tested_on_the_way(self) -> Iterator[str]:
         """The conclusions that the leading rules rest on: they are explained there, not where a rival tests them."""
@@ -50,6 +51,10 @@ class Tree(Teller):
         for name in reversed(self.book.conclusions) if self.full else ():
             if name not in self._explained:
                 grown.append(self.conclusion(name))
+        rest = [name for name in self.trace.decisive_findings if name not in self._told]
+        if rest:  # what counts only beside the others, as where several rules may lead to one value
+            words = self.say("ui.trace.together")
+            grown.append(Branch("together", words, branches=tuple(map(self.finding, rest)), is_open=True))
         return tuple(grown)
 
     def flags(self) -> tuple[Branch, ...]:
@@ -182,6 +187,7 @@ class Tree(Teller):
 
     def finding(self, name: str) -> Branch:
         """A finding with its value, its evidence by title, and the note beside it."""
+        self._told.add(name)
         finding, entry = self.book.findings[name], self.trace.person.findings.get(name)
         value, notes = self.say("unknown"), []
         if entry and entry.contested:

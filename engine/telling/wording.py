@@ -445,6 +445,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "còn có thể; sẽ là kết quả nếu xác định được",
         "still possible; it would be the outcome if it were established that",
     ),
+    "explain.not_smallest": (
+        "Không bớt được điều nào ở trên, nhưng có thể còn một tập khác ít hơn.",
+        "None of these can go, but another set may be smaller.",
+    ),
     "explain.is_the_outcome": ("đó chính là kết quả hiện tại.", "it is the outcome as things stand."),
     "explain.nothing_missing": (
         "Không còn gì; {count} tình tiết chưa rõ chắc chắn không ảnh hưởng.",
@@ -800,6 +804,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.trace.mark.open": ("Chưa rõ", "Open"),
     "ui.trace.mark.overridden": ("Phải nhường", "Overridden"),
     "ui.trace.mark.group": ("Bị chặn", "Stopped"),
+    "ui.trace.mark.together": ("Cùng với", "Together with"),
+    "ui.trace.together": ("các tình tiết quyết định khác", "the other decisive findings"),
     "ui.trace.mark.invariant": ("Bất biến", "Invariant"),
     "ui.trace.stopped": (
         "quy tắc lẽ ra đưa đến kết quả khác, đều không thỏa: {count}",
