@@ -186,3 +186,15 @@ def test_nothing_is_explained_of_a_file_that_contradicts_itself() -> None:
     assert why(trace).sets == ()
     assert changes(trace) == ()
     assert plan_questions(trace).question is None
+
+
+def test_of_a_case_with_nothing_known_every_outcome_is_answered_by_answers_that_force_it() -> None:
+    """The smallest such sets are too large to search for: what is given instead forces, and none of it can go."""
+    trace = decide_on({}).trace
+    for outcome in kl14().outcomes:
+        told = why_not(trace, outcome)
+        answers = dict(told.establish or ())
+        assert told.smallest == (len(answers) < 3)
+        assert decide_on(answers).possible == (outcome,)
+        for name in answers:
+            assert decide_on({n: v for n, v in answers.items() if n != name}).possible != (outcome,)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import access, door, hear, rulebook_page, train
+from ui import access, door, hear, rulebook_page, trace, train
 from ui.session import language, speak
 
 
@@ -16,6 +16,7 @@ def main() -> None:
     entered = access.may("read")
     pages = [
         st.Page(hear.page, title=speak("ui.hear.page"), default=True),
+        st.Page(trace.page, title=speak("ui.trace.page"), url_path="lap-luan"),
         *([st.Page(train.page, title=speak("ui.train.page"), url_path="tap-huan")] if access.may("train") else []),
         st.Page(rulebook_page.page, title=speak("ui.book.page"), url_path="bo-quy-tac"),
     ]

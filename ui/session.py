@@ -203,3 +203,23 @@ def choose(name: str, value: str) -> None:
 def decision_of(person: str) -> Decision | None:
     """The decision on one person, if there is one yet."""
     return next((d for d in heard()[1] if d.person == person), None)
+
+
+def begin(key: str, value: object) -> str:
+    """A control's key; a control that is not shown yet begins with this value."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return key
+
+
+# -- what is supposed
+
+
+def supposed(person: str) -> dict[str, str | None]:
+    """The findings of a person that the session supposes to be otherwise (None: unknown); the case stays as it is."""
+    return dict(st.session_state.get(f"supposed.{person}", {}))
+
+
+def suppose(person: str, answers: dict[str, str | None]) -> None:
+    """Supposes these instead."""
+    st.session_state[f"supposed.{person}"] = answers

@@ -6,7 +6,7 @@ cut says so (`complete` is false); nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.reading.case import CheckedPerson, FindingEntry
@@ -24,6 +24,8 @@ from engine.reasoning.trace import Trace
 
 SETS = 10_000
 """So many minimal sets are computed at most before an answer is said to be incomplete."""
+STEPS = 400
+"""So many partial sets of answers are looked at before one that only cannot be made smaller is the answer."""
 
 Answer = tuple[str, str]  # a finding and a value of it
 
@@ -42,12 +44,16 @@ class Reasons:
 
 @dataclass(frozen=True)
 class WhyNot:
-    """Why an outcome is not recommended: what excludes it, or, where it is still possible, what would settle on it."""
+    """Why an outcome is not recommended: what excludes it, or, where it is still possible, what would settle on it.
+
+    No answer of `establish` can go; that no other set is smaller was proved unless `smallest` is false.
+    """
 
     outcome: str
     possible: bool
     excluded: Reasons | None
     establish: tuple[Answer, ...] | None
+    smallest: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ def why_not(trace: Trace, outcome: str, limit: int = 1) -> WhyNot:
     values = trace.compiled.conclusions[RECOMMENDATION].values
     bit = 1 << values.index(outcome)
     if trace.statuses.conclusion(RECOMMENDATION) & bit:
-        return WhyNot(outcome, True, None, _forcing(trace, bit))
+        return WhyNot(outcome, True, None, *_forcing(trace, bit))
     return WhyNot(outcome, False, _reasons(trace, ((1 << len(values)) - 1) & ~bit, limit), None)
 
 
@@ -246,45 +252,67 @@ def _answer(trace: Trace, level: int, choice: int) -> Answer:
 # -- the fewest answers that settle on an outcome
 
 
-def _forcing(trace: Trace, goal: int) -> tuple[Answer, ...]:
+class _TooLong(Exception):
+    pass
+
+
+def _forcing(trace: Trace, goal: int) -> tuple[tuple[Answer, ...], bool]:
     """A smallest set of answers to open findings after which the outcome is settled, by iterative deepening.
 
     Each answer has to block a way to another outcome: so it is one of the open findings on such a way, answered
-    otherwise.
+    otherwise. Where the search is too long, a set of which no answer can go, and False.
     """
-    for count in range(len(trace.compiled.variables) + 1):
-        found = _forced(trace, list(trace.known), goal, count)
-        if found is not None:
-            return tuple(_answer(trace, level, choice) for level, choice in sorted(found))
+    steps = [STEPS]
+    try:
+        for count in range(len(trace.compiled.variables) + 1):
+            found = _forced(trace, list(trace.known), goal, count, steps)
+            if found is not None:
+                return tuple(_answer(trace, level, choice) for level, choice in sorted(found)), True
+    except _TooLong:
+        return tuple(_answer(trace, level, choice) for level, choice in sorted(_enough(trace, goal))), False
     raise AssertionError("an outcome that is possible is settled by some complete case")
 
 
-def _forced(trace: Trace, known: list[int], goal: int, count: int) -> list[tuple[int, int]] | None:
+def _enough(trace: Trace, goal: int) -> list[tuple[int, int]]:
+    """The answers on a short way to the outcome, those left out without which it is settled all the same."""
+    compiled = trace.compiled
+    chosen = dict(_way_to(trace, trace.known, goal) or [])
+    for level in sorted(chosen, reverse=True):
+        known = [chosen.get(i, value) if i != level else value for i, value in enumerate(trace.known)]
+        if compiled.diagrams.possible(compiled.outcome, known) & ~VOID_BIT == goal:
+            del chosen[level]
+    return list(chosen.items())
+
+
+def _forced(trace: Trace, known: list[int], goal: int, count: int, steps: list[int]) -> list[tuple[int, int]] | None:
     compiled = trace.compiled
     bits = compiled.diagrams.possible(compiled.outcome, known) & ~VOID_BIT
     if bits == goal:
         return []
     if not bits & goal or not count:
         return None
-    for level, choice in _way_elsewhere(trace, known, goal):
+    steps[0] -= 1
+    if steps[0] < 0:
+        raise _TooLong
+    for level, choice in _way_to(trace, known, ~(goal | VOID_BIT)) or []:
         for other in range(len(compiled.values[level])):
             if other != choice:
                 known[level] = other
-                rest = _forced(trace, known, goal, count - 1)
+                rest = _forced(trace, known, goal, count - 1, steps)
                 known[level] = UNKNOWN
                 if rest is not None:
                     return [(level, other), *rest]
     return None
 
 
-def _way_elsewhere(trace: Trace, known: list[int], goal: int) -> list[tuple[int, int]]:
-    """The open findings, with their values, on a way to another outcome that meets the fewest of them."""
+def _way_to(trace: Trace, known: Sequence[int], goal: int) -> list[tuple[int, int]] | None:
+    """The open findings, with their values, on a way to an outcome of `goal` that meets the fewest of them."""
     diagrams = trace.compiled.diagrams
     best: dict[Node, list[tuple[int, int]] | None] = {}
 
     def walk(node: Node) -> list[tuple[int, int]] | None:
         if node < 0:
-            return None if (goal | VOID_BIT) >> ~node & 1 else []
+            return [] if goal >> ~node & 1 else None
         if node not in best:
             level = diagrams.levels[node]
             value, children = known[level], diagrams.children[node]
@@ -296,4 +324,4 @@ def _way_elsewhere(trace: Trace, known: list[int], goal: int) -> list[tuple[int,
                 best[node] = min(ways, key=len, default=None)
         return best[node]
 
-    return walk(trace.compiled.outcome) or []
+    return walk(trace.compiled.outcome)

@@ -51,6 +51,8 @@ def _why_not(teller: Teller, told: WhyNot) -> Iterator[Item]:
         yield from _reasons(teller, told.excluded, "explain.excluded")
     elif told.establish:
         yield Item(teller.say("explain.still_possible"), details=answers(teller, told.establish))
+        if not told.smallest:
+            yield Item(teller.say("explain.not_smallest"))
     else:
         yield Item(teller.say("explain.is_the_outcome"))
 
@@ -124,12 +126,14 @@ def as_data(told: Explanation) -> dict[str, Json]:
     match told:
         case Reasons():
             return {"why": _reasons_data(told)}
-        case WhyNot(outcome, possible, excluded, establish):
+        case WhyNot(outcome, possible, excluded, establish, smallest):
             data: dict[str, Json] = {"outcome": outcome, "possible": possible}
             if excluded is not None:
                 data["excluded_by"] = _reasons_data(excluded)
             if establish is not None:
                 data["establish"] = _answers_data(establish)
+            if not smallest:
+                data["smallest"] = False
             return {"why_not": data}
         case Missing(relevant, irrelevant, deciding, plan):
             questions: dict[str, Json] = {"at_least": plan.at_least, "at_most": plan.at_most, "next": plan.question}

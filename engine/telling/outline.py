@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from engine.reading.case import CheckedCase
+from engine.reading.case import CheckedCase, Evidence
 from engine.reading.entries import Language
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
 from engine.reasoning.decision import Decision
@@ -216,12 +216,7 @@ class _Outliner(Teller):
         return Section(self.say("section.unverified"), tuple(items))
 
     def evidence_list(self) -> Section:
-        shown = []
-        for item in self.case.file.evidence:
-            if item.id in self.evidence:
-                day = f", {date_in(item.date, self.language)}" if item.date else ""
-                locator = f", {item.locator}" if item.locator else ""
-                shown.append(f"{item.id} {item.title.in_(self.language)}{day}{locator}")
+        shown = [evidence_in(item, self.language) for item in self.case.file.evidence if item.id in self.evidence]
         return Section(self.say("section.evidence"), (Item("; ".join(shown)),) if shown else ())
 
     def footer(self) -> tuple[str, ...]:
@@ -240,6 +235,13 @@ class _Outliner(Teller):
         shown = [f"{d.id} {d.title.in_(self.language)}" for d in documents if d.verified == "no"]
         if shown:
             yield self.say("footer.unverified", documents="; ".join(shown))
+
+
+def evidence_in(item: Evidence, language: Language) -> str:
+    """An item of evidence by its id and title, with its day and the place in it."""
+    day = f", {date_in(item.date, language)}" if item.date else ""
+    locator = f", {item.locator}" if item.locator else ""
+    return f"{item.id} {item.title.in_(language)}{day}{locator}"
 
 
 def date_in(day: date, language: Language) -> str:

@@ -125,6 +125,24 @@ class Teller:
         """Findings with their values and evidence."""
         return tuple(self._detail(name) for name in names)
 
+    def concluded(self, name: str) -> str:
+        """A conclusion with its value, or those that are possible."""
+        made = self.book.conclusions[name]
+        shown = self.say("or").join(made.values[v].in_(self.language) for v in self.trace.values(name))
+        return self.say("answer", label=made.label.in_(self.language), value=shown)
+
+    def value_of(self, name: str) -> str:
+        """A finding with its value alone."""
+        return self.say("answer", label=self.book.findings[name].label.in_(self.language), value=self.answer_to(name))
+
+    def answer_to(self, name: str) -> str:
+        """The value of a finding, that it is contested, or that it is unknown."""
+        entry = self.trace.person.findings.get(name)
+        if entry and entry.contested:
+            return self.say("contested")
+        value = self.trace.person.settled.get(name)
+        return self.book.findings[name].values[value].in_(self.language) if value else self.say("unknown")
+
     def _detail(self, name: str) -> str:
         """A finding with its value and evidence; of a contested one, both sides."""
         finding, entry = self.book.findings[name], self.trace.person.findings.get(name)

@@ -1,0 +1,188 @@
+"""Read a recommendation: its trace, why no other, what would change it, what if, a graph, and one finding's uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from engine.reading.case import CheckedCase
+from engine.reasoning import explain
+from engine.reasoning.decision import Decision
+from engine.reasoning.recommend import EnginesDisagree
+from engine.telling.branches import Branch, cited_in, sources_in
+from engine.telling.explanation import sections
+from engine.telling.mermaid import mermaid
+from engine.telling.outline import date_in, outline
+from engine.telling.teller import Teller
+from engine.telling.tree import Tree
+from ui import tree, what_if
+from ui.session import begin, book, choose, chosen, decision_of, heard, language, plain, speak
+
+SIZES = ("short", "full")
+Tab = Callable[[CheckedCase, Decision], None]
+
+
+def page() -> None:
+    """The whole page."""
+    st.title(speak("ui.trace.title"))
+    st.text(speak("ui.advice"))
+    try:
+        case, decisions = heard()
+    except EnginesDisagree:
+        st.text(speak("ui.trace.engines_differ"))
+        return
+    if case is None or not decisions:
+        st.text(speak("ui.trace.no_case"))
+        return
+    decision = decision_of(_person(case)) or decisions[0]
+    st.html(tree.shown(_headline(case, decision)))
+    _tabs(case, decision)
+
+
+def _person(case: CheckedCase) -> str:
+    people = [person.id for person in case.persons]
+    person = chosen("person", people)
+    if len(people) > 1:
+        picked = st.segmented_control(
+            speak("ui.person"),
+            people,
+            format_func=lambda p: plain(_called(case, p)),
+            required=True,
+            key=begin(f"trace.person.{case.id}", person),
+        )
+        person = picked or person
+    choose("person", person)
+    return person
+
+
+def _called(case: CheckedCase, person: str) -> str:
+    name = case.person(person).name
+    return f"{name} ({person})" if name else person
+
+
+def _headline(case: CheckedCase, decision: Decision) -> str:
+    """The person and the recommendation, with what it means."""
+    told = outline(book(), case, decision, language())
+    params = {"day": date_in(case.file.as_of, language()), "rulebook": f"{book().id} {book().version}"}
+    about = speak("ui.trace.about", title=case.file.title.in_(language()), case=case.id, **params)
+    summary = "".join(f"<p>{escape(line)}</p>" for line in told.summary)
+    person = f"<p>{escape(about)}</p><p><strong>{escape(told.person)}</strong></p>"
+    return f'{person}<section aria-live="polite"><h2>{escape(told.headline)}</h2>{summary}</section>'
+
+
+# -- the tabs
+
+
+def _tabs(case: CheckedCase, decision: Decision) -> None:
+    """Only the open one is made; the address names it."""
+    names = {speak(f"ui.trace.tab.{name}"): name for name in TABS}
+    labels = {name: label for label, name in names.items()}
+    key = begin(f"trace.tabs.{language()}", labels[chosen("tab", list(TABS))])
+    for label, tab in zip(names, st.tabs(list(names), key=key, on_change="rerun"), strict=True):
+        if tab.open:
+            choose("tab", names[label])
+            with tab:
+                TABS[names[label]](case, decision)
+
+
+def _tree(case: CheckedCase, decision: Decision) -> None:
+    full = st.toggle(speak("ui.trace.full"), key=begin("trace.full", chosen("trace", SIZES) == "full"))
+    choose("trace", "full" if full else "short")
+    grower = Tree(book(), case, decision, language(), full)
+    grown, flags = grower.grow(), grower.flags()
+    inside = tree.hint(speak("ui.trace.full_caption" if full else "ui.trace.short_caption"))
+    inside += f"<h3>{escape(speak('ui.trace.tree_heading'))}</h3>{tree.lines(grown)}"
+    if flags:
+        inside += f"<h3>{escape(speak('ui.trace.flags_heading'))}</h3>{tree.lines(flags)}"
+    inside += tree.on_paper(cited_in((*grown, *flags)), sources_in((*grown, *flags)))
+    st.html(tree.shown(inside + _foot(case, decision)))
+
+
+def _foot(case: CheckedCase, decision: Decision) -> str:
+    """What the outline says of every recommendation, but in the words of a screen."""
+    told = {speak("footer.clauses"): speak("ui.trace.clauses")}
+    footer = outline(book(), case, decision, language()).footer
+    return f'<div class="foot">{"".join(f"<p>{escape(told.get(line, line))}</p>" for line in footer)}</div>'
+
+
+def _why_not(case: CheckedCase, decision: Decision) -> None:
+    others = [name for name in book().outcomes if name != decision.recommendation]
+    values = {name: outcome.label.in_(language()) for name, outcome in book().outcomes.items()}
+    outcome = st.segmented_control(
+        speak("ui.trace.outcome"),
+        others,
+        format_func=lambda name: plain(values[name]),
+        required=True,
+        key=begin("trace.outcome." + decision.recommendation, chosen("outcome", others)),
+    )
+    outcome = outcome or others[0]
+    choose("outcome", outcome)
+    told = sections(Teller(book(), case, decision, language()), [explain.why_not(decision.trace, outcome)])
+    st.html(tree.shown("".join(map(tree.section, told))))
+
+
+def _changes(case: CheckedCase, decision: Decision) -> None:
+    """For each other outcome the first of its smallest changes, the rest folded away."""
+    teller = Teller(book(), case, decision, language())
+    inside = ""
+    for to in explain.changes(decision.trace):
+        first, *rest = sections(teller, [(to,)])[0].items
+        inside += f"<h3>{escape(book().outcomes[to.outcome].label.in_(language()))}</h3>{tree.items([first])}"
+        if rest:
+            inside += tree.folded(speak("ui.trace.other_ways", count=len(rest)), tree.items(rest))
+    st.html(tree.shown(inside or tree.hint(speak("inconsistent.headline"))))
+
+
+def _graph(case: CheckedCase, decision: Decision) -> None:
+    if decision.status == "inconsistent":
+        st.text(speak("ui.trace.graph_none"))
+        return
+    teller = Teller(book(), case, decision, language())
+    st.html(tree.shown(tree.hint(speak("ui.trace.graph_caption"))))
+    with st.container(key="trace-graph"):
+        st.mermaid_chart(mermaid(teller), alt=speak("ui.trace.graph_alt", headline=teller.headline()))
+
+
+# -- one finding
+
+
+def _finding(case: CheckedCase, decision: Decision) -> None:
+    names = list(book().findings)
+    labels = {name: finding.label.in_(language()) for name, finding in book().findings.items()}
+    name = st.selectbox(
+        speak("ui.trace.finding"),
+        names,
+        format_func=lambda name: labels[name],
+        key=begin(f"trace.finding.{book().id}", chosen("finding", names)),
+    )
+    choose("finding", name)
+    grower = Tree(book(), case, decision, language())
+    inside = _block("ui.trace.in_this_case", (grower.finding(name),)) + _effect(name, decision)
+    for title, branches in grower.uses(name).items():
+        if branches:
+            inside += _block(title, branches)
+    st.html(tree.shown(inside))
+
+
+def _block(title: str, branches: tuple[Branch, ...]) -> str:
+    return f"<h3>{escape(speak(title))}</h3>{tree.lines(branches)}"
+
+
+def _effect(name: str, decision: Decision) -> str:
+    """Of an open finding, whether it can still matter."""
+    if name in decision.trace.person.settled or decision.status == "inconsistent":
+        return ""
+    key = "ui.trace.matters" if name in decision.trace.pending else "ui.trace.irrelevant"
+    return f"<p>{escape(speak(key))}</p>"
+
+
+TABS: dict[str, Tab] = {
+    "tree": _tree,
+    "why-not": _why_not,
+    "changes": _changes,
+    "what-if": what_if.tab,
+    "graph": _graph,
+    "finding": _finding,
+}
