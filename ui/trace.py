@@ -11,6 +11,7 @@ from engine.reading.case import CheckedCase
 from engine.reasoning import explain
 from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import EnginesDisagree
+from engine.reasoning.second_opinion import EngineFault
 from engine.telling.branches import Branch, cited_in, sources_in
 from engine.telling.explanation import sections
 from engine.telling.mermaid import mermaid
@@ -30,7 +31,7 @@ def page() -> None:
     st.text(speak("ui.advice"))
     try:
         case, decisions = heard()
-    except EnginesDisagree:
+    except (EnginesDisagree, EngineFault):
         st.text(speak("ui.trace.engines_differ"))
         return
     if case is None or not decisions:
@@ -104,7 +105,9 @@ def _foot(case: CheckedCase, decision: Decision) -> str:
     """What the outline says of every recommendation, but in the words of a screen."""
     told = {speak("footer.clauses"): speak("ui.trace.clauses")}
     footer = outline(book(), case, decision, language()).footer
-    return f'<div class="foot">{"".join(f"<p>{escape(told.get(line, line))}</p>" for line in footer)}</div>'
+    return (
+        f'<div class="foot">{"".join(f"<p><small>{escape(told.get(line, line))}</small></p>" for line in footer)}</div>'
+    )
 
 
 def _why_not(case: CheckedCase, decision: Decision) -> None:
@@ -155,7 +158,7 @@ def _finding(case: CheckedCase, decision: Decision) -> None:
         speak("ui.trace.finding"),
         names,
         format_func=lambda name: labels[name],
-        key=begin(f"trace.finding.{book().id}", chosen("finding", names)),
+        key=begin(f"trace.finding.{language()}.{book().id}", chosen("finding", names)),
     )
     choose("finding", name)
     grower = Tree(book(), case, decision, language())

@@ -9,6 +9,7 @@ from engine.reading.draft import PILOT, Answer
 from engine.reasoning.decision import Decision
 from engine.reasoning.explain import WhatIf, what_if
 from engine.reasoning.recommend import EnginesDisagree, confirmed
+from engine.reasoning.second_opinion import EngineFault
 from engine.telling.teller import Teller
 from ui import tree
 from ui.session import begin, book, draft, keep, language, plain, second_engine, speak, suppose, supposed
@@ -31,7 +32,7 @@ def tab(case: CheckedCase, decision: Decision) -> None:
     try:
         told = what_if(decision, answers)
         confirmed(told.scenario, second_engine())  # an outcome that is shown has been through both engines
-    except EnginesDisagree:
+    except (EnginesDisagree, EngineFault):
         st.text(speak("ui.trace.engines_differ"))
         return
     _compared(case, told, answers)
@@ -46,7 +47,7 @@ def _choose(teller: Teller, person: str) -> None:
         list(book().findings),
         format_func=teller.value_of,
         placeholder=speak("ui.trace.suppose_none"),
-        key=begin(f"trace.suppose.{person}.{id(draft())}", list(before)),
+        key=begin(f"trace.suppose.{language()}.{person}.{id(draft())}", list(before)),
     )
     if picked != list(before):
         settled = teller.trace.person.settled

@@ -1060,8 +1060,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The case cannot be heard yet. Complete it on the page “Hear a case”.",
     ),
     "ui.trace.engines_differ": (
-        "Hai bộ máy suy luận không thống nhất nên không đưa ra đề nghị nào.",
-        "The two engines do not agree, so nothing is recommended.",
+        "Hai bộ máy suy luận không thống nhất hoặc một bộ máy có lỗi, nên không đưa ra đề nghị nào.",
+        "The two engines do not agree, or one of them failed, so nothing is recommended.",
     ),
     "ui.trace.tab.tree": ("Cây lập luận", "Tree"),
     "ui.trace.tab.why-not": ("Vì sao không", "Why not"),
