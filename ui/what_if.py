@@ -12,6 +12,7 @@ from engine.reasoning.recommend import EnginesDisagree, confirmed
 from engine.reasoning.second_opinion import EngineFault
 from engine.telling.teller import Teller
 from ui import tree
+from ui.access import may
 from ui.session import begin, book, draft, keep, language, plain, second_engine, speak, suppose, supposed
 
 
@@ -36,7 +37,8 @@ def tab(case: CheckedCase, decision: Decision) -> None:
         st.text(speak("ui.trace.engines_differ"))
         return
     _compared(case, told, answers)
-    st.button(speak("ui.trace.keep"), on_click=_keep, args=(person, answers), type="primary", key="trace.keep")
+    if may("change"):
+        st.button(speak("ui.trace.keep"), on_click=_keep, args=(person, answers), type="primary", key="trace.keep")
     st.html(tree.shown(tree.hint(speak("ui.trace.keep_caption"))))
 
 
