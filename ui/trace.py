@@ -103,10 +103,9 @@ def _tree(case: CheckedCase, decision: Decision) -> None:
 
 def _foot(case: CheckedCase, decision: Decision) -> str:
     """What the outline says of every recommendation, but in the words of a screen."""
-    told = {speak("footer.clauses"): speak("ui.trace.clauses")}
     footer = outline(book(), case, decision, language()).footer
     return (
-        f'<div class="foot">{"".join(f"<p><small>{escape(told.get(line, line))}</small></p>" for line in footer)}</div>'
+        f'<div class="foot">{"".join(f"<p><small>{escape(line)}</small></p>" for line in footer)}</div>'
     )
 
 

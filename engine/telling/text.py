@@ -37,7 +37,8 @@ def render_case(
         blocks.append(_render_outline(told))
         if full:
             blocks.append(render_trace(decision, language))
-    blocks.append("\n".join(_wrap(line, "") for line in footer))
+    more = () if full else (say("footer.full", language),)
+    blocks.append("\n".join(_wrap(line, "") for line in (*footer, *more)))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -397,7 +397,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "change.more": ("hoặc {count} điều khác", "or {count} others"),
     "or": (" hoặc ", " or "),
     "reading.other": ("{id}: {default} Cách hiểu khác: {other}", "{id}: {default} Another reading: {other}"),
-    "reading.also": ("Xem thêm ở --full: {ids}.", "Told in --full: {ids}."),
+    "reading.also": ("Cũng đã áp dụng: {ids}.", "Also applied: {ids}."),
     "reading.full": ("{id}: {question} {default}", "{id}: {question} {default}"),
     "trace.readings": ("Cách hiểu mặc định đã áp dụng", "Readings applied by default"),
     "trace.clauses": ("Nguyên văn các mục được dẫn", "The clauses cited"),
@@ -408,8 +408,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This is a proposal: the competent authority considers and decides; “may be considered” confers no entitlement.",
     ),
     "footer.clauses": (
-        "Số hiệu trong ngoặc vuông: 2.4.2c là mục 2.4, đoạn 2, ý c của Kết luận; nguyên văn xem ở --full.",
-        "In brackets: 2.4.2c is section 2.4, second paragraph, part c of the Conclusion; --full prints the text.",
+        "Số hiệu trong ngoặc vuông: 2.4.2c là mục 2.4, đoạn 2, ý c của Kết luận.",
+        "In brackets: 2.4.2c is section 2.4, second paragraph, part c of the Conclusion.",
+    ),
+    "footer.full": (
+        "Nguyên văn các mục và các cách hiểu đã áp dụng: thêm --full.",
+        "The clauses and the readings applied, in full: add --full.",
     ),
     "footer.overlay": (
         "Bộ quy tắc đã áp dụng: {title} ({rulebook}), mở rộng {base}.",
@@ -1155,10 +1159,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is nothing to draw: the file contradicts itself.",
     ),
     "ui.trace.other_ways": ("Cách khác: {count}", "Other ways: {count}"),
-    "ui.trace.clauses": (
-        "2.4.2c là mục 2.4, đoạn 2, ý c của Kết luận.",
-        "2.4.2c is section 2.4, second paragraph, part c of the Conclusion.",
-    ),
     "ui.trace.in_this_case": ("Trong hồ sơ này", "In this case"),
     "ui.trace.finding": ("Tình tiết", "Finding"),
     "ui.trace.irrelevant": (
