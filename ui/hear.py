@@ -42,7 +42,7 @@ def page() -> None:
     people = draft().persons
     person = chosen("person", people)
     if len(people) > 1:
-        person = _switch("person", people, speak("ui.person"), lambda p: plain(_called(p)))
+        person = _switch("person", people, speak("ui.person"), lambda p: plain(draft().called(p)))
         answer.side_by_side(people)
     decision = decision_of(person)
     plan = plan_questions(decision.trace) if decision and decision.status == "open" else Plan(None, 0, 0)
@@ -74,11 +74,6 @@ def _switch(name: str, options: list[str], label: str, shown: Callable[[str], st
 def _turn(name: str, value: str) -> None:
     st.session_state[f"{name}.{_generation()}"] = value
     choose(name, value)
-
-
-def _called(person: str) -> str:
-    entry = next(p for p in draft().data["persons"] if p["id"] == person)  # type: ignore[union-attr,call-overload,index]
-    return f"{entry.get('name', '')} ({person})" if entry.get("name") else person  # type: ignore[union-attr]
 
 
 # -- which case

@@ -104,9 +104,7 @@ def _tree(case: CheckedCase, decision: Decision) -> None:
 def _foot(case: CheckedCase, decision: Decision) -> str:
     """What the outline says of every recommendation, but in the words of a screen."""
     footer = outline(book(), case, decision, language()).footer
-    return (
-        f'<div class="foot">{"".join(f"<p><small>{escape(line)}</small></p>" for line in footer)}</div>'
-    )
+    return f'<div class="foot">{"".join(f"<p><small>{escape(line)}</small></p>" for line in footer)}</div>'
 
 
 def _why_not(case: CheckedCase, decision: Decision) -> None:

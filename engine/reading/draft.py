@@ -61,6 +61,11 @@ class Draft:
         """The title of each item of evidence by its id."""
         return {str(item["id"]): _in(language, item.get("title", "")) for item in _entries(self.data, "evidence")}
 
+    def called(self, person: str) -> str:
+        """A person's name with the id, or the id alone."""
+        name = _owner(self.data, person).get("name")
+        return f"{name} ({person})" if name else person
+
     def roles(self, person: str) -> tuple[str, ...]:
         """The roles of a person."""
         return _texts(_owner(self.data, person).get("roles", []))
