@@ -9,6 +9,14 @@ import streamlit as st
 from ui import access, door, hear, rulebook_page, trace, train
 from ui.session import language, speak
 
+STYLE = """<style>
+.stMainBlockContainer { padding-top: 4.2rem; }
+.st-key-language { position: fixed; top: .55rem; right: 4.5rem; z-index: 999991; width: auto; }
+@media (max-width: 640px) { .stMainBlockContainer { padding-top: 3.8rem; } .st-key-language { right: 1rem; } }
+@media print { .st-key-language { display: none; } }
+</style>"""
+"""The language stands in the bar of the pages, and the page begins below that bar."""
+
 
 def main() -> None:
     """One run of the screens for one session."""
@@ -21,6 +29,7 @@ def main() -> None:
         st.Page(rulebook_page.page, title=speak("ui.book.page"), url_path="bo-quy-tac"),
     ]
     shown = st.navigation(pages if entered else [st.Page(door.door, title=speak("ui.door.title"))], position="top")
+    st.html(STYLE)
     chosen = st.segmented_control(
         speak("ui.language"),
         ("vi", "en"),

@@ -905,6 +905,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.hear.empty": ("Bắt đầu hồ sơ trống", "Start an empty case"),
     "ui.hear.download": ("Tải hồ sơ về", "Download the case"),
     "ui.hear.decision": ("Tải kết quả về (JSON)", "Download the decision (JSON)"),
+    "ui.hear.about": ("Về hồ sơ", "About the case"),
+    "ui.hear.case": ("Mã hồ sơ (chữ thường, số, gạch nối)", "Id of the case (small letters, digits, hyphens)"),
+    "ui.hear.title_of": ("Tên hồ sơ", "Title"),
+    "ui.hear.narrative": ("Tóm tắt việc thí điểm", "What happened"),
+    "ui.hear.as_of": ("Xét theo quy định đến ngày", "As of"),
     "ui.hear.people": ("Người được xét và vai trò", "Person and roles"),
     "ui.hear.roles": ("Vai trò của người này", "This person's roles"),
     "ui.hear.no_role": ("Phải chọn ít nhất một vai trò.", "Choose one role at least."),
@@ -1063,7 +1068,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Hồ sơ chưa đủ để xét. Hãy bổ sung ở trang Thẩm định.",
         "The case cannot be heard yet. Complete it on the page “Hear a case”.",
     ),
-    "ui.trace.engines_differ": (
+    "ui.engines_differ": (
         "Hai bộ máy suy luận không thống nhất hoặc một bộ máy có lỗi, nên không đưa ra đề nghị nào.",
         "The two engines do not agree, or one of them failed, so nothing is recommended.",
     ),
