@@ -11,13 +11,14 @@ from ui.session import book, draft, generation, keep, language, speak, turn
 
 
 def about(person: str) -> None:
-    """Three parts, folded away until they are asked for."""
-    with st.expander(speak("ui.hear.about")):
-        _head()
-    with st.expander(speak("ui.hear.people")):
-        _person(person)
-    with st.expander(speak("ui.hear.evidence")):
-        _evidence()
+    """Three parts, each behind a button of its own."""
+    with st.container(horizontal=True):
+        with st.popover(speak("ui.hear.about")):
+            _head()
+        with st.popover(speak("ui.hear.people")):
+            _person(person)
+        with st.popover(speak("ui.hear.evidence")):
+            _evidence()
 
 
 # -- the case

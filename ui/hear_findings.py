@@ -68,25 +68,47 @@ def _finding(finding: Finding, person: str, said: Answer, is_next: bool) -> None
     with st.container(border=True):
         if is_next:
             st.badge(speak("ui.hear.next"))
-        cited = finding.clause or finding.document or ""
-        key = f"{generation()}.{owner}.{finding.id}"
         if not may("change"):
-            shown = finding.values[said.value].in_(language()) if said.value in finding.values else speak("unknown")
-            shown = shown if said.contested is None else speak("contested")
-            st.text(f"{finding.question.in_(language())} [{cited}]\n{shown}")
-        elif said.contested is None:
-            st.segmented_control(
-                plain(f"{finding.question.in_(language())} [{cited}]"),
-                [*finding.values, UNKNOWN],
-                default=said.value or UNKNOWN,
-                format_func=lambda v: plain(speak("unknown") if v == UNKNOWN else finding.values[v].in_(language())),
-                key=key,
-                on_change=lambda: _answered(owner, finding.id, st.session_state[key]),
-                required=True,
-            )
-        else:
-            st.text(f"{finding.question.in_(language())} [{cited}]\n{speak('contested')}")
-        _details(finding, owner, said)
+            _told(finding, said)
+            return
+        with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+            _asked(finding, owner, said)
+            opened = _is_opened(f"{owner}.{finding.id}", said)
+        if opened:
+            _details(finding, owner, said)
+
+
+def _told(finding: Finding, said: Answer) -> None:
+    """What stands there, for one who may only read it."""
+    shown = finding.values[said.value].in_(language()) if said.value in finding.values else speak("unknown")
+    st.text(f"{_question(finding)}\n{shown if said.contested is None else speak('contested')}")
+    if items := _items(said):
+        st.text(speak("ui.hear.on_evidence", items=", ".join(items)))
+
+
+def _asked(finding: Finding, owner: str, said: Answer) -> None:
+    """The control that answers, unless there is evidence on several sides."""
+    if said.contested is not None:
+        st.text(f"{_question(finding)}\n{speak('contested')}")
+        return
+    key = f"{generation()}.{owner}.{finding.id}"
+    st.segmented_control(
+        plain(_question(finding)),
+        [*finding.values, UNKNOWN],
+        default=said.value or UNKNOWN,
+        format_func=lambda v: plain(speak("unknown") if v == UNKNOWN else finding.values[v].in_(language())),
+        key=key,
+        on_change=lambda: _answered(owner, finding.id, st.session_state[key]),
+        required=True,
+    )
+
+
+def _question(finding: Finding) -> str:
+    return f"{finding.question.in_(language())} [{finding.clause or finding.document or ''}]"
+
+
+def _items(said: Answer) -> tuple[str, ...]:
+    return said.evidence or tuple(dict.fromkeys(e for side in (said.contested or {}).values() for e in side))
 
 
 def _answered(owner: str, finding: str, value: str) -> None:
@@ -94,21 +116,18 @@ def _answered(owner: str, finding: str, value: str) -> None:
     keep(draft().with_answer(owner, finding, Answer(None if value == UNKNOWN else value, None, said.evidence)))
 
 
-def _details(finding: Finding, owner: str, said: Answer) -> None:
-    """Evidence and dispute of a finding, opened one at a time so that the page stays quick."""
-    opened = f"{owner}.{finding.id}"
-    items = said.evidence or tuple(e for side in (said.contested or {}).values() for e in side)
+def _is_opened(name: str, said: Answer) -> bool:
+    """Whether evidence and dispute of this finding are shown: of one at a time, so that the page stays quick."""
+    items = _items(said)
     label = speak("ui.hear.on_evidence", items=", ".join(items)) if items else speak("ui.hear.no_evidence")
-    if not may("change"):
-        if items:
-            st.text(label)
-        return
-    if st.button(plain(label), type="tertiary", key=f"open.{opened}"):
-        st.session_state["opened"] = None if st.session_state.get("opened") == opened else opened
-    if st.session_state.get("opened") != opened:
-        return
+    if st.button(plain(label), type="tertiary", key=f"open.{name}"):
+        st.session_state["opened"] = None if st.session_state.get("opened") == name else name
+    return bool(st.session_state.get("opened") == name)
+
+
+def _details(finding: Finding, owner: str, said: Answer) -> None:
     st.text(speak("establish.usual", evidence=finding.evidence.in_(language())))
-    key = f"contested.{generation()}.{opened}"
+    key = f"contested.{generation()}.{owner}.{finding.id}"
     st.toggle(
         speak("ui.hear.contested"),
         value=said.contested is not None,

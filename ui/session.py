@@ -138,7 +138,7 @@ def draft() -> Draft:
 
 def empty(name: str = DEFAULT) -> Draft:
     """A case with nothing in it yet."""
-    title = Words(vi=say("ask.title", "vi"), en=say("ask.title", "en"))
+    title = Words(vi=say("ui.hear.new_case", "vi"), en=say("ui.hear.new_case", "en"))
     return new_draft(rulebook_named(name), "ho-so", title, date.today())
 
 
