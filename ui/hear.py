@@ -10,17 +10,17 @@ from engine.telling.text import render_diagnostics
 from ui import answer, hear_about, hear_findings
 from ui.access import may
 from ui.session import (
+    before,
     chosen,
     draft,
     empty,
     heard,
-    keep,
     language,
     library,
     open_library,
     plain,
     read_upload,
-    renew,
+    replace,
     speak,
     switch,
 )
@@ -59,6 +59,13 @@ def _open() -> None:
         with fresh:
             rulebook = st.selectbox(speak("ui.hear.rulebook"), list(shipped_rulebooks()), key="rulebook")
             st.button(speak("ui.hear.empty"), on_click=_start_empty, args=(rulebook,), disabled=not may("change"))
+        if earlier := before():
+            st.button(
+                speak("ui.hear.back", title=plain(earlier.title(language()))),
+                key="back",
+                on_click=replace,
+                args=(earlier,),
+            )
     if may("download"):
         name = f"{draft().data['case']}.yaml"
         download.download_button(
@@ -76,17 +83,11 @@ def _library() -> None:
         format_func=titles.__getitem__,
         key="library",
     )
-    st.button(speak("ui.hear.open_case"), disabled=not name, on_click=_begin, args=(name,))
-
-
-def _begin(name: str) -> None:
-    open_library(name)
-    renew()
+    st.button(speak("ui.hear.open_case"), disabled=not name, on_click=open_library, args=(name,))
 
 
 def _start_empty(rulebook: str) -> None:
-    keep(empty(rulebook))
-    renew()
+    replace(empty(rulebook))
 
 
 def _upload() -> None:
@@ -100,6 +101,5 @@ def _upload() -> None:
             st.code(render_diagnostics(loaded.diagnostics, language()), language=None, wrap_lines=True)
     if loaded.value and st.session_state.get("uploaded") != file.file_id:
         st.session_state["uploaded"] = file.file_id
-        keep(loaded.value)
-        renew()
+        replace(loaded.value)
         st.rerun()

@@ -158,9 +158,10 @@ def open_library(name: str) -> None:
     """Makes a case of the library the session's draft."""
     found = library().get(name)
     if found and may("change"):
-        keep(found)
+        replace(found)
     elif found:  # to be read only, and not kept
         st.session_state["draft"] = found
+        renew()
     if found:
         st.query_params["case"] = name
 
@@ -169,6 +170,18 @@ def keep(changed: Draft) -> None:
     """Makes this the session's draft, and keeps it for a reload of the tab."""
     require("change")
     hold("draft", changed)
+
+
+def replace(another: Draft) -> None:
+    """Makes another case the session's draft; the one at hand can be had back."""
+    hold("before", draft())
+    keep(another)
+    renew()
+
+
+def before() -> Draft | None:
+    """The case that another one replaced, if there was one."""
+    return held("before", lambda: cast(Draft | None, None))
 
 
 def read_upload(raw: bytes) -> Loaded[Draft]:

@@ -903,6 +903,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.hear.upload": ("Tải tệp YAML lên (tối đa 2 MB)", "Upload a YAML file (2 MB at most)"),
     "ui.hear.rulebook": ("Bộ quy tắc", "Rulebook"),
     "ui.hear.empty": ("Bắt đầu hồ sơ trống", "Start an empty case"),
+    "ui.hear.back": ("Trở lại: {title}", "Back to: {title}"),
     "ui.hear.download": ("Tải hồ sơ về", "Download the case"),
     "ui.hear.decision": ("Tải kết quả về (JSON)", "Download the decision (JSON)"),
     "ui.hear.new_case": ("Hồ sơ mới", "New case"),
