@@ -10,7 +10,8 @@ from ui import access, door, hear, rulebook_page, trace, train
 from ui.session import language, speak
 
 STYLE = """<style>
-.stMainBlockContainer { padding-top: 4.2rem; }
+.stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 1rem; }
+.stButtonGroup, .stButtonGroup [role=radiogroup] { max-width: 100%; flex-wrap: wrap; overflow: visible; }
 .st-key-language { position: fixed; top: .55rem; right: 4.5rem; z-index: 999991; width: auto; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-top: 3.8rem; } .st-key-language { right: 1rem; } }
 @media print { .st-key-language { display: none; } }
@@ -29,7 +30,8 @@ def main() -> None:
         st.Page(rulebook_page.page, title=speak("ui.book.page"), url_path="bo-quy-tac"),
     ]
     shown = st.navigation(pages if entered else [st.Page(door.door, title=speak("ui.door.title"))], position="top")
-    st.html(STYLE)
+    # The page itself comes with its language; a switch within it comes later.
+    st.html(f"{STYLE}<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
     chosen = st.segmented_control(
         speak("ui.language"),
         ("vi", "en"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -11,14 +13,14 @@ from ui.session import book, draft, generation, keep, language, speak, turn
 
 
 def about(person: str) -> None:
-    """Three parts, each behind a button of its own."""
-    with st.container(horizontal=True):
-        with st.popover(speak("ui.hear.about")):
-            _head()
-        with st.popover(speak("ui.hear.people")):
-            _person(person)
-        with st.popover(speak("ui.hear.evidence")):
-            _evidence()
+    """Three parts, of which one at a time is opened."""
+    parts: dict[str, Callable[[], None]] = {"about": _head, "people": partial(_person, person), "evidence": _evidence}
+    opened = st.segmented_control(
+        speak("ui.hear.enter"), list(parts), format_func=lambda part: speak(f"ui.hear.{part}"), key="entering"
+    )
+    if opened:
+        with st.container(border=True):
+            parts[opened]()
 
 
 # -- the case
@@ -71,8 +73,7 @@ def _person(person: str) -> None:
     if not draft().roles(person):
         st.text(speak("ui.hear.no_role"))
     if may("change"):
-        name = st.text_input(speak("ui.hear.new_person"), key=f"name.{generation()}.{len(draft().persons)}")
-        st.button(speak("ui.hear.add_person"), on_click=_add_person, args=(name,))
+        _entry("person", "ui.hear.new_person", "ui.hear.add_person", _add_person)
 
 
 def _set_roles(person: str, roles: tuple[str, ...]) -> None:
@@ -94,11 +95,19 @@ def _evidence() -> None:
     for item, title in draft().titles(language()).items():
         st.text(f"{item}  {title}")
     if may("change"):
-        title = st.text_input(speak("ui.hear.new_evidence"), key=f"evidence.{generation()}.{len(draft().evidence)}")
-        st.button(speak("ui.hear.add_evidence"), disabled=not title, on_click=_add_evidence, args=(title,))
+        _entry("item", "ui.hear.new_evidence", "ui.hear.add_evidence", _add_evidence)
 
 
 def _add_evidence(title: str) -> None:
+    if not title:
+        return
     taken = draft().evidence
     item = next(f"E{n}" for n in range(1, len(taken) + 2) if f"E{n}" not in taken)
     keep(draft().with_evidence(item, title))
+
+
+def _entry(key: str, label: str, button: str, add: Callable[[str], None]) -> None:
+    """A line to write in and a button that takes it, together: neither can run ahead of the other."""
+    with st.form(f"enter.{key}", clear_on_submit=True, border=False):
+        st.text_input(speak(label), key=f"entered.{key}")
+        st.form_submit_button(speak(button), on_click=lambda: add(st.session_state[f"entered.{key}"].strip()))

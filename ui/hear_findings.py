@@ -132,13 +132,14 @@ def _details(finding: Finding, owner: str, said: Answer) -> None:
         speak("ui.hear.contested"),
         value=said.contested is not None,
         key=key,
-        on_change=lambda: _contest(owner, finding, said, bool(st.session_state[key])),
+        on_change=lambda: _contest(owner, finding, bool(st.session_state[key])),
     )
     for value in finding.values if said.contested is not None else (None,):
         _evidence_of(finding, owner, said, value)
 
 
-def _contest(owner: str, finding: Finding, said: Answer, contested: bool) -> None:
+def _contest(owner: str, finding: Finding, contested: bool) -> None:
+    said = draft().answer(owner, finding.id)
     sides = dict.fromkeys(finding.values, said.evidence) if contested else None
     keep(draft().with_answer(owner, finding.id, Answer(None, sides, () if contested else said.evidence)))
 
@@ -154,11 +155,12 @@ def _evidence_of(finding: Finding, owner: str, said: Answer, side: str | None) -
         default=[item for item in now if item in titles],
         format_func=lambda item: f"{item} {titles[item]}",
         key=key,
-        on_change=lambda: _set_evidence(finding, owner, said, side, tuple(st.session_state[key])),
+        on_change=lambda: _set_evidence(finding, owner, side, tuple(st.session_state[key])),
     )
 
 
-def _set_evidence(finding: Finding, owner: str, said: Answer, side: str | None, items: tuple[str, ...]) -> None:
+def _set_evidence(finding: Finding, owner: str, side: str | None, items: tuple[str, ...]) -> None:
+    said = draft().answer(owner, finding.id)  # as it stands now: the page may show what stood there a moment ago
     if side is None:
         changed = Answer(said.value, None, items)
     else:

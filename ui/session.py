@@ -34,6 +34,14 @@ from ui.access import may, require
 KEPT = 500
 """So many drafts and classes are kept for reloads; the oldest goes first."""
 DEFAULT = "kl14"
+MARKDOWN = re.compile(
+    r"""[\\`*_<>$~]                       # emphasis, code, tags, formulas
+      | [\[\]](?=.*\]\s*[(\[:])|\](?=\s*[(\[:])  # a link, a picture, the definition of one
+      | :(?=[\w+-]+[:\[/]|//)              # a symbol, a colour, the address of a page
+      | @ | (?<=\bwww)\. | &(?=\#?\w+;)    # other addresses, a sign by its name
+      | -(?=-) | ^[ \t]*(\d+[.)]|[#+=-])   # a dash; a list, a heading""",
+    re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
 T = TypeVar("T")
 
 
@@ -84,8 +92,11 @@ def speak(key: str, /, **params: object) -> str:
 
 
 def plain(text: str) -> str:
-    """Text for a label, which would read it as markdown: every sign is shown as it is."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!:|$~])", r"\\\1", text)
+    """Text for a label, which would read it as markdown: every sign is shown as it is.
+
+    A sign that markdown would not read anyway stays bare: a screen reader reads the backslashes too.
+    """
+    return MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text.lstrip())
 
 
 # -- what is held
@@ -133,6 +144,10 @@ def worked_out(name: str, of: object, make: Callable[[], T]) -> T:
 
 def draft() -> Draft:
     """The case that the session is writing: found again after a reload, or the library's, or an empty one."""
+    if "case" in st.query_params:
+        st.session_state["case"] = st.query_params["case"]
+    elif "case" in st.session_state:  # another page leaves it out of its address
+        choose("case", st.session_state["case"])
     return held("draft", lambda: library().get(st.query_params.get("case", "")) or empty())
 
 
@@ -176,6 +191,8 @@ def replace(another: Draft) -> None:
     """Makes another case the session's draft; the one at hand can be had back."""
     hold("before", draft())
     keep(another)
+    st.query_params.pop("case", None)
+    st.session_state.pop("case", None)
     renew()
 
 
@@ -234,9 +251,11 @@ def _hear(now: Draft) -> Heard:
 
 
 def chosen(name: str, among: Sequence[str]) -> str:
-    """The person or tab that the address names, or the first."""
-    wanted = st.query_params.get(name, "")
-    return wanted if wanted in among else among[0]
+    """The person or tab that the address names, or that was shown before another page was, or the first."""
+    key = f"shown.{name}.{among[0]}"
+    named = (st.query_params.get(name), st.session_state.get(key))
+    st.session_state[key] = next((one for one in named if one in among), among[0])
+    return str(st.session_state[key])
 
 
 def choose(name: str, value: str) -> None:
@@ -247,9 +266,9 @@ def choose(name: str, value: str) -> None:
 
 def switch(name: str, options: Sequence[str], label: str, shown: Callable[[str], str]) -> str:
     """A control for the person or the part that is shown; the address follows it."""
-    key = f"{name}.{generation()}"
+    key, first = f"{name}.{generation()}", chosen(name, options)
     if st.session_state.get(key) not in options:
-        st.session_state[key] = chosen(name, options)
+        st.session_state[key] = first
     picked = st.segmented_control(
         label,
         options,
@@ -258,7 +277,8 @@ def switch(name: str, options: Sequence[str], label: str, shown: Callable[[str],
         on_change=lambda: choose(name, st.session_state[key]),
         required=True,
     )
-    return picked or options[0]
+    choose(name, picked or first)
+    return picked or first
 
 
 def turn(name: str, value: str) -> None:
