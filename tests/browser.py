@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 CONGTAM = [sys.executable, "-c", "from engine.cli import main; main()"]
@@ -155,6 +156,11 @@ def overflow(page: Page) -> int:
             }"""
         )
     )
+
+
+def faults(page: Watched) -> list[tuple[str, str]]:
+    """What axe finds, and the first place of each."""
+    return [(found["id"], found["nodes"][0]["html"]) for found in Axe().run(page.page).response["violations"]]
 
 
 def tab_to(page: Page, wanted: Callable[[str], bool], most: int = 200) -> None:

@@ -1,9 +1,8 @@
 """Every page in a real browser, in both languages, wide and narrow: nothing overflows, and everyone can use it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser import LARGEST, NARROW, Watched, overflow
+from tests.browser import LARGEST, NARROW, Watched, faults, overflow
 
 CASE = f"case={LARGEST}&person=p3"
 PAGES = [
@@ -16,12 +15,6 @@ PAGES = [
     *(f"/bo-quy-tac?tab={tab}" for tab in ("text", "findings", "questions", "proofs", "compare")),
     "/bo-quy-tac?tab=text&book=kl14-decree73",
 ]
-axe = Axe()
-
-
-def faults(page: Watched) -> list[tuple[str, str]]:
-    """What axe finds, and the first place of each."""
-    return [(found["id"], found["nodes"][0]["html"]) for found in axe.run(page.page).response["violations"]]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

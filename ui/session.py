@@ -37,11 +37,14 @@ DEFAULT = "kl14"
 MARKDOWN = re.compile(
     r"""[\\`*_<>$~]                       # emphasis, code, tags, formulas
       | [\[\]](?=.*\]\s*[(\[:])|\](?=\s*[(\[:])  # a link, a picture, the definition of one
-      | :(?=[\w+-]+[:\[/]|//)              # a symbol, a colour, the address of a page
-      | @ | (?<=\bwww)\. | &(?=\#?\w+;)    # other addresses, a sign by its name
+      | :(?=[\w+-]+[:\[/]) | &(?=\#?\w+;)  # a symbol, a colour; a sign by its name
       | -(?=-) | ^[ \t]*(\d+[.)]|[#+=-])   # a dash; a list, a heading""",
     re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
+ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?=@)", re.IGNORECASE)
+"""Where an address is recognised; markdown makes a link of one whatever stands before it."""
+JOINER = "\u2060"
+"""It is neither seen nor read out, and no address has it."""
 T = TypeVar("T")
 
 
@@ -96,7 +99,8 @@ def plain(text: str) -> str:
 
     A sign that markdown would not read anyway stays bare: a screen reader reads the backslashes too.
     """
-    return MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text.lstrip())
+    escaped = MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text.lstrip())
+    return ADDRESS.sub(JOINER, escaped)
 
 
 # -- what is held
