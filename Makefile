@@ -21,6 +21,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/main_job.py
 	$(BIN)/python benchmarks/explanations.py
 	$(BIN)/python benchmarks/proofs.py
+	$(BIN)/python benchmarks/screens.py
 
 # The diagrams, durable-rules and the plain evaluator against each other: make differential N=200000
 N ?= 20000
