@@ -18,7 +18,7 @@ FIRST = "Nên hỏi trước"
 
 def enter(page: Watched, part: str) -> None:
     """Opens a part that is entered beside the findings."""
-    page.page.get_by_role("radiogroup", name="Nhập thêm").get_by_text(part, exact=True).click()
+    page.page.get_by_role("radiogroup", name="Phần khác của hồ sơ").get_by_text(part, exact=True).click()
     page.settle()
 
 
@@ -152,7 +152,7 @@ def test_a_hearing_needs_nothing_but_the_keyboard(page: Watched, tmp_path: Path)
     questions = {f.question.vi: f for f in kl14().findings.values()}
     keys = page.page.keyboard
     page.open("/")
-    tab_to(page.page, lambda name: name.startswith("Nhập thêm|"))
+    tab_to(page.page, lambda name: name.startswith("Phần khác của hồ sơ|"))
     keys.press("ArrowRight")
     keys.press("Space")
     page.settle()

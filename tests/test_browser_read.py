@@ -140,7 +140,7 @@ def test_text_of_a_case_is_shown_as_text_on_every_page_and_asks_for_nothing(page
     page.settle()
     seen = ""
     for part in ("Về hồ sơ", "Người được xét và vai trò", "Chứng cứ"):
-        page.page.get_by_role("radiogroup", name="Nhập thêm").get_by_text(part, exact=True).click()
+        page.page.get_by_role("radiogroup", name="Phần khác của hồ sơ").get_by_text(part, exact=True).click()
         page.settle()
         seen += _looked_at(page)
     page.page.locator(".st-key-open-pilot-approval_given button").click()

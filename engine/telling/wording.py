@@ -907,7 +907,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.hear.download": ("Tải hồ sơ về", "Download the case"),
     "ui.hear.decision": ("Tải kết quả về (JSON)", "Download the decision (JSON)"),
     "ui.hear.new_case": ("Hồ sơ mới", "New case"),
-    "ui.hear.enter": ("Nhập thêm", "Enter more"),
+    "ui.hear.enter": ("Phần khác của hồ sơ", "Other parts of the case"),
     "ui.hear.about": ("Về hồ sơ", "About the case"),
     "ui.hear.case": ("Mã hồ sơ (chữ thường, số, gạch nối)", "Id of the case (small letters, digits, hyphens)"),
     "ui.hear.title_of": ("Tên hồ sơ", "Title"),
