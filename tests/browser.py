@@ -51,9 +51,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[str]:
+def serving(folder: Path, *options: str, port: int = 0) -> Iterator[str]:
     """The address of a server started by the command, from this folder; its log is `log` there."""
-    port = free_port()
+    port = port or free_port()
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [*CONGTAM, "ui", "--port", str(port), "--headless", *options], cwd=folder, stdout=log, stderr=log
