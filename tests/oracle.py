@@ -1,11 +1,14 @@
 """The meaning of a rulebook, written out plainly and apart from the engine: every completion, every rule, in turn.
 
-Nothing here is fast or clever, and nothing of `engine.reasoning` is used: it is what the diagrams are held against.
+Nothing of `engine.reasoning` is used: this is what the diagrams are held against. `evaluate` takes one complete case.
+`Worlds` takes many and fills in a truth table column by column; `test_oracle.py` holds the two equal.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, reduce
 from itertools import product
+from math import prod
+from operator import and_, or_
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not
 from engine.reading.rulebook import Rulebook
@@ -35,7 +38,7 @@ def test_of(condition: Condition) -> Test:
             return lambda world: not test(world)
 
 
-@cache
+@lru_cache(maxsize=128)
 def tests_of(rulebook: Rulebook) -> tuple[dict[str, Test], list[Test]]:
     rules = {r.id: test_of(r.when) for r in rulebook.rules.values() if r.when is not None}
     return rules, [test_of(c.forbid) for c in rulebook.constraints]
@@ -72,9 +75,102 @@ def possible(
     rulebook: Rulebook, roles: tuple[str, ...], settled: Mapping[str, str], conclusion: str = "recommendation"
 ) -> set[object]:
     """What the completions of a partial case lead to."""
-    return {evaluate(rulebook, roles, case)[conclusion] for case in completions(rulebook, roles, settled)}
+    return Worlds(rulebook, [roles], settled).values(conclusion)
 
 
 def status(outcomes: set[object]) -> str:
     """The status that a set of possible outcomes stands for."""
     return "settled" if len(outcomes) == 1 else "open" if outcomes else "inconsistent"
+
+
+# -- many at once
+
+Column = int
+"""A set of complete cases: bit i says whether case i is in it."""
+
+
+class Worlds:
+    """Every complete case with one of these sets of roles that agrees with a partial case, and all that is true of it.
+
+    They are numbered from 0 in the order of `cases`.
+    """
+
+    def __init__(self, rulebook: Rulebook, roles: Sequence[tuple[str, ...]], settled: Mapping[str, str]) -> None:
+        self.rulebook = rulebook
+        self.domains = {f.id: [settled[f.id]] if f.id in settled else list(f.values) for f in rulebook.findings.values()}
+        self.roles = list(roles)
+        sizes = [len(self.roles), *map(len, self.domains.values())]
+        self.every: Column = (1 << prod(sizes)) - 1
+        columns = [_columns(sizes, i) for i in range(len(sizes))]
+        self.acting = {r: union(c for c, who in zip(columns[0], roles, strict=True) if r in who) for r in rulebook.roles}
+        self.having: dict[str, dict[object, Column]] = {
+            name: dict(zip(values, column, strict=True))
+            for (name, values), column in zip(self.domains.items(), columns[1:], strict=True)
+        }
+        self.possible = self.every & ~union(self.column(c.forbid) for c in rulebook.constraints)
+        for name in rulebook.conclusions:
+            self.having[name] = self._conclude(name)
+
+    def cases(self) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
+        """The complete cases in the order of their bits, whether they break a constraint or not."""
+        for roles, values in product(self.roles, product(*self.domains.values())):
+            yield roles, dict(zip(self.domains, values, strict=True))
+
+    def values(self, name: str) -> set[object]:
+        """The values that a finding or a conclusion has in the possible cases."""
+        return {value for value, cases in self.having[name].items() if cases & self.possible}
+
+    def truths(self, condition: Condition) -> set[bool]:
+        """Whether a condition holds in some possible case, and whether it fails in one."""
+        holds = self.column(condition)
+        return {truth for truth, cases in ((True, holds), (False, ~holds)) if cases & self.possible}
+
+    def column(self, condition: Condition) -> Column:
+        """The cases in which a condition holds."""
+        match condition:
+            case Is(variable, values):
+                having = self.having.get(variable, {})
+                return union(having.get(value, 0) for value in values)
+            case HasRole(roles):
+                return union(self.acting.get(role, 0) for role in roles)
+            case All(parts):
+                return reduce(and_, map(self.column, parts), self.every)
+            case Any(parts):
+                return union(map(self.column, parts))
+            case AtLeast(n, parts):
+                held = [self.every] + [0] * n  # the cases in which none, one … n of the parts so far hold
+                for part in map(self.column, parts):
+                    held = [self.every, *(more | fewer & part for fewer, more in zip(held, held[1:], strict=False))]
+                return held[n]
+            case Not(part):
+                return self.every & ~self.column(part)
+
+    def _conclude(self, name: str) -> dict[object, Column]:
+        """The cases by what the rules of a conclusion give them: a value, or a set of none or several."""
+        rules = self.rulebook.conclusions[name].rules
+        holding = {r.id: self.column(r.when) for r in rules if r.when is not None}
+        holding |= dict.fromkeys([r.id for r in rules if r.when is None], self.every & ~union(holding.values()))
+        given = {frozenset[str](): self.every}
+        for value in {r.value for r in rules}:
+            standing = union(holding[r.id] & ~self._defeated(r.id, holding) for r in rules if r.value == value)
+            given = {
+                **{values: cases & ~standing for values, cases in given.items()},
+                **{values | {value}: cases & standing for values, cases in given.items()},
+            }
+        return {min(v) if len(v) == 1 else v: cases for v, cases in given.items() if cases}
+
+    def _defeated(self, name: str, holding: Mapping[str, Column]) -> Column:
+        return union(holding[other] for other in holding if name in self.rulebook.rules[other].overrides)
+
+
+def union(columns: Iterable[Column]) -> Column:
+    """The cases of any of the sets."""
+    return reduce(or_, columns, 0)
+
+
+def _columns(sizes: Sequence[int], place: int) -> list[Column]:
+    """For each choice at one place: the cases with it, where the choices at the last place change fastest."""
+    size, block, times = sizes[place], prod(sizes[place + 1 :]), prod(sizes[:place])
+    return [
+        int(("0" * block * (size - 1 - i) + "1" * block + "0" * block * i) * times, 2) for i in range(size)
+    ]

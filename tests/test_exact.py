@@ -49,16 +49,15 @@ def test_random_rulebooks_equal_brute_force_in_every_conclusion_and_rule(book: R
 
 def _compare_everything(book: Rulebook, roles: tuple[str, ...], settled: dict[str, str]) -> None:
     decision = decide_on(settled, roles, book)
-    worlds = [oracle.evaluate(book, roles, case) for case in oracle.completions(book, roles, settled)]
-    outcomes = {world["recommendation"] for world in worlds}
+    worlds = oracle.Worlds(book, [roles], settled)
+    outcomes = worlds.values("recommendation")
     assert set(decision.possible) == outcomes
     assert decision.status == oracle.status(outcomes)
-    if not worlds:
+    if not outcomes:
         return
     trace = decision.trace
     for name, made in trace.compiled.conclusions.items():
-        assert set(trace.values(name)) == {world[name] for world in worlds}
-        tests, _ = oracle.tests_of(book)
-        for rule in (r for r in made.rules if r.when):
-            truths = {tests[rule.rule.id](world) for world in worlds}
+        assert set(trace.values(name)) == worlds.values(name)
+        for rule in (r for r in made.rules if r.rule.when is not None):
+            truths = worlds.truths(rule.rule.when)
             assert trace.statuses.holds(rule) == (HOLDS if True in truths else 0) | (FAILS if False in truths else 0)
