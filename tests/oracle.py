@@ -6,9 +6,10 @@ Nothing of `engine.reasoning` is used: this is what the diagrams are held agains
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from operator import and_, or_
+from types import MappingProxyType
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not
 from engine.reading.rulebook import Rulebook
@@ -97,12 +98,16 @@ class Worlds:
 
     def __init__(self, rulebook: Rulebook, roles: Sequence[tuple[str, ...]], settled: Mapping[str, str]) -> None:
         self.rulebook = rulebook
-        self.domains = {f.id: [settled[f.id]] if f.id in settled else list(f.values) for f in rulebook.findings.values()}
+        self.domains = {
+            f.id: [settled[f.id]] if f.id in settled else list(f.values) for f in rulebook.findings.values()
+        }
         self.roles = list(roles)
         sizes = [len(self.roles), *map(len, self.domains.values())]
         self.every: Column = (1 << prod(sizes)) - 1
         columns = [_columns(sizes, i) for i in range(len(sizes))]
-        self.acting = {r: union(c for c, who in zip(columns[0], roles, strict=True) if r in who) for r in rulebook.roles}
+        self.acting = {
+            r: union(c for c, who in zip(columns[0], roles, strict=True) if r in who) for r in rulebook.roles
+        }
         self.having: dict[str, dict[object, Column]] = {
             name: dict(zip(values, column, strict=True))
             for (name, values), column in zip(self.domains.items(), columns[1:], strict=True)
@@ -116,9 +121,18 @@ class Worlds:
         for roles, values in product(self.roles, product(*self.domains.values())):
             yield roles, dict(zip(self.domains, values, strict=True))
 
-    def values(self, name: str) -> set[object]:
-        """The values that a finding or a conclusion has in the possible cases."""
-        return {value for value, cases in self.having[name].items() if cases & self.possible}
+    def value(self, name: str, case: int) -> object:
+        """The value that a finding or a conclusion has in one case."""
+        return next(value for value, cases in self.having[name].items() if cases >> case & 1)
+
+    def values(self, name: str, given: Mapping[str, str] = MappingProxyType({})) -> set[object]:
+        """The values that a finding or a conclusion has in the possible cases with these findings."""
+        within = self.within(given)
+        return {value for value, cases in self.having[name].items() if cases & within}
+
+    def within(self, given: Mapping[str, str]) -> Column:
+        """The possible cases with these findings."""
+        return reduce(and_, (self.having[finding][value] for finding, value in given.items()), self.possible)
 
     def truths(self, condition: Condition) -> set[bool]:
         """Whether a condition holds in some possible case, and whether it fails in one."""
@@ -140,7 +154,7 @@ class Worlds:
             case AtLeast(n, parts):
                 held = [self.every] + [0] * n  # the cases in which none, one … n of the parts so far hold
                 for part in map(self.column, parts):
-                    held = [self.every, *(more | fewer & part for fewer, more in zip(held, held[1:], strict=False))]
+                    held = [self.every, *(more | fewer & part for fewer, more in pairwise(held))]
                 return held[n]
             case Not(part):
                 return self.every & ~self.column(part)
@@ -171,6 +185,4 @@ def union(columns: Iterable[Column]) -> Column:
 def _columns(sizes: Sequence[int], place: int) -> list[Column]:
     """For each choice at one place: the cases with it, where the choices at the last place change fastest."""
     size, block, times = sizes[place], prod(sizes[place + 1 :]), prod(sizes[:place])
-    return [
-        int(("0" * block * (size - 1 - i) + "1" * block + "0" * block * i) * times, 2) for i in range(size)
-    ]
+    return [int(("0" * block * (size - 1 - i) + "1" * block + "0" * block * i) * times, 2) for i in range(size)]

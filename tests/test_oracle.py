@@ -24,6 +24,7 @@ def compare(worlds: oracle.Worlds) -> None:
         world = oracle.evaluate(book, roles, findings)
         for name, columns in worlds.having.items():
             assert [value for value, cases in columns.items() if cases >> i & 1] == [world[name]]
+            assert worlds.value(name, i) == world[name]
         assert {name: bool(column >> i & 1) for name, column in rules.items()} == {
             name: tests[name](world) for name in rules
         }
@@ -53,5 +54,9 @@ def test_the_values_and_truths_told_are_those_of_the_possible_cases(book: Rulebo
     plain = [oracle.evaluate(book, roles, case) for case in oracle.completions(book, roles, settled)]
     for name in [*book.findings, *book.conclusions]:
         assert worlds.values(name) == {world[name] for world in plain}
+        for finding in book.findings.values():
+            for value in worlds.domains[finding.id]:
+                given = {finding.id: value}
+                assert worlds.values(name, given) == {w[name] for w in plain if w[finding.id] == value}
     for rule in (r for r in book.rules.values() if r.when is not None):
         assert worlds.truths(rule.when) == {oracle.test_of(rule.when)(world) for world in plain}
