@@ -98,16 +98,14 @@ class Worlds:
 
     def __init__(self, rulebook: Rulebook, roles: Sequence[tuple[str, ...]], settled: Mapping[str, str]) -> None:
         self.rulebook = rulebook
-        self.domains = {
-            f.id: [settled[f.id]] if f.id in settled else list(f.values) for f in rulebook.findings.values()
-        }
+        findings = rulebook.findings.values()
+        self.domains = {f.id: [settled[f.id]] if f.id in settled else list(f.values) for f in findings}
         self.roles = list(roles)
         sizes = [len(self.roles), *map(len, self.domains.values())]
         self.every: Column = (1 << prod(sizes)) - 1
         columns = [_columns(sizes, i) for i in range(len(sizes))]
-        self.acting = {
-            r: union(c for c, who in zip(columns[0], roles, strict=True) if r in who) for r in rulebook.roles
-        }
+        self.by_roles = {frozenset(who): cases for who, cases in zip(self.roles, columns[0], strict=True)}
+        self.acting = {role: union(c for who, c in self.by_roles.items() if role in who) for role in rulebook.roles}
         self.having: dict[str, dict[object, Column]] = {
             name: dict(zip(values, column, strict=True))
             for (name, values), column in zip(self.domains.items(), columns[1:], strict=True)

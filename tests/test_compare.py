@@ -146,7 +146,6 @@ def test_the_table_the_changes_and_the_conclusions_equal_brute_force(pair: Pair)
         and list(made.values) == list(pair[1].conclusions[name].values)
         and any(old[name] != new[name] for old, new in both)
     }
-    oracle.tests_of.cache_clear()
 
 
 @given(pairs)
@@ -168,7 +167,6 @@ def test_every_completion_of_a_witness_goes_from_exactly_before_to_exactly_after
                 for case in common_cases(*pair)
                 if set(case[0]) == set(roles) and fewer.items() <= case[1].items()
             }
-    oracle.tests_of.cache_clear()
 
 
 @given(pairs)

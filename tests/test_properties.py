@@ -27,6 +27,7 @@ from engine.reading.diagnostics import Code
 from engine.reading.rulebook import Rulebook
 from engine.telling.wording import say
 from tests import oracle
+from tests.mutator import all_worlds
 from tests.random_rulebooks import rulebooks
 from tests.seeds import (
     SEEDS,
@@ -303,11 +304,6 @@ def test_worse_conduct_is_found_milder_where_two_cases_show_it(book: Rulebook, s
 
 
 # -- cases, and the plain reading of them
-
-
-def all_worlds(book: Rulebook) -> oracle.Worlds:
-    """Every complete case with every set of roles that is not empty."""
-    return oracle.Worlds(book, [roles for n in range(len(book.roles)) for roles in combinations(book.roles, n + 1)], {})
 
 
 def outcome_table(worlds: oracle.Worlds) -> dict[tuple[object, ...], object]:
