@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not
 from engine.reading.rulebook import Constraint, Rule, Rulebook
@@ -13,12 +12,6 @@ Key = tuple[str, str, str, str]  # kind, rule, part, change
 
 BROKEN = "broken"
 """The outcome of a case in which some conclusion has no value or several."""
-
-
-def all_worlds(book: Rulebook) -> oracle.Worlds:
-    """Every complete case with every set of roles that is not empty."""
-    roles = [chosen for n in range(1, len(book.roles) + 1) for chosen in combinations(book.roles, n)]
-    return oracle.Worlds(book, roles, {})
 
 
 def outcomes(worlds: oracle.Worlds) -> Outcomes:

@@ -6,7 +6,7 @@ Nothing of `engine.reasoning` is used: this is what the diagrams are held agains
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 from math import prod
 from operator import and_, or_
 from types import MappingProxyType
@@ -173,6 +173,12 @@ class Worlds:
 
     def _defeated(self, name: str, holding: Mapping[str, Column]) -> Column:
         return union(holding[other] for other in holding if name in self.rulebook.rules[other].overrides)
+
+
+def all_worlds(rulebook: Rulebook) -> Worlds:
+    """Every complete case with every set of roles that is not empty."""
+    roles = [chosen for n in range(1, len(rulebook.roles) + 1) for chosen in combinations(rulebook.roles, n)]
+    return Worlds(rulebook, roles, {})
 
 
 def union(columns: Iterable[Column]) -> Column:

@@ -19,7 +19,6 @@ from engine.reading.conditions import Condition, all_parts
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import compile_rulebook
 from tests import oracle
-from tests.mutator import all_worlds
 from tests.random_rulebooks import drawn, is_sound, made_from, rulebooks, text_of
 from tests.support import text_of_page
 
@@ -84,7 +83,7 @@ def test_rules_values_and_sides_are_reached_by_exactly_the_persons_of_brute_forc
 @settings(max_examples=60, deadline=None)
 def test_the_sides_that_count_are_those_that_some_case_can_reach(book: Rulebook) -> None:
     by_roles: dict[tuple[str, ...], list[oracle.World]] = {}
-    for roles, settled in all_worlds(book).cases():
+    for roles, settled in oracle.all_worlds(book).cases():
         if oracle.is_possible(book, roles, settled):
             by_roles.setdefault(roles, []).append(oracle.evaluate(book, roles, settled))
     expected = set()

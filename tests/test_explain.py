@@ -36,7 +36,7 @@ def subsets(names: list[str]) -> Iterator[tuple[str, ...]]:
         yield from combinations(names, size)
 
 
-def all_worlds(book: Rulebook) -> oracle.Worlds:
+def worlds_of(book: Rulebook) -> oracle.Worlds:
     return oracle.Worlds(book, [ROLES], {})
 
 
@@ -51,9 +51,9 @@ def sufficient_sets(worlds: oracle.Worlds, settled: dict[str, str], goal: set[ob
 
 
 @given(rulebooks, seeds)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_why_gives_all_minimal_reasons_and_a_smallest_first(book: Rulebook, seed: int) -> None:
-    worlds = all_worlds(book)
+    worlds = worlds_of(book)
     for decision in random_decisions(book, seed):
         expected = sufficient_sets(worlds, settled_in(decision), set(decision.possible))
         reasons = why(decision.trace, limit=1000)
@@ -64,7 +64,7 @@ def test_why_gives_all_minimal_reasons_and_a_smallest_first(book: Rulebook, seed
 
 
 @given(rulebooks, seeds)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_limit_is_said_and_never_hidden(book: Rulebook, seed: int) -> None:
     for decision in random_decisions(book, seed):
         everything = why(decision.trace, limit=1000)
@@ -74,9 +74,9 @@ def test_a_limit_is_said_and_never_hidden(book: Rulebook, seed: int) -> None:
 
 
 @given(rulebooks, seeds)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_why_not_excludes_by_all_minimal_sets_or_settles_by_the_fewest_answers(book: Rulebook, seed: int) -> None:
-    worlds = all_worlds(book)
+    worlds = worlds_of(book)
     for decision in random_decisions(book, seed):
         settled = settled_in(decision)
         for outcome in book.outcomes:
@@ -103,9 +103,9 @@ def _fewest_answers(worlds: oracle.Worlds, settled: dict[str, str], outcome: str
 
 
 @given(rulebooks, seeds)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_change_leads_where_it_says_and_none_is_smaller(book: Rulebook, seed: int) -> None:
-    worlds = all_worlds(book)
+    worlds = worlds_of(book)
     for decision in random_decisions(book, seed):
         settled = settled_in(decision)
         for change in changes(decision.trace, limit=1000):
@@ -142,7 +142,7 @@ def test_a_finding_that_may_not_change_is_never_proposed(case: Case) -> None:
 
 
 @given(rulebooks, seeds)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_an_irrelevant_finding_truly_is(book: Rulebook, seed: int) -> None:
     for decision in random_decisions(book, seed, known=0.4):
         settled, told = settled_in(decision), missing(decision.trace)
@@ -161,7 +161,7 @@ def test_an_irrelevant_finding_truly_is(book: Rulebook, seed: int) -> None:
 
 
 @given(rulebooks, seeds)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_best_next_question_needs_the_fewest_answers_in_the_worst_case(book: Rulebook, seed: int) -> None:
     for decision in random_decisions(book, seed, known=0.3):
         settled, plan = settled_in(decision), plan_questions(decision.trace)

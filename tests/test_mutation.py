@@ -36,7 +36,7 @@ from engine.reasoning.compiled import Compiled
 from engine.reasoning.decide import decide
 from engine.reasoning.operations import VOID_VALUE
 from tests import oracle
-from tests.mutator import BROKEN, Key, Outcomes, all_worlds, left_by, mutants, outcomes
+from tests.mutator import BROKEN, Key, Outcomes, left_by, mutants, outcomes
 from tests.random_rulebooks import drawn, is_sound, made_from
 from tests.support import CASES, ROOT, kl14
 
@@ -94,9 +94,9 @@ def meaning(compiled: Compiled, value: int) -> str | None:
 
 
 def compare_with_brute_force(book: Rulebook) -> None:
-    worlds = all_worlds(book)
+    worlds = oracle.all_worlds(book)
     base = outcomes(worlds)
-    plain = {k: outcomes(all_worlds(other)) for k, other in mutants(book)}
+    plain = {k: outcomes(oracle.all_worlds(other)) for k, other in mutants(book)}
     found: dict[Key, Outcomes] = {}
     for grown in mutants_of(book):
         assert key(grown.mutant) not in found
@@ -197,9 +197,9 @@ def random_tests(book: Rulebook, rng: random.Random, number: int) -> list[Expect
 @given(rulebooks_of(most=100), st.integers(0, 2**32))
 @settings(max_examples=40, deadline=None)
 def test_a_mutant_is_killed_if_and_only_if_some_expectation_no_longer_holds(book: Rulebook, seed: int) -> None:
-    worlds = all_worlds(book)
+    worlds = oracle.all_worlds(book)
     tests = random_tests(book, random.Random(seed), 3)
-    plain = {k: outcomes(all_worlds(other)) for k, other in mutants(book)}
+    plain = {k: outcomes(oracle.all_worlds(other)) for k, other in mutants(book)}
     base = outcomes(worlds)
     assert not any(fails(test.expected, base, worlds, test.person) for test in tests)
     for result in run_mutants(book, tests).results:
@@ -218,13 +218,13 @@ def test_a_mutant_is_killed_if_and_only_if_some_expectation_no_longer_holds(book
 @given(rulebooks_of(most=200, adorn=True), st.integers(0, 2**32))
 @settings(max_examples=40, deadline=None)
 def test_the_case_shown_for_a_survivor_kills_it_and_the_rulebook_settles_it(book: Rulebook, seed: int) -> None:
-    worlds = all_worlds(book)
+    worlds = oracle.all_worlds(book)
     base, plain = outcomes(worlds), dict(mutants(book))
     mutation = run_mutants(book, random_tests(book, random.Random(seed), 2))
     for survivor in mutation.of("survived"):
         case = killer(mutation, survivor)
         before = left_by(base, worlds, case.roles, dict(case.findings))
-        mutated = outcomes(all_worlds(plain[key(survivor.mutant)]))
+        mutated = outcomes(oracle.all_worlds(plain[key(survivor.mutant)]))
         after = left_by(mutated, worlds, case.roles, dict(case.findings))
         assert len(before) <= 1  # none where a mutant allows what a constraint forbids
         assert BROKEN in after or after != before
@@ -267,8 +267,8 @@ def test_drafted_files_are_sound_case_files_that_pass_and_kill_every_survivor(
 @given(rulebooks_of(most=200, adorn=True))
 @settings(max_examples=40, deadline=None)
 def test_every_mutant_that_a_drafted_person_is_said_to_kill_dies_of_that_person(book: Rulebook) -> None:
-    worlds = all_worlds(book)
-    plain = {k: outcomes(all_worlds(other)) for k, other in mutants(book)}
+    worlds = oracle.all_worlds(book)
+    plain = {k: outcomes(oracle.all_worlds(other)) for k, other in mutants(book)}
     base = outcomes(worlds)
     found = suggest(run_mutants(book, []))
     for file in found.files:
@@ -295,11 +295,11 @@ def fewest(killed: list[frozenset[Key]], wanted: frozenset[Key]) -> int:
 @given(rulebooks_of(most=24))
 @settings(max_examples=60, deadline=None)
 def test_fewer_persons_of_whom_all_is_known_than_at_least_cannot_kill_every_survivor(book: Rulebook) -> None:
-    worlds = all_worlds(book)
+    worlds = oracle.all_worlds(book)
     base = outcomes(worlds)
     mutation = run_mutants(book, [])
     survivors = {key(r.mutant) for r in mutation.of("survived")}
-    plain = {k: outcomes(all_worlds(other)) for k, other in mutants(book) if k in survivors}
+    plain = {k: outcomes(oracle.all_worlds(other)) for k, other in mutants(book) if k in survivors}
     stayed = {k: oracle.union(table.get(o, 0) & cases for o, cases in base.items()) for k, table in plain.items()}
     number = worlds.every.bit_length()
     killed = [frozenset(k for k, cases in stayed.items() if not cases >> i & 1) for i in range(number)]

@@ -27,7 +27,6 @@ from engine.reading.diagnostics import Code
 from engine.reading.rulebook import Rulebook
 from engine.telling.wording import say
 from tests import oracle
-from tests.mutator import all_worlds
 from tests.random_rulebooks import rulebooks
 from tests.seeds import (
     SEEDS,
@@ -266,7 +265,7 @@ def test_parts_found_idle_are_those_that_change_no_case(book: Rulebook) -> None:
 @given(rulebooks)
 @settings(max_examples=200, deadline=None)
 def test_values_found_unreachable_are_those_that_no_case_has(book: Rulebook) -> None:
-    worlds = all_worlds(book)
+    worlds = oracle.all_worlds(book)
     variables = {
         **{f.id: f.values for f in book.findings.values()},
         **{c.id: c.values for c in book.conclusions.values()},
@@ -286,7 +285,7 @@ def test_worse_conduct_is_found_milder_where_two_cases_show_it(book: Rulebook, s
     finding = finding.model_copy(update={"polarity": tuple(rng.sample(list(finding.values), len(finding.values)))})
     outcomes = {o.id: o.model_copy(update={"merit": rng.choice(["yes", "yes", "no"])}) for o in book.outcomes.values()}
     book = replace(book, findings={**book.findings, finding.id: finding}, outcomes=outcomes)
-    outcome_of = outcome_table(all_worlds(book))
+    outcome_of = outcome_table(oracle.all_worlds(book))
     expected = set()
     for (roles, *values), before in outcome_of.items():
         findings = dict(zip(book.findings, values, strict=True))
@@ -387,7 +386,7 @@ def changes_some_case(book: Rulebook, name: str, part: str, word: str) -> bool:
 
 def effects(book: Rulebook, name: str) -> dict[object, oracle.Column]:
     """Of every complete case, what `effect` tells of one."""
-    worlds = all_worlds(book)
+    worlds = oracle.all_worlds(book)
     if name not in book.rules:
         return {True: worlds.possible}
     own = worlds.having[book.rules[name].conclusion]

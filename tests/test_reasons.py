@@ -42,7 +42,7 @@ def test_the_decisive_findings_force_the_outcome_and_none_of_them_can_go(case: C
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_the_decisive_findings_are_sufficient_and_minimal_by_brute_force(book: Rulebook, seed: int) -> None:
     roles = ("implementer",)
     decisions = [decide_on(settled, roles, book) for settled in cases_of(book, seed, known=0.7)]
@@ -60,7 +60,7 @@ def test_the_decisive_findings_are_sufficient_and_minimal_by_brute_force(book: R
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_settling_what_must_be_established_always_decides_and_less_does_not(book: Rulebook, seed: int) -> None:
     roles = ("approver",)
     decisions = [decide_on(settled, roles, book) for settled in cases_of(book, seed, known=0.4)]
