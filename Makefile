@@ -9,7 +9,7 @@ demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
 
 test: $(READY)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .
