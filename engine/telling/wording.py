@@ -235,6 +235,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # -- hints: an imperative
     "hint": ("gợi ý", "hint"),
+    "diagnostic.bad-table": (
+        "không đọc được `{name}` như một bảng CSV, Parquet hoặc Arrow",
+        "`{name}` cannot be read as a table (CSV, Parquet or Arrow)",
+    ),
+    "diagnostic.same-column": ("bảng có nhiều cột cùng tên `{name}`", "several columns are called `{name}`"),
+    "diagnostic.taken-column": (
+        "bảng đã có cột `{name}`, là cột sẽ ghi kết quả",
+        "the table already has a column `{name}`, where the answer would be written",
+    ),
+    "diagnostic.unknown-column": (
+        "cột `{name}` không phải là tình tiết nào nhưng tên gần giống một tình tiết",
+        "the column `{name}` is no finding, but nearly has the name of one",
+    ),
+    "diagnostic.bad-cell": (
+        "dòng {row}, cột `{column}`: không có giá trị `{name}`",
+        "row {row}, column `{column}`: there is no value `{name}`",
+    ),
     "hint.did-you-mean": ("có phải là `{suggestion}`?", "did you mean `{suggestion}`?"),
     "hint.known": ("chọn trong: {known}", "choose from: {known}"),
     "hint.example": ("viết như `{example}`", "write it like `{example}`"),
