@@ -119,6 +119,7 @@ class Code(StrEnum):
     TAKEN_COLUMN = "taken-column"
     UNKNOWN_COLUMN = "unknown-column"
     BAD_CELL = "bad-cell"
+    NO_CASE_LEFT = "no-case-left"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,7 +7,7 @@ holds the person's roles, joined by `|`. Other columns are none of a sweep's bus
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -66,13 +66,19 @@ def check_names(
     ]
     twice = dict.fromkeys(name for name in names if names.count(name) > 1)
     found += [Diagnostic(Code.SAME_COLUMN, place, {"name": name}) for name in twice]
-    found += [Diagnostic(Code.TAKEN_COLUMN, place, {"name": name}) for name in names if name in (*ANSWERS, *asked)]
+    if ROLES not in names and IMPLEMENTER not in compiled.roles:
+        found.append(Diagnostic(Code.MISSING_FIELD, place, {"name": ROLES}))
     known = [ROLES, *compiled.rulebook.findings]
     for name in dict.fromkeys(names):
         near = difflib.get_close_matches(name.strip().lower(), known, n=1, cutoff=NEARNESS)
         if near and name not in (*known, *keep):
             found.append(Diagnostic(Code.UNKNOWN_COLUMN, place, {"name": name, "suggestion": near[0]}))
     return found
+
+
+def check_taken(names: Iterable[str], added: Collection[str], file: str) -> list[Diagnostic]:
+    """The columns that stand where an answer would be written."""
+    return [Diagnostic(Code.TAKEN_COLUMN, Place(file), {"name": name}) for name in names if name in added]
 
 
 def read_columns(compiled: Compiled, columns: Mapping[str, Column], rows: int) -> tuple[Planes, list[BadCells]]:
@@ -92,6 +98,19 @@ def read_columns(compiled: Compiled, columns: Mapping[str, Column], rows: int) -
     bad += _bad_cells(ROLES, roles, codes, compiled.roles)
     whole = Codes(rows, findings, tuple(sets) or ((),), codes if len(sets) > 1 else None)
     return Planes(rows, findings, whole.role_sets, whole.role_planes(0, words_of(rows))), bad
+
+
+def table_of(compiled: Compiled, codes: Codes) -> pa.Table:
+    """Rows as numbers in the words of a table."""
+    columns: dict[str, pa.DictionaryArray] = {}
+    for name in compiled.rulebook.findings:
+        if name in codes.findings:
+            numbers = codes.findings[name]
+            indices = pa.array(numbers, mask=numbers == UNKNOWN)
+            columns[name] = pa.DictionaryArray.from_arrays(indices, list(compiled.values[compiled.index[name]]))
+    roles = np.zeros(codes.rows, np.int32) if codes.roles is None else codes.roles.astype(np.int32)
+    columns[ROLES] = pa.DictionaryArray.from_arrays(roles, [JOIN.join(names) for names in codes.role_sets])
+    return pa.table(columns)
 
 
 def words_to_categories(numbers: Numbers, words: Callable[[int], str]) -> pa.DictionaryArray:

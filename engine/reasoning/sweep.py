@@ -15,6 +15,7 @@ from engine.reading.case import Status
 from engine.reading.diagnostics import InputError
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.reasoning.columns import (
+    ANSWERS,
     IMPLEMENTER,
     JOIN,
     POSSIBLE,
@@ -23,6 +24,7 @@ from engine.reasoning.columns import (
     RULES,
     STATUS,
     check_names,
+    check_taken,
     read_columns,
     rules_column,
     words_to_categories,
@@ -66,6 +68,7 @@ def sweep(rulebook: Rulebook, frame: Frame, columns: Sequence[str] = (), keep: S
     given = nw.from_native(frame, eager_only=True)
     sweeper = sweeper_of(rulebook)
     found = check_names(sweeper.compiled, given.columns, columns, keep, FRAME)
+    found += check_taken(given.columns, (*ANSWERS, *columns), FRAME)
     if found:
         raise InputError(found)
     known = {name: given[name].to_arrow() for name in sweeper.inputs if name in given.columns}
@@ -188,7 +191,8 @@ class Sweeper:
             if len(self._walks) >= MAX_WALKS:
                 self._walks.clear()
             function = self._function(name)
-            roots = {i: self._below(function, roles) for i, roles in role_sets.items()}
+            known = {i: self.compiled.assignment(roles, {}) for i, roles in role_sets.items()}
+            roots = {i: self.diagrams.follow(function, roles) for i, roles in known.items()}
             levels = {self.compiled.index[finding] for finding in free}
             found = self._walks[key] = plan(self.diagrams, roots, levels, range(VOID_VALUE))
         return found
@@ -201,10 +205,3 @@ class Sweeper:
             parts = [self.diagrams.adopt(made.diagrams, part) for part in (made.constraints, f)]
             self._functions[name] = self.diagrams.apply(guard, *parts)
         return self._functions[name]
-
-    def _below(self, function: Node, roles: Iterable[str]) -> Node:
-        """Where a diagram goes on once the roles, which it tests first, are known."""
-        levels = {self.compiled.role_index[role] for role in roles}
-        while function >= 0 and self.diagrams.levels[function] in self.compiled.role_levels:
-            function = self.diagrams.children[function][YES if self.diagrams.levels[function] in levels else NO]
-        return function

@@ -239,6 +239,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "không đọc được `{name}` như một bảng CSV, Parquet hoặc Arrow",
         "`{name}` cannot be read as a table (CSV, Parquet or Arrow)",
     ),
+    "diagnostic.no-case-left": (
+        "với các trọng số này thì không còn hồ sơ nào có thể có",
+        "these odds leave no case that can be",
+    ),
     "diagnostic.same-column": ("bảng có nhiều cột cùng tên `{name}`", "several columns are called `{name}`"),
     "diagnostic.taken-column": (
         "bảng đã có cột `{name}`, là cột sẽ ghi kết quả",
