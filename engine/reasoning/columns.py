@@ -27,6 +27,8 @@ IMPLEMENTER = "implementer"
 """The role of a person of whom no role is told."""
 JOIN = "|"
 STATUS, RECOMMENDED, POSSIBLE = ANSWERS = ("status", "recommendation", "possible")
+COMPARED = tuple(f"compared_{name}" for name in ANSWERS)
+CHANGED = "changed"
 RULES = "rules"
 BAD = -2
 MOST_TOLD = 100
@@ -127,6 +129,11 @@ def words_to_categories(numbers: Numbers, words: Callable[[int], str]) -> pa.Dic
     categories = list(dict.fromkeys(texts))
     place_of = np.array([categories.index(text) for text in texts], np.int32)
     return pa.DictionaryArray.from_arrays(place_of[places], pa.array(categories, pa.string()))
+
+
+def differ(possible: str, other: str) -> bool:
+    """Whether two joined sets of outcomes differ; rulebooks may order them otherwise."""
+    return set(possible.split(JOIN)) != set(other.split(JOIN))
 
 
 def rules_column(rules: RulePlanes) -> pa.DictionaryArray:

@@ -6,15 +6,18 @@ the child's, and a case is drawn by walking down in those proportions, so that n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import gcd, lcm, prod
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.odds import EVEN, Odds
+from engine.reading.tables import ROWS, Table
+from engine.reasoning.columns import ROLES, table_of
 from engine.reasoning.compiled import Compiled
 from engine.reasoning.diagram import UNKNOWN
 from engine.reasoning.operations import FALSE, Node
@@ -112,3 +115,15 @@ def _choose(weights: Sequence[int], count: int, rng: np.random.Generator) -> NDA
     if ends[-1] > FINEST:
         ends = ends * FINEST // ends[-1]
     return np.searchsorted(ends.astype(np.int64), rng.integers(0, int(ends[-1]), count), side="right")
+
+
+def sampled(sampler: Sampler, rows: int, unknown: float, seed: int) -> Table:
+    """So many cases as a table, drawn block by block; the same seed draws the same."""
+    rng = np.random.default_rng(seed)
+
+    def blocks() -> Iterator[tuple[pa.Table, float]]:
+        for start in range(0, rows, ROWS):
+            codes = sampler.draw(min(ROWS, rows - start), unknown, rng)
+            yield table_of(sampler.compiled, codes), min(1.0, (start + ROWS) / rows)
+
+    return Table("", (*sampler.compiled.rulebook.findings, ROLES), 0, blocks())

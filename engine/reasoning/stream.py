@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -16,28 +16,25 @@ from engine.reading.diagnostics import Diagnostic, InputError
 from engine.reading.tables import Table
 from engine.reasoning.columns import (
     ANSWERS,
-    JOIN,
+    CHANGED,
+    COMPARED,
     MOST_TOLD,
     POSSIBLE,
     BadCells,
     Column,
     check_names,
     check_taken,
+    differ,
     read_columns,
 )
 from engine.reasoning.sweep import Sweeper
 
-CHANGED, ERROR = "changed", "error"
-COMPARED = tuple(f"compared_{name}" for name in ANSWERS)
+ERROR = "error"
 Rows = NDArray[np.bool_]
 
 
-class OnError(StrEnum):
-    """What becomes of a table with cells that cannot be read: it is refused, or their rows are left out or kept."""
-
-    stop = "stop"
-    skip = "skip"
-    collect = "collect"
+OnError = Literal["stop", "skip", "collect"]
+"""What becomes of a table with cells that cannot be read: it is refused, or their rows are left out, or kept."""
 
 
 @dataclass
@@ -52,16 +49,6 @@ class Counts:
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Under the rulebook and the one it is compared with."""
 
-    @property
-    def changed(self) -> int:
-        """How many rows have other possible outcomes under the other rulebook."""
-        return sum(count for pair, count in self.pairs.items() if differ(*pair))
-
-
-def differ(possible: str, other: str) -> bool:
-    """Whether two sets of outcomes differ; rulebooks may order them otherwise."""
-    return set(possible.split(JOIN)) != set(other.split(JOIN))
-
 
 @dataclass(frozen=True)
 class Sweep:
@@ -71,7 +58,7 @@ class Sweep:
     other: Sweeper | None = None
     columns: Sequence[str] = ()
     keep: Sequence[str] = ()
-    on_error: OnError = OnError.stop
+    on_error: OnError = "stop"
 
     @property
     def inputs(self) -> frozenset[str]:
@@ -85,7 +72,7 @@ class Sweep:
         if self.other:
             found += check_names(self.other.compiled, table.names, (), keep, table.file)
             added += (*COMPARED, CHANGED)
-        added += (ERROR,) if self.on_error is OnError.collect else ()
+        added += (ERROR,) if self.on_error == "collect" else ()
         return found + check_taken(table.names, added, table.file)
 
     def run(self, table: Table, counts: Counts) -> Iterator[tuple[pa.Table, float]]:
@@ -105,17 +92,17 @@ class Sweep:
             good[cells.rows] = False
             if len(counts.told) < MOST_TOLD:
                 counts.told += cells.tell(table.file, before, table.header)
-        if bad and self.on_error is OnError.stop:
+        if bad and self.on_error == "stop":
             raise InputError(counts.told)
         counts.bad += int((~good).sum())
-        if bad and self.on_error is OnError.skip:
+        if bad and self.on_error == "skip":
             return self._answered(block.filter(pa.array(good)), table, before, counts)
         answers = self.sweeper.answers(read[0][0], self.columns)
         if self.other:
             answers = _compared(answers, self.other.answers(read[1][0]), good, counts)
         counts.rows += int(good.sum())
         counts.possible += _counted(answers[POSSIBLE], good)
-        if self.on_error is OnError.collect:
+        if self.on_error == "collect":
             answers = _with_errors(answers, columns, bad, good)
         for name in answers.column_names:
             block = block.append_column(name, answers[name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -18,6 +18,10 @@ from engine.telling.sheet import safe_cell
 BYTE_ORDER_MARK = "\ufeff".encode()
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)*")
 """What begins with a sign and is no formula."""
+
+
+class CannotWrite(Exception):
+    """The system does not let the file be written, or its kind cannot hold the columns."""
 
 
 class Writer(Protocol):
@@ -63,14 +67,17 @@ def writing_table(path: Path) -> Iterator[TableFile]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file beside the path, which takes its name at the end."""
+    """A file beside the path, which takes its name at the end; raises `CannotWrite`."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with part.open("xb") as stream:
             yield stream
         part.replace(path)
+    except (OSError, pa.ArrowException) as error:
+        raise CannotWrite(path) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _plain(block: pa.Table) -> pa.Table:
