@@ -148,7 +148,7 @@ def rules_column(rules: RulePlanes) -> pa.DictionaryArray:
 
 def _role_sets(compiled: Compiled, column: Column) -> dict[tuple[str, ...], list[str]]:
     """The sets of roles that a column names, each with the ways in which it is written."""
-    texts = {text for chunk in _chunks(column) for text in chunk.dictionary.to_pylist() if text}
+    texts = {text for texts, _ in _pieces(column) for text in texts}
     sets: dict[tuple[str, ...], list[str]] = {}
     for text in sorted({IMPLEMENTER, *texts}):
         named = {role.strip() for role in text.split(JOIN)}
@@ -160,25 +160,22 @@ def _role_sets(compiled: Compiled, column: Column) -> dict[tuple[str, ...], list
 def _numbered(column: Column, numbers: Mapping[str, int], missing: int) -> CodeArray:
     """The number of each cell's text, `missing` where it is empty, BAD where it has none."""
     parts = [np.empty(0, np.int16)]
-    for chunk in _chunks(column):
-        texts = chunk.dictionary.to_pylist()
+    for texts, index in _pieces(column):
         lookup = [numbers.get(text, BAD) if text else missing for text in texts]
-        index = chunk.indices.cast(pa.int32()).fill_null(len(texts)).to_numpy()
         parts.append(np.array([*lookup, missing], np.int16)[index])
     return np.concatenate(parts)
 
 
-def _chunks(column: Column) -> Iterator[pa.DictionaryArray]:
-    """The column's pieces, as text that is written once."""
+def _pieces(column: Column) -> Iterator[tuple[list[str], NDArray[np.integer]]]:
+    """The column's pieces: each distinct text, and for each cell the place of its own, after the last if it is null."""
     for chunk in column.chunks if isinstance(column, pa.ChunkedArray) else [column]:
         if pa.types.is_nested(chunk.type):
             chunk = pa.array([None if item is None else str(item) for item in chunk.to_pylist()], pa.string())
         if not pa.types.is_dictionary(chunk.type):
             chunk = chunk.cast(pa.large_string()).dictionary_encode()
-        if not pa.types.is_large_string(chunk.dictionary.type):
-            words = chunk.dictionary.cast(pa.large_string())
-            chunk = pa.DictionaryArray.from_arrays(chunk.indices, words)
-        yield chunk
+        texts = ["" if text is None else str(text) for text in chunk.dictionary.to_pylist()]
+        index = chunk.indices
+        yield texts, (index.cast(pa.int32()).fill_null(len(texts)) if index.null_count else index).to_numpy()
 
 
 def _bad_cells(name: str, column: Column, codes: CodeArray, known: Iterable[str]) -> list[BadCells]:

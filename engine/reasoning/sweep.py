@@ -67,8 +67,8 @@ def sweep(rulebook: Rulebook, frame: Frame, columns: Sequence[str] = (), keep: S
     """
     given = nw.from_native(frame, eager_only=True)
     sweeper = sweeper_of(rulebook)
-    found = check_names(sweeper.compiled, given.columns, columns, keep, FRAME)
-    found += check_taken(given.columns, (*ANSWERS, *columns), FRAME)
+    names = [str(name) for name in given.columns]
+    found = check_names(sweeper.compiled, names, columns, keep, FRAME) + check_taken(names, (*ANSWERS, *columns), FRAME)
     if found:
         raise InputError(found)
     known = {name: given[name].to_arrow() for name in sweeper.inputs if name in given.columns}
@@ -133,7 +133,7 @@ class Sweeper:
             ),
             POSSIBLE: words_to_categories(masks, lambda bits: JOIN.join(sets[bits])),
         }
-        for name in columns:
+        for name in [name for name in columns if name not in told]:
             told[name] = rules_column(self.rules(planes)) if name == RULES else self._column(planes, name)
         return pa.table(told)
 

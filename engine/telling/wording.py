@@ -1340,20 +1340,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{file}` không thuộc loại tệp nào ghi đọc được ở đây: {known}",
         "`{file}` is of no kind that can be used here: {known}",
     ),
-    "sweep.heading": ("{rows} dòng, bộ quy tắc {rulebook}", "{rows} rows, rulebook {rulebook}"),
+    "sweep.heading": ("Bộ quy tắc {rulebook}, số dòng: {rows}", "Rulebook {rulebook}, rows: {rows}"),
     "sweep.changed": (
-        "So với {rulebook}: {rows} dòng có thay đổi ({share})",
-        "Compared with {rulebook}: {rows} rows change ({share})",
+        "So với {rulebook}, số dòng có thay đổi: {rows} ({share})",
+        "Compared with {rulebook}, rows that change: {rows} ({share})",
     ),
     "sweep.open": ("chưa kết luận được", "no conclusion yet"),
     "sweep.inconsistent": ("tự mâu thuẫn", "contradicts itself"),
     "sweep.bad_skip": (
-        "{rows} dòng có giá trị sai đã bị bỏ, không được ghi và không được đếm",
-        "{rows} rows with bad values were left out: neither written nor counted",
+        "số dòng bị bỏ vì có giá trị sai, không được ghi và không được đếm: {rows}",
+        "rows left out for a bad value, neither written nor counted: {rows}",
     ),
     "sweep.bad_collect": (
-        "{rows} dòng có giá trị sai: không có kết quả, xem cột `error`; không được đếm",
-        "{rows} rows with bad values have no answer, see the column `error`; they are not counted",
+        "số dòng có giá trị sai, không có kết quả và không được đếm (xem cột `error`): {rows}",
+        "rows with a bad value, which have no answer and are not counted (see the column `error`): {rows}",
     ),
     "help.diff": (
         "So sánh hai bộ quy tắc theo ý nghĩa: hồ sơ nào đổi kết quả, đổi thế nào.\n\nVí dụ: congtam diff kl14 kl14-text --cases cases/",
