@@ -7,7 +7,7 @@ import io
 import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO, TypeAlias
 
 import pyarrow as pa
@@ -65,7 +65,8 @@ def open_table(path: Path, categories: Collection[str]) -> Table:
 
 
 def _refused(code: Code, file: str, **params: str) -> InputError:
-    return InputError([Diagnostic(code, Place(file), {"name": file, **params})])
+    name = PurePath(file).name if code is Code.BAD_TABLE else file
+    return InputError([Diagnostic(code, Place(file), {"name": name, **params})])
 
 
 def _first_line(error: Exception) -> str:
