@@ -143,6 +143,7 @@ def _run(asked: Sweep, table: Table, counts: Counts, write: Write | None) -> Non
             if write:
                 write(block)
             advance(share)
+        advance(1.0)
 
 
 @contextmanager
