@@ -2,6 +2,7 @@
 
 import pickle
 import random
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +22,7 @@ from engine.reasoning.planes import Codes
 from engine.reasoning.sweep import Sweeper
 from tests import oracle
 from tests.random_rulebooks import drawn, random_rulebook, rulebooks, text_of
-from tests.support import BENIGN, decide_on, kl14
+from tests.support import BENIGN, ROOT, decide_on, kl14
 from tests.sweeping import Row, columns_of, differences, random_row, table_of
 
 ANSWERS = ["status", "recommendation", "possible"]
@@ -268,3 +269,9 @@ def test_a_sweeper_is_sent_to_another_process_as_its_rulebook() -> None:
     arrived = pickle.loads(pickle.dumps(sweeper))
     codes = {"self_seeking_act": np.array([-1, 0, 1], np.int8)}
     assert arrived.possible(codes).tolist() == sweeper.possible(codes).tolist()
+
+
+def test_one_module_alone_touches_a_data_frame() -> None:
+    frames = re.compile(r"^\s*(import|from) (narwhals|pandas|polars)\b", re.M)
+    files = [path for path in (ROOT / "engine").rglob("*.py") if frames.search(path.read_text(encoding="utf-8"))]
+    assert [path.name for path in files] == ["sweep.py"]

@@ -19,7 +19,7 @@ from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 
 ROWS = 131_072
 """Rows of a block, unless the file's own pieces are smaller."""
-CSV_BYTES = 1 << 23
+CSV_BYTES = 1 << 21
 MAX_HEADER = 1 << 20
 DELIMITERS = ",;\t"
 STANDARD_INPUT = "-"
