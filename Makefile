@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint bench differential schema clean
+.PHONY: demo test lint bench differential sweep-exact schema clean
 
 demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
@@ -27,6 +27,10 @@ bench: $(READY)
 N ?= 20000
 differential: $(READY)
 	$(BIN)/python benchmarks/differential.py --number $(N)
+
+# Sweeps against the single-case engine, row by row: make sweep-exact N=100000
+sweep-exact: $(READY)
+	$(BIN)/python benchmarks/sweep_exact.py --number $(N)
 
 schema: $(READY)
 	$(BIN)/congtam schema --out schemas

@@ -137,7 +137,7 @@ def test_wrong_usage_exits_2(arguments: list[str]) -> None:
     assert run(app, arguments).exit_code == 2
 
 
-@pytest.mark.parametrize("command", ["evaluate", "check", "test", "diff", "schema"])
+@pytest.mark.parametrize("command", ["evaluate", "check", "test", "diff", "sweep", "schema"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = run(app, [command, "--help"])
     assert result.exit_code == 0

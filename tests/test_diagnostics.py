@@ -10,17 +10,23 @@ import yaml
 
 from engine.proving import properties
 from engine.reading import yaml_text
-from engine.reading.diagnostics import Code, Diagnostic, in_order
+from engine.reading.diagnostics import Code, Diagnostic, InputError, in_order
 from engine.reading.load import read_case, read_rulebook
+from engine.reading.odds import load_odds
 from engine.reading.rulebook import Rulebook
+from engine.reading.tables import open_table
 from engine.reasoning import compile as compiling
+from engine.reasoning.compile import compile_rulebook
+from engine.reasoning.sample import Sampler
+from engine.reasoning.stream import Counts, Sweep
+from engine.reasoning.sweep import sweeper_of
 from engine.telling import wording
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import SENTENCES, hint_of, sentence_of
 from tests.support import ROOT, kl14
 
 BAD = ROOT / "tests" / "bad"
-FILES = sorted([*(BAD / "cases").iterdir(), *(BAD / "rulebooks").iterdir()])
+FILES = sorted(path for kind in ("cases", "rulebooks", "tables", "odds") for path in (BAD / kind).iterdir())
 SEVERAL = sorted((BAD / "several").iterdir())
 RULEBOOKS = [*(BAD / "rulebooks").iterdir(), BAD / "several" / "small-rules.yaml"]
 NODE_BUDGETS = {"does-not-compile": 3}
@@ -48,6 +54,10 @@ Mark = tuple[str, int, int, str]
 
 def diagnose(path: Path) -> tuple[Diagnostic, ...]:
     """What the loader, and of a rulebook the diagrams or the proofs, find in a file, in order."""
+    if path.parent.name in ("tables", "odds"):
+        with pytest.raises(InputError) as error:
+            _swept(path) if path.parent.name == "tables" else Sampler(compile_rulebook(kl14()), load_odds(path, kl14()))
+        return error.value.diagnostics
     if path not in RULEBOOKS:
         return in_order(read_case(path, None if path.stem == Code.UNKNOWN_RULEBOOK else kl14()).diagnostics)
     loaded = read_rulebook(path)
@@ -58,6 +68,14 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
         patch.setattr(properties, "PROOF_BUDGET", PROOF_BUDGETS.get(path.stem, properties.PROOF_BUDGET))
         found = _refuted if path.stem in PROVED else _defects
         return in_order([*loaded.diagnostics, *found(loaded.value)])
+
+
+def _swept(path: Path) -> None:
+    asked = Sweep(sweeper_of(kl14()))
+    table = open_table(path, asked.inputs)
+    if found := asked.check(table):
+        raise InputError(found)
+    list(asked.run(table, Counts()))
 
 
 def _defects(book: Rulebook) -> list[Diagnostic]:
@@ -166,7 +184,7 @@ SILENT = {
     Code.EMPTY_FILE, Code.NOT_UTF8, Code.FORBIDDEN_CHARACTER, Code.SYNTAX, Code.SEVERAL_DOCUMENTS, Code.KEY_NOT_TEXT,
     Code.TOO_DEEP, Code.MISSING_FIELD, Code.MISSING_TRANSLATION, Code.BAD_CONDITION, Code.MISSING_CITATION,
     Code.MISSING_QUOTE, Code.MISSING_QUESTION, Code.MISSING_REASON, Code.NO_RECOMMENDATION,
-    Code.CONSTRAINTS_UNSATISFIABLE, Code.ONE_CLAIM,
+    Code.CONSTRAINTS_UNSATISFIABLE, Code.ONE_CLAIM, Code.NO_CASE_LEFT,
 }  # fmt: skip
 """Where there are no words of the user's to show, or the words are what is missing."""
 

@@ -16,6 +16,7 @@ from engine.cli.diff import diff
 from engine.cli.evaluate import evaluate
 from engine.cli.explain import explain
 from engine.cli.schema import schema
+from engine.cli.sweep import sweep
 from engine.cli.test import test
 from engine.cli.ui import ui
 from engine.telling.wording import help_text
@@ -28,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (evaluate, explain, ask, check, test, diff, schema, ui):
+for command in (evaluate, explain, ask, check, test, diff, sweep, schema, ui):
     app.command(help=help_text(f"help.{command.__name__}"))(command)
 
 

@@ -113,6 +113,13 @@ class Code(StrEnum):
     ADVERSE_WITHOUT_EVIDENCE = "adverse-without-evidence"
     UNUSED_EVIDENCE = "unused-evidence"
     OUTSIDE_IN_FORCE = "outside-in-force"
+    # tables of cases
+    BAD_TABLE = "bad-table"
+    SAME_COLUMN = "same-column"
+    TAKEN_COLUMN = "taken-column"
+    UNKNOWN_COLUMN = "unknown-column"
+    BAD_CELL = "bad-cell"
+    NO_CASE_LEFT = "no-case-left"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -145,6 +145,12 @@ class Diagrams:
                 bits |= 1 << ~node
         return bits
 
+    def follow(self, f: Node, known: Sequence[int]) -> Node:
+        """Where a function goes on at the first variable that is not known."""
+        while f >= 0 and known[self.levels[f]] >= 0:
+            f = self.children[f][known[self.levels[f]]]
+        return f
+
     def possible_within(self, f: Node, c: Node, known: Sequence[int]) -> int:
         """The values of `f` that completions can reach on which the boolean function `c` holds, as bits."""
         bits = 0

@@ -235,6 +235,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # -- hints: an imperative
     "hint": ("gợi ý", "hint"),
+    "diagnostic.bad-table": (
+        "không đọc được `{name}` như một bảng CSV, Parquet hoặc Arrow: {reason}",
+        "`{name}` cannot be read as a table (CSV, Parquet or Arrow): {reason}",
+    ),
+    "diagnostic.no-case-left": (
+        "với các trọng số này thì không còn hồ sơ nào có thể có",
+        "these odds leave no case that can be",
+    ),
+    "diagnostic.same-column": ("bảng có nhiều cột cùng tên `{name}`", "several columns are called `{name}`"),
+    "diagnostic.taken-column": (
+        "bảng đã có cột `{name}`, là cột sẽ ghi kết quả",
+        "the table already has a column `{name}`, where the answer would be written",
+    ),
+    "diagnostic.unknown-column": (
+        "cột `{name}` không phải là tình tiết nào nhưng tên gần giống một tình tiết",
+        "the column `{name}` is no finding, but nearly has the name of one",
+    ),
+    "diagnostic.bad-cell": (
+        "dòng {row}, cột `{column}`: không có giá trị `{name}`",
+        "row {row}, column `{column}`: there is no value `{name}`",
+    ),
     "hint.did-you-mean": ("có phải là `{suggestion}`?", "did you mean `{suggestion}`?"),
     "hint.known": ("chọn trong: {known}", "choose from: {known}"),
     "hint.example": ("viết như `{example}`", "write it like `{example}`"),
@@ -1273,6 +1294,74 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "usage.tests_fail": (
         "phải sửa các hồ sơ sai trước thì mới đo được chất lượng phép thử",
         "the failing cases have to be mended before the tests can be measured",
+    ),
+    "help.sweep": (
+        "Xét mọi dòng của một bảng (CSV, Parquet, Arrow), hoặc của các hồ sơ giả định, và đếm kết quả.\n\nVí dụ: congtam sweep cases.csv out.parquet --summary counts.svg",
+        "Answer every row of a table (CSV, Parquet, Arrow), or of hypothetical cases, and count the outcomes.",
+    ),
+    "help.sweep_tables": (
+        "Bảng để đọc (`-`: CSV từ đầu vào chuẩn) và bảng để ghi; với --sample chỉ có bảng để ghi.",
+        "The table to read (`-`: CSV on standard input) and the one to write; with --sample only the latter.",
+    ),
+    "help.sweep_rulebook": ("Bộ quy tắc: mã hoặc thư mục.", "The rulebook: id or folder."),
+    "help.sweep_columns": (
+        "Thêm cột: các kết luận, hoặc `rules` (quy tắc chắc chắn áp dụng); cách nhau bằng dấu phẩy.",
+        "More columns: conclusions, or `rules` (those that surely apply), with commas between.",
+    ),
+    "help.sweep_keep": (
+        "Cột có tên gần giống một tình tiết nhưng không phải là tình tiết.",
+        "Columns that nearly have the name of a finding and are none.",
+    ),
+    "help.sweep_summary": (
+        "Ghi số đếm theo kết quả: .txt, .csv hoặc hình .svg.",
+        "Write the counts by outcome: .txt, .csv or a picture, .svg.",
+    ),
+    "help.sweep_compare": (
+        "Bộ quy tắc khác: dòng nào đổi kết quả, từ đâu sang đâu.",
+        "Another rulebook: which rows change, from which outcome to which.",
+    ),
+    "help.sweep_on_error": (
+        "Khi có giá trị sai: dừng, bỏ dòng đó (và nói rõ), hoặc giữ dòng với cột `error`.",
+        "On a bad value: stop, leave the row out (and say so), or keep it with a column `error`.",
+    ),
+    "help.sweep_sample": (
+        "Lập từng ấy hồ sơ giả định không trái ràng buộc nào thay cho việc đọc bảng.",
+        "Draw so many hypothetical cases that break no constraint, instead of reading a table.",
+    ),
+    "help.sweep_unknown": (
+        "Xác suất để một tình tiết của hồ sơ giả định là chưa rõ.",
+        "How likely a finding of a hypothetical case is unknown.",
+    ),
+    "help.sweep_seed": (
+        "Cùng số này thì lập ra cùng các hồ sơ.",
+        "The same number draws the same cases.",
+    ),
+    "help.sweep_odds": (
+        "Tệp YAML: trọng số của các giá trị và vai trò.",
+        "A YAML file: the odds of values and of roles.",
+    ),
+    "usage.sweep_tables": (
+        "cần nêu bảng để đọc, hoặc --sample; sau đó có thể nêu một bảng để ghi",
+        "name a table to read, or give --sample; after it there may be one table to write",
+    ),
+    "usage.sweep_kind": (
+        "`{file}` không thuộc loại tệp nào ghi đọc được ở đây: {known}",
+        "`{file}` is of no kind that can be used here: {known}",
+    ),
+    "sweep.heading": ("Bộ quy tắc {rulebook}, số dòng: {rows}", "Rulebook {rulebook}, rows: {rows}"),
+    "sweep.changed": (
+        "So với {rulebook}, số dòng có thay đổi: {rows} ({share})",
+        "Compared with {rulebook}, rows that change: {rows} ({share})",
+    ),
+    "sweep.open": ("chưa kết luận được", "no conclusion yet"),
+    "sweep.inconsistent": ("tự mâu thuẫn", "contradicts itself"),
+    "sweep.bad_skip": (
+        "số dòng bị bỏ vì có giá trị sai, không được ghi và không được đếm: {rows}",
+        "rows left out for a bad value, neither written nor counted: {rows}",
+    ),
+    "sweep.bad_collect": (
+        "số dòng có giá trị sai, không có kết quả và không được đếm (xem cột `error`): {rows}",
+        "rows with a bad value, which have no answer and are not counted (see the column `error`): {rows}",
     ),
     "help.diff": (
         "So sánh hai bộ quy tắc theo ý nghĩa: hồ sơ nào đổi kết quả, đổi thế nào.\n\nVí dụ: congtam diff kl14 kl14-text --cases cases/",

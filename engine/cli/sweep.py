@@ -1,0 +1,198 @@
+"""`congtam sweep`: the possible outcomes of every row of a table, or of hypothetical cases, in a file and as counts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+
+from engine.cli.common import Format, FormatOption, Lang, LangOption, complain, show
+from engine.reading.characters import visible
+from engine.reading.diagnostics import InputError
+from engine.reading.entries import Language
+from engine.reading.load import load_rulebook
+from engine.telling.text import number_in
+from engine.telling.wording import help_text, say
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from engine.reading.tables import Table
+    from engine.reasoning.stream import Counts, Sweep
+    from engine.reasoning.sweep import Sweeper
+    from engine.telling.summary import Summary
+
+TABLES = (".csv", ".parquet", ".arrow", ".feather")
+SUMMARIES = (".txt", ".csv", ".svg")
+STANDARD_INPUT = "-"
+STEPS = 1_000
+"""Of a progress bar."""
+
+Write = Callable[["pa.Table"], None]
+
+
+def sweep(
+    tables: Annotated[
+        list[Path] | None, typer.Argument(help=help_text("help.sweep_tables"), metavar="[IN] [OUT]")
+    ] = None,
+    rulebook: Annotated[str, typer.Option("--rulebook", help=help_text("help.sweep_rulebook"))] = "kl14",
+    columns: Annotated[list[str] | None, typer.Option("--columns", help=help_text("help.sweep_columns"))] = None,
+    keep: Annotated[list[str] | None, typer.Option("--keep", help=help_text("help.sweep_keep"))] = None,
+    summary: Annotated[Path | None, typer.Option("--summary", help=help_text("help.sweep_summary"))] = None,
+    compare: Annotated[str | None, typer.Option("--compare", help=help_text("help.sweep_compare"))] = None,
+    on_error: Annotated[
+        Literal["stop", "skip", "collect"], typer.Option("--on-error", help=help_text("help.sweep_on_error"))
+    ] = "stop",
+    sample: Annotated[int | None, typer.Option("--sample", min=1, help=help_text("help.sweep_sample"))] = None,
+    unknown: Annotated[float, typer.Option("--unknown", min=0, max=1, help=help_text("help.sweep_unknown"))] = 0.0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help=help_text("help.sweep_seed"))] = 0,
+    odds: Annotated[Path | None, typer.Option("--odds", help=help_text("help.sweep_odds"))] = None,
+    lang: LangOption = Lang.vi,
+    format: FormatOption = Format.text,
+) -> None:
+    from engine.reasoning.stream import Counts, Sweep
+    from engine.reasoning.sweep import sweeper_of
+    from engine.telling.summary import Summary
+
+    language: Language = lang.value
+    source, out = _paths(list(tables or ()), sample is not None, summary, language)
+    counts = Counts()
+    try:
+        books = [load_rulebook(name) for name in (rulebook, compare) if name is not None]
+        first, *others = map(sweeper_of, books)
+        asked = Sweep(first, others[0] if others else None, _split(columns), _split(keep), on_error)
+        table = _opened(source, asked) if source else _sampled(first, sample or 0, unknown, seed, odds)
+        with _writing(out, language) as write:
+            _run(asked, table, counts, write)
+    except InputError as error:
+        complain(error.diagnostics, language)
+        raise typer.Exit(1) from None
+    _report_bad(counts, on_error, language)
+    found = Summary(books[0], counts.possible, books[1] if others else None, counts.pairs if others else None)
+    if summary:
+        _write_summary(found, summary, language)
+    _show(found, format, language)
+    raise typer.Exit(1 if counts.bad else 0)
+
+
+def _split(names: Sequence[str] | None) -> list[str]:
+    """Names given one by one or with commas between, each once."""
+    return list(dict.fromkeys(name.strip() for given in names or () for name in given.split(",")))
+
+
+def _paths(paths: list[Path], drawn: bool, summary: Path | None, language: Language) -> tuple[Path | None, Path | None]:
+    """The table to read and the one to write, either of which may be missing; wrong usage ends here."""
+    if len(paths) > (1 if drawn else 2) or not (paths or drawn):
+        _misused(say("usage.sweep_tables", language))
+    source = None if drawn else paths[0]
+    out = paths[-1] if paths[0 if drawn else 1 :] else None
+    kinds = [(out, TABLES), (summary, SUMMARIES), (None if str(source) == STANDARD_INPUT else source, TABLES)]
+    for path, known in kinds:
+        if path and path.suffix not in known:
+            _misused(say("usage.sweep_kind", language, file=visible(str(path)), known=", ".join(known)))
+    return source, out
+
+
+def _misused(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+def _opened(source: Path, asked: Sweep) -> Table:
+    from engine.reading.tables import open_table
+
+    table = open_table(source, asked.inputs)
+    found = asked.check(table)
+    if found:
+        raise InputError(found)
+    return table
+
+
+def _sampled(sweeper: Sweeper, rows: int, unknown: float, seed: int, odds: Path | None) -> Table:
+    """Hypothetical cases as a table."""
+    from engine.reading.odds import EVEN, load_odds
+    from engine.reasoning.sample import Sampler, sampled
+
+    return sampled(Sampler(sweeper.compiled, load_odds(odds, sweeper.rulebook) if odds else EVEN), rows, unknown, seed)
+
+
+@contextmanager
+def _writing(out: Path | None, language: Language) -> Iterator[Write | None]:
+    """Where the rows go, if anywhere; the file has its name only once it is whole."""
+    from engine.telling.tables import CannotWrite, writing_table
+
+    if out is None:
+        yield None
+        return
+    try:
+        with writing_table(out) as file:
+            yield file.write
+    except CannotWrite:
+        typer.echo(say("usage.cannot_write", language, file=visible(str(out))), err=True)
+        raise typer.Exit(1) from None
+
+
+def _run(asked: Sweep, table: Table, counts: Counts, write: Write | None) -> None:
+    with _progress() as advance:
+        for block, share in asked.run(table, counts):
+            if write:
+                write(block)
+            advance(share)
+        advance(1.0)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[float], None]]:
+    """A bar on standard error, where that is a terminal."""
+    done = 0
+    shown: AbstractContextManager[object] = nullcontext()
+    bar = typer.progressbar(length=STEPS, file=sys.stderr) if sys.stderr.isatty() else None
+
+    def advance(share: float) -> None:
+        nonlocal done
+        if bar:
+            bar.update(int(share * STEPS) - done)
+            done = int(share * STEPS)
+
+    with bar or shown:
+        yield advance
+
+
+def _report_bad(counts: Counts, on_error: str, language: Language) -> None:
+    """Says which rows could not be read, and what became of them."""
+    if counts.bad:
+        complain(counts.told, language)
+        typer.echo(say(f"sweep.bad_{on_error}", language, rows=number_in(counts.bad, language)), err=True)
+
+
+def _write_summary(found: Summary, path: Path, language: Language) -> None:
+    from engine.telling.summary import summary_lines, summary_picture, summary_sheet
+    from engine.telling.tables import CannotWrite, replacing
+
+    match path.suffix:
+        case ".csv":
+            content = summary_sheet(found)
+        case ".svg":
+            content = summary_picture(found, language).encode()
+        case _:
+            content = "".join(f"{line}\n" for line in summary_lines(found, language)).encode()
+    try:
+        with replacing(path) as stream:
+            stream.write(content)
+    except CannotWrite:
+        typer.echo(say("usage.cannot_write", language, file=visible(str(path))), err=True)
+        raise typer.Exit(1) from None
+
+
+def _show(found: Summary, format: Format, language: Language) -> None:
+    from engine.telling.summary import summary_data, summary_lines
+
+    if format is Format.json:
+        show(json.dumps(summary_data(found), ensure_ascii=False, indent=2))
+    else:
+        show("\n".join(summary_lines(found, language)))

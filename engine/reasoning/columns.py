@@ -1,0 +1,186 @@
+"""Columns of a table to planes and back: text or categories in, categories out, one row a person.
+
+A column named after a finding holds its values; an empty cell or `unknown` is a finding that is not known. `roles`
+holds the person's roles, joined by `|`. Other columns are none of a sweep's business.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from engine.reading.case import UNKNOWN as UNKNOWN_WORD
+from engine.reading.diagnostics import Code, Diagnostic, Place, did_you_mean
+from engine.reasoning.compiled import Compiled
+from engine.reasoning.diagram import UNKNOWN
+from engine.reasoning.planes import CodeArray, Codes, Numbers, Planes, RulePlanes, pack_all, unpack, words_of
+from engine.reasoning.walk import Bits
+
+ROLES = "roles"
+IMPLEMENTER = "implementer"
+"""The role of a person of whom no role is told."""
+JOIN = "|"
+STATUS, RECOMMENDED, POSSIBLE = ANSWERS = ("status", "recommendation", "possible")
+COMPARED = tuple(f"compared_{name}" for name in ANSWERS)
+CHANGED = "changed"
+RULES = "rules"
+BAD = -2
+MOST_TOLD = 100
+"""Bad cells of a column that are told one by one; a table may have millions."""
+NEARNESS = 0.8
+"""How near to a finding's name another column's may come (as difflib measures) before it is taken for a slip."""
+
+Column: TypeAlias = "pa.Array | pa.ChunkedArray"
+
+
+@dataclass(frozen=True)
+class BadCells:
+    """The rows of a column, from 0, whose value is none that it can have."""
+
+    column: str
+    rows: NDArray[np.intp]
+    values: tuple[str, ...]  # of the first MOST_TOLD
+    known: tuple[str, ...]
+
+    def tell(self, file: str, before: int, header: int) -> Iterator[Diagnostic]:
+        """The first of them, one by one; `before` counts the file's rows before the table, `header` its first lines."""
+        for row, value in zip(self.rows.tolist(), self.values, strict=False):
+            params = {"name": value, "row": str(before + row + 1), "column": self.column}
+            place = Place(file, header + before + row + 1)
+            yield Diagnostic(Code.BAD_CELL, place, params | did_you_mean(value, self.known))
+
+
+def check_names(
+    compiled: Compiled, names: Sequence[str], asked: Sequence[str], keep: Iterable[str], file: str
+) -> list[Diagnostic]:
+    """What is wrong with the names of a table's columns, and with those of the columns that are asked for."""
+    place, possible = Place(file), [*compiled.conclusions, RULES]
+    found = [
+        Diagnostic(Code.UNKNOWN_CONCLUSION, place, {"name": name, **did_you_mean(name, possible)})
+        for name in asked
+        if name not in possible
+    ]
+    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
+    found += [Diagnostic(Code.SAME_COLUMN, place, {"name": name}) for name in twice]
+    if ROLES not in names and IMPLEMENTER not in compiled.roles:
+        found.append(Diagnostic(Code.MISSING_FIELD, place, {"name": ROLES}))
+    known = [ROLES, *compiled.rulebook.findings]
+    for name in dict.fromkeys(names):
+        near = difflib.get_close_matches(name.strip().lower(), known, n=1, cutoff=NEARNESS)
+        if near and name not in (*known, *keep):
+            found.append(Diagnostic(Code.UNKNOWN_COLUMN, place, {"name": name, "suggestion": near[0]}))
+    return found
+
+
+def check_taken(names: Iterable[str], added: Collection[str], file: str) -> list[Diagnostic]:
+    """The columns that stand where an answer would be written."""
+    return [Diagnostic(Code.TAKEN_COLUMN, Place(file), {"name": name}) for name in names if name in added]
+
+
+def read_columns(compiled: Compiled, columns: Mapping[str, Column], rows: int) -> tuple[Planes, list[BadCells]]:
+    """The rows as planes, and the cells that cannot be read, whose rows then mean nothing."""
+    findings: dict[str, Bits] = {}
+    bad: list[BadCells] = []
+    for name in compiled.rulebook.findings:
+        if name in columns:
+            values = compiled.value_index[compiled.index[name]]
+            codes = _numbered(columns[name], {**values, UNKNOWN_WORD: UNKNOWN}, UNKNOWN)
+            bad += _bad_cells(name, columns[name], codes, values)
+            findings |= pack_all(compiled, Codes(rows, {name: np.maximum(codes, UNKNOWN)}, ((),))).findings
+    roles = columns.get(ROLES, pa.nulls(0))
+    sets = _role_sets(compiled, roles)
+    numbers = {text: i for i, texts in enumerate(sets.values()) for text in texts}
+    codes = _numbered(roles, numbers, numbers.get(IMPLEMENTER, BAD))
+    bad += _bad_cells(ROLES, roles, codes, compiled.roles)
+    whole = Codes(rows, findings, tuple(sets) or ((),), codes if len(sets) > 1 else None)
+    return Planes(rows, findings, whole.role_sets, whole.role_planes(0, words_of(rows))), bad
+
+
+def table_of(compiled: Compiled, codes: Codes) -> pa.Table:
+    """Rows as numbers in the words of a table."""
+    columns: dict[str, pa.DictionaryArray] = {}
+    for name in compiled.rulebook.findings:
+        if name in codes.findings:
+            numbers = codes.findings[name]
+            indices = pa.array(numbers, mask=numbers == UNKNOWN)
+            columns[name] = pa.DictionaryArray.from_arrays(indices, list(compiled.values[compiled.index[name]]))
+    roles = np.zeros(codes.rows, np.int32) if codes.roles is None else codes.roles.astype(np.int32)
+    columns[ROLES] = pa.DictionaryArray.from_arrays(roles, [JOIN.join(names) for names in codes.role_sets])
+    return pa.table(columns)
+
+
+def words_to_categories(numbers: Numbers, words: Callable[[int], str]) -> pa.DictionaryArray:
+    """A column of words, one for each number, kept as categories; only those that occur."""
+    if numbers.dtype == np.uint8:  # counting is far faster than sorting
+        distinct = np.flatnonzero(np.bincount(numbers, minlength=256))
+        index = np.zeros(256, np.intp)
+        index[distinct] = np.arange(distinct.size)
+        places = index[numbers]
+    else:
+        found, places = np.unique(numbers, return_inverse=True)
+        distinct = found.astype(np.intp)
+    texts = [words(number) for number in distinct.tolist()]
+    categories = list(dict.fromkeys(texts))
+    place_of = np.array([categories.index(text) for text in texts], np.int32)
+    return pa.DictionaryArray.from_arrays(place_of[places], pa.array(categories, pa.string()))
+
+
+def differ(possible: str, other: str) -> bool:
+    """Whether two joined sets of outcomes differ; rulebooks may order them otherwise."""
+    return set(possible.split(JOIN)) != set(other.split(JOIN))
+
+
+def rules_column(rules: RulePlanes) -> pa.DictionaryArray:
+    """The rules that surely apply in each row, joined, as categories."""
+    bits = np.stack([unpack(plane, rules.rows) for plane in rules.planes.values()])
+    rows = np.ascontiguousarray(np.packbits(bits, axis=0, bitorder="little").T)
+    distinct, index = np.unique(rows.view(f"V{rows.shape[1]}").ravel(), return_inverse=True)
+    chosen = np.unpackbits(distinct.view(np.uint8).reshape(len(distinct), -1), axis=1, bitorder="little")
+    texts = [JOIN.join(name for name, bit in zip(rules.planes, row, strict=False) if bit) for row in chosen.tolist()]
+    return pa.DictionaryArray.from_arrays(index.astype(np.int32), pa.array(texts, pa.string()))
+
+
+def _role_sets(compiled: Compiled, column: Column) -> dict[tuple[str, ...], list[str]]:
+    """The sets of roles that a column names, each with the ways in which it is written."""
+    texts = {text for texts, _ in _pieces(column) for text in texts}
+    sets: dict[tuple[str, ...], list[str]] = {}
+    for text in sorted({IMPLEMENTER, *texts}):
+        named = {role.strip() for role in text.split(JOIN)}
+        if named <= set(compiled.roles):
+            sets.setdefault(tuple(role for role in compiled.roles if role in named), []).append(text)
+    return sets
+
+
+def _numbered(column: Column, numbers: Mapping[str, int], missing: int) -> CodeArray:
+    """The number of each cell's text, `missing` where it is empty, BAD where it has none."""
+    parts = [np.empty(0, np.int16)]
+    for texts, index in _pieces(column):
+        lookup = [numbers.get(text, BAD) if text else missing for text in texts]
+        parts.append(np.array([*lookup, missing], np.int16)[index])
+    return np.concatenate(parts)
+
+
+def _pieces(column: Column) -> Iterator[tuple[list[str], NDArray[np.integer]]]:
+    """The column's pieces: each distinct text, and for each cell the place of its own, after the last if it is null."""
+    for chunk in column.chunks if isinstance(column, pa.ChunkedArray) else [column]:
+        if pa.types.is_nested(chunk.type):
+            chunk = pa.array([None if item is None else str(item) for item in chunk.to_pylist()], pa.string())
+        if not pa.types.is_dictionary(chunk.type):
+            chunk = chunk.cast(pa.large_string()).dictionary_encode()
+        texts = ["" if text is None else str(text) for text in chunk.dictionary.to_pylist()]
+        index = chunk.indices
+        yield texts, (index.cast(pa.int32()).fill_null(len(texts)) if index.null_count else index).to_numpy()
+
+
+def _bad_cells(name: str, column: Column, codes: CodeArray, known: Iterable[str]) -> list[BadCells]:
+    rows = np.flatnonzero(codes == BAD)
+    if not rows.size:
+        return []
+    values = tuple(str(value) for value in column.take(pa.array(rows[:MOST_TOLD])).to_pylist())
+    return [BadCells(name, rows, values, tuple(known))]

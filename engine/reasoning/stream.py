@@ -1,0 +1,143 @@
+"""A table swept block by block: what is added to its rows, and what is counted on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from engine.reading.diagnostics import Diagnostic, InputError
+from engine.reading.tables import Table
+from engine.reasoning.columns import (
+    ANSWERS,
+    CHANGED,
+    COMPARED,
+    MOST_TOLD,
+    POSSIBLE,
+    BadCells,
+    Column,
+    check_names,
+    check_taken,
+    differ,
+    read_columns,
+)
+from engine.reasoning.sweep import Sweeper
+
+ERROR = "error"
+Rows = NDArray[np.bool_]
+
+
+OnError = Literal["stop", "skip", "collect"]
+"""What becomes of a table with cells that cannot be read: it is refused, or their rows are left out, or kept."""
+
+
+@dataclass
+class Counts:
+    """What has been counted so far; possible outcomes are joined as in the table, nothing where inconsistent."""
+
+    rows: int = 0
+    bad: int = 0
+    told: list[Diagnostic] = field(default_factory=list)
+    """What cannot be read, so much of it as a person would look through."""
+    possible: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Under the rulebook and the one it is compared with."""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is asked of each row: a rulebook, perhaps one to compare it with, columns, and what to do with bad rows."""
+
+    sweeper: Sweeper
+    other: Sweeper | None = None
+    columns: Sequence[str] = ()
+    keep: Sequence[str] = ()
+    on_error: OnError = "stop"
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The columns that can matter."""
+        return frozenset(self.sweeper.inputs + (self.other.inputs if self.other else ()))
+
+    def check(self, table: Table) -> list[Diagnostic]:
+        """What is wrong with the names of the table's columns."""
+        keep, added = {*self.keep, *self.inputs}, (*ANSWERS, *self.columns)
+        found = check_names(self.sweeper.compiled, table.names, self.columns, keep, table.file)
+        if self.other:
+            found += check_names(self.other.compiled, table.names, (), keep, table.file)
+            added += (*COMPARED, CHANGED)
+        added += (ERROR,) if self.on_error == "collect" else ()
+        return found + check_taken(table.names, added, table.file)
+
+    def run(self, table: Table, counts: Counts) -> Iterator[tuple[pa.Table, float]]:
+        """The blocks with their answers, and the share that is done; raises `InputError` where a bad row stops it."""
+        before = 0
+        for block, share in table.blocks:
+            yield self._answered(block, table, before, counts), share
+            before += block.num_rows
+
+    def _answered(self, block: pa.Table, table: Table, before: int, counts: Counts) -> pa.Table:
+        columns = {name: block.column(name) for name in block.column_names if name in self.inputs}
+        sweepers = [self.sweeper, *([self.other] if self.other else [])]
+        read = [read_columns(sweeper.compiled, columns, block.num_rows) for sweeper in sweepers]
+        bad = [cells for _, found in read for cells in found]
+        good = np.ones(block.num_rows, np.bool_)
+        for cells in bad:
+            good[cells.rows] = False
+            if len(counts.told) < MOST_TOLD:
+                counts.told += cells.tell(table.file, before, table.header)
+        if bad and self.on_error == "stop":
+            raise InputError(counts.told)
+        counts.bad += int((~good).sum())
+        if bad and self.on_error == "skip":
+            return self._answered(block.filter(pa.array(good)), table, before, counts)
+        answers = self.sweeper.answers(read[0][0], self.columns)
+        if self.other:
+            answers = _compared(answers, self.other.answers(read[1][0]), good, counts)
+        counts.rows += int(good.sum())
+        counts.possible += _counted(answers[POSSIBLE], good)
+        if self.on_error == "collect":
+            answers = _with_errors(answers, columns, bad, good)
+        for name in answers.column_names:
+            block = block.append_column(name, answers[name])
+        return block
+
+
+def _counted(column: pa.ChunkedArray, good: Rows) -> Counter[str]:
+    """How often each text of a column of categories occurs in the good rows."""
+    (categories,) = column.chunks
+    numbers = np.bincount(categories.indices.to_numpy()[good], minlength=len(categories.dictionary))
+    return Counter(dict(zip(categories.dictionary.to_pylist(), numbers.tolist(), strict=True))) + Counter()
+
+
+def _compared(answers: pa.Table, others: pa.Table, good: Rows, counts: Counts) -> pa.Table:
+    """The answers beside those of the other rulebook, and whether a row changes."""
+    (ours,), (theirs,) = answers[POSSIBLE].chunks, others[POSSIBLE].chunks
+    size = len(theirs.dictionary)
+    pairs = ours.indices.to_numpy() * size + theirs.indices.to_numpy()
+    texts = [(a, b) for a in ours.dictionary.to_pylist() for b in theirs.dictionary.to_pylist()]
+    numbers = np.bincount(pairs[good], minlength=len(texts)).tolist()
+    counts.pairs += Counter(dict(zip(texts, numbers, strict=True)))
+    changed = np.array([differ(*pair) for pair in texts], np.int32)[pairs]
+    for name, column in zip(COMPARED, others.columns, strict=True):
+        answers = answers.append_column(name, column)
+    return answers.append_column(CHANGED, pa.DictionaryArray.from_arrays(changed, ["no", "yes"]))
+
+
+def _with_errors(answers: pa.Table, columns: Mapping[str, Column], bad: Sequence[BadCells], good: Rows) -> pa.Table:
+    """The answers, none in a row with a cell that cannot be read, and a column that names those cells."""
+    errors: dict[int, dict[str, None]] = {}
+    for cells in bad:
+        values = columns[cells.column].take(pa.array(cells.rows)).to_pylist()
+        for row, value in zip(cells.rows.tolist(), values, strict=True):
+            errors.setdefault(row, {})[f"{cells.column}: {value}"] = None
+    told = ["; ".join(errors[row]) if row in errors else None for row in range(len(good))]
+    nothing = pa.scalar(None, pa.string())
+    kept = {n: pc.if_else(pa.array(good), answers[n].cast(pa.string()), nothing) for n in answers.column_names}
+    return pa.table(kept | {ERROR: pa.array(told, pa.string())})
