@@ -113,6 +113,10 @@ class Code(StrEnum):
     ADVERSE_WITHOUT_EVIDENCE = "adverse-without-evidence"
     UNUSED_EVIDENCE = "unused-evidence"
     OUTSIDE_IN_FORCE = "outside-in-force"
+    # what a report is made from
+    NOT_A_DECISION = "not-a-decision"
+    OTHER_DECISION = "other-decision"
+    BAD_TEMPLATE = "bad-template"
 
 
 @dataclass(frozen=True, slots=True, order=True)
