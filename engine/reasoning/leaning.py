@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
+from engine.reasoning.trace import Trace
+
+Answer = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -14,18 +17,21 @@ class Leaning:
     """Settled findings: those that, established otherwise, would lead to a milder or harsher outcome; `adverse` others.
 
     A finding whose other values lead both ways stands on both sides. Adverse ones are those that the vocabulary counts
-    as worse conduct, though they decide nothing here.
+    as worse conduct, though they decide nothing here. Of a contested finding, each value for which there is evidence
+    stands on the side to which it leads, compared with the others: `harsher_if` and `milder_if`.
     """
 
-    harsher: tuple[str, ...]
-    milder: tuple[str, ...]
-    adverse: tuple[str, ...]
+    harsher: tuple[str, ...] = ()
+    milder: tuple[str, ...] = ()
+    adverse: tuple[str, ...] = ()
+    harsher_if: tuple[Answer, ...] = ()
+    milder_if: tuple[Answer, ...] = ()
 
 
 def leaning(decision: Decision) -> Leaning:
     """What speaks for either side in one person's case; nothing is said of a file that contradicts itself."""
     if not decision.possible:
-        return Leaning((), (), ())
+        return Leaning()
     trace = decision.trace
     book = trace.compiled.rulebook
     now = _span(book, decision.possible)
@@ -37,7 +43,18 @@ def leaning(decision: Decision) -> Leaning:
     harsher, milder = tuple(sides[-1]), tuple(sides[1])
     adverse = (n for n, value in trace.person.settled.items() if book.findings[n].is_adverse(value))
     told = {*harsher, *milder}
-    return Leaning(harsher, milder, tuple(name for name in book.findings if name in set(adverse) - told))
+    rest = tuple(name for name in book.findings if name in set(adverse) - told)
+    return Leaning(harsher, milder, rest, tuple(_contested(trace, 1)), tuple(_contested(trace, -1)))
+
+
+def _contested(trace: Trace, sign: int) -> Iterator[Answer]:
+    """The contested values that lead to a harsher outcome (a milder one for -1) than another value in evidence."""
+    book = trace.compiled.rulebook
+    for name, entry in trace.person.findings.items():
+        spans = {value: _span(book, trace.supposing(name, value)) for value in entry.contested or ()}
+        for value, span in spans.items():
+            if sign in {_compare(other, span) for other in spans.values()}:
+                yield name, value
 
 
 def _span(book: Rulebook, outcomes: Iterable[str]) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from engine.reading.rulebook import Rule, Rulebook
 from engine.reading.rulebook_files import Finding
 from engine.reasoning.decision import VERSION, Decision
 from engine.reasoning.status import HOLDS
-from engine.telling.hearing import Hearer
+from engine.telling.hearing import Hearer, as_part
 from engine.telling.outline import date_in
 from engine.telling.report import Annex, Heading, Part, Report, Signature, Table
 from engine.telling.text import rule_text
@@ -171,15 +171,13 @@ class _Composer:
         clauses = {name for rule in rules for name in rule.clauses}
         documents = {name for rule in rules for name in rule.documents}
         questions = {rule.question for rule in rules}
-        return Part(
-            self.say("report.bases"),
-            (
-                *self._sources(clauses),
-                *(self.hearers[0].document(name) for name in self.book.documents if name in documents),
-                *(self._reading(name) for name in self.book.questions if name in questions),
-                *self.hearers[0].overlay(),
-            ),
-        )
+        lines = [
+            *self._sources(clauses),
+            *(self.hearers[0].document(name) for name in self.book.documents if name in documents),
+            *(self._reading(name) for name in self.book.questions if name in questions),
+            *self.hearers[0].overlay(),
+        ]
+        return Part(self.say("report.bases"), tuple(lines) or (self.say("report.nothing"),))
 
     def _sources(self, clauses: set[str]) -> Iterator[str]:
         for source in self.book.sources:
@@ -220,11 +218,18 @@ class _Composer:
     # -- the annex
 
     def annex(self) -> Annex:
-        persons = tuple((hearer.person(), tuple(self._trace(hearer.decision))) for hearer in self.hearers)
+        persons = tuple((hearer.person(), tuple(self._trace(hearer))) for hearer in self.hearers)
         return Annex(self.say("report.annex"), self.say("report.annex_told"), persons, (self._clauses(),))
 
-    def _trace(self, decision: Decision) -> Iterator[Part]:
-        """Every conclusion from the recommendation down, with all its rules; then the remarks that were raised."""
+    def _trace(self, hearer: Hearer) -> Iterator[Part]:
+        """Every conclusion from the recommendation down, with all its rules; then the remarks that were raised.
+
+        Of a file that contradicts itself, the contradictions: no rule says anything of a case that cannot be.
+        """
+        decision = hearer.decision
+        if decision.status == "inconsistent":
+            yield as_part(hearer.broken())
+            return
         compiled = decision.trace.compiled
         for made in reversed(compiled.conclusions.values()):
             words = self.book.conclusions[made.id]
@@ -243,11 +248,11 @@ class _Composer:
         for clause in (c for c in self.book.clauses.values() if c.id in cited):
             gloss = f" ({self.say('report.gloss', text=clause.en)})" if self.language == "en" else ""
             lines.append(self.say("report.quote_of", clause=clause.id, quote=clause.text) + gloss)
-        return Part(self.say("report.clauses"), tuple(lines))
+        return Part(self.say("report.clauses"), tuple(lines) or (self.say("report.nothing"),))
 
     def _cited(self, decisions: Iterable[Decision]) -> Iterator[str]:
         for decision in decisions:
             statuses = decision.trace.statuses
-            for made in decision.trace.compiled.rules.values():
+            for made in decision.trace.compiled.rules.values() if decision.possible else ():
                 if statuses.holds(made) == HOLDS:
                     yield from made.rule.clauses

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from engine.reading.rulebook import Rule
 from engine.reading.rulebook_files import Finding
 from engine.reasoning.leaning import leaning
+from engine.telling.explanation import answer_text
 from engine.telling.outline import Outliner
 from engine.telling.report import Box, Ground, Grounds, Hearing, Part, Reason, Table
 from engine.telling.teller import Section
@@ -37,12 +38,12 @@ class Hearer(Outliner):
         """The lists that follow the reasons, in the order in which a committee asks."""
         for section in (self.lines(), self.broken()):
             if section.items:
-                yield _part(section)
+                yield as_part(section)
         yield self.side("harsher")
         yield self.side("milder")
-        yield from (_part(s) for s in (self.establish(), self.change()) if s.items)
+        yield from (as_part(s) for s in (self.establish(), self.change()) if s.items)
         yield self.disputed()
-        yield from (_part(s) for s in (self.notes(), self.readings()) if s.items)
+        yield from (as_part(s) for s in (self.notes(), self.readings()) if s.items)
 
     def box(self) -> Box:
         """What the authority decides, left empty."""
@@ -137,16 +138,24 @@ class Hearer(Outliner):
     def side(self, side: str) -> Part:
         """What speaks for a harsher or a milder outcome: what each finding alone would change, and what excludes it."""
         found = leaning(self.decision)
-        leaning_there = found.harsher if side == "harsher" else found.milder
+        settled, contested = (found.harsher, found.harsher_if) if side == "harsher" else (found.milder, found.milder_if)
         lines = []
-        if leaning_there:
-            lines.append(self.say(f"report.leans_{side}", findings="; ".join(self.details(leaning_there))))
+        if settled:
+            lines.append(self.say(f"report.leans_{side}", findings="; ".join(self.details(settled))))
+        if contested:
+            sides = "; ".join(self._with_evidence(name, value) for name, value in contested)
+            lines.append(self.say("report.leans_contested", findings=sides))
         if side == "harsher" and found.adverse:
             lines.append(self.say("report.adverse", findings="; ".join(self.details(found.adverse))))
         other = "milder" if side == "harsher" else "harsher"
         for item in self.exclusion(self.sides().get(f"section.{other}", [])):
             lines.append(self.say(f"report.why_not_{other}", reason=item_text(item)))
         return Part(self.say(f"report.{side}"), tuple(lines) or (self.say("report.nothing"),))
+
+    def _with_evidence(self, name: str, value: str) -> str:
+        """One value of a contested finding, with the evidence for it."""
+        sides = self.trace.person.findings[name].contested or {}
+        return f"{answer_text(self.book, name, value, self.language)} ({', '.join(sides[value])})"
 
     def disputed(self) -> Part:
         """Contested findings with the evidence on each side, the person's own dissent, and room for members'."""
@@ -165,7 +174,8 @@ class Hearer(Outliner):
             yield self.say("report.note", note=note.in_(self.language)).removesuffix(".")
 
 
-def _part(section: Section) -> Part:
+def as_part(section: Section) -> Part:
+    """A section of an outline, each item in one line."""
     return Part(section.title, tuple(item_text(item) for item in section.items))
 
 

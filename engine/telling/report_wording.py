@@ -100,6 +100,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Xác định như hiện nay; nếu xác định khác đi, riêng từng điều có thể dẫn đến kết quả nặng hơn: {findings}.",
         "As established; each of these alone, established otherwise, could lead to a harsher outcome: {findings}.",
     ),
+    "report.leans_contested": (
+        "Còn tranh chấp, nhưng có chứng cứ theo hướng này: {findings}.",
+        "Contested, with evidence that points this way: {findings}.",
+    ),
     "report.adverse": (
         "Tình tiết bất lợi khác, tự nó không làm thay đổi kết quả: {findings}.",
         "Other adverse findings, which by themselves do not change the outcome: {findings}.",
@@ -117,7 +121,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "report.members": (
         "Ý kiến khác của thành viên (ghi tay, nếu có): {dots}",
-        "Other opinions of members charged with the case (by hand, if any): {dots}",
+        "Other members' opinions (by hand, if any): {dots}",
     ),
     "report.decision": (
         "Quyết định của cấp có thẩm quyền (điền tay)",
