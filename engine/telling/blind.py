@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from engine.reading.case import Case, CheckedCase, CheckedPerson, Evidence, FindingEntry, Person
 from engine.reading.entries import Language, Words
+from engine.telling.names import names_in, without_strangers, without_titles
 from engine.telling.wording import SENTENCES, say
-
-_TITLES = (
-    "ông", "bà", "anh", "chị", "cô", "chú", "bác", "em", "đồng chí", "đ/c", "thầy", "ngài", "bác sĩ", "kỹ sư",
-    "tiến sĩ", "thạc sĩ", "luật sư", "giáo sư", "mr", "mrs", "ms", "miss", "mx", "dr", "sir", "madam", "comrade",
-)  # fmt: skip
-"""What may stand before a name, and belongs to it."""
-_TITLE = "|".join(sorted((re.escape(t).replace(r"\ ", r"\s+") for t in _TITLES), key=len, reverse=True))
-_BEFORE = rf"(?:(?<!\w)(?i:{_TITLE})\.?\s+)"
-_NAME = r"[A-ZÀ-ỸĐ][\w'’-]*"
-_OTHERS = re.compile(
-    rf"(?<!\w)(?:ông|bà|đồng chí|(?<=[.“”\"(\n] )(?:Ông|Bà|Đồng chí)|^(?:Ông|Bà|Đồng chí)|Mrs?\.?|Ms\.?)"
-    rf"\s+{_NAME}(?:\s+{_NAME}){{0,4}}(?!\w)"
-)
-"""A title with a name of someone whom the file does not list."""
 
 _INSTEAD = ("report.blind_position", "report.blind_other")
 
@@ -41,15 +26,15 @@ class Blinded:
 def blinded(case: CheckedCase, language: Language) -> Blinded:
     """The same case with no name, position, case id or id of evidence: to be decided anew, as that changes nothing."""
     position, other = (Words(vi=vi, en=en) for vi, en in map(SENTENCES.__getitem__, _INSTEAD))
-    patterns = list(_patterns(case.file))
+    names = names_in(case.file)
     places = 0
 
     def text(told: str, of: Language) -> str:
         nonlocal places
-        for pattern, person in patterns:
-            told, found = _sub(pattern, person or position.in_(of), told)
+        for name in names:
+            told, found = name.replaced(told, name.stands or position.in_(of))
             places += found if of == language else 0
-        told, found = _OTHERS.subn(other.in_(of), told)
+        told, found = without_strangers(without_titles(told), other.in_(of))
         places += found if of == language else 0
         return told
 
@@ -100,60 +85,3 @@ def _without_names(file: Case, words: Callable[[Words | None], Words | None], te
             "expect": {},
         }
     )
-
-
-# -- names
-
-
-def _patterns(file: Case) -> Iterator[tuple[re.Pattern[str], str]]:
-    """What to look for, longer names first, each with the person it stands for; empty for a position."""
-    found: list[tuple[str, str, str]] = []
-    for number, person in enumerate(file.persons, 1):
-        called = f"p{number}"
-        for position in {person.position.vi, person.position.en} if person.position else set():
-            found.append((position, rf"(?<!\w)(?i:{_loosely(position.split())})(?!\w)", ""))
-        names = [person.name] if person.name else []
-        found += [(name, pattern, called) for name in names for pattern in _of_name(name)]
-        if person.id != called:
-            found.append((person.id, rf"(?<!\w)(?i:{re.escape(_plain(person.id))})(?!\w)", called))
-    for _, pattern, called in sorted(found, key=lambda f: (not f[2], -len(f[0]))):
-        yield re.compile(pattern), called
-
-
-def _of_name(name: str) -> Iterator[str]:
-    """The whole name in either order, then the parts by which people are called."""
-    bare = re.sub(rf"^{_BEFORE}+", "", _plain(name), flags=re.I) or _plain(name)
-    parts = bare.split()
-    if len(parts) > 1:
-        for order in (parts, [*parts[-1:], *parts[:-1]], [parts[-1], parts[0]]):
-            yield rf"{_BEFORE}?(?<!\w)(?i:{_loosely(order)})(?!\w)"
-        yield rf"{_BEFORE}(?i:{_loosely(parts[1:])})(?!\w)"
-    yield rf"{_BEFORE}(?i:{re.escape(parts[-1])})(?!\w)"
-    if len(parts[-1]) > 1:  # a lone letter is a name only after a title
-        given = re.escape(parts[-1])
-        yield rf"(?<!\w)(?:{given}|{given.upper()})(?!\w)"
-
-
-def _loosely(parts: list[str]) -> str:
-    """The words however they are joined, as in an address of e-mail."""
-    return r"[\s._-]*".join(re.escape(_plain(part)) for part in parts)
-
-
-def _sub(pattern: re.Pattern[str], stands: str, text: str) -> tuple[str, int]:
-    """Replaces what the pattern finds in the text as written without accents."""
-    pieces, start, count = [], 0, 0
-    for found in pattern.finditer(_plain(text)):
-        pieces += [text[start : found.start()], stands]
-        start, count = found.end(), count + 1
-    return "".join([*pieces, text[start:]]), count
-
-
-def _plain(text: str) -> str:
-    """The text without accents, letter for letter: it has the same length."""
-    return "".join(_letter(char) for char in text)
-
-
-def _letter(char: str) -> str:
-    if char in "đĐ":
-        return "d" if char == "đ" else "D"
-    return unicodedata.normalize("NFD", char)[0]
