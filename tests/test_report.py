@@ -17,16 +17,15 @@ import pytest
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
-from engine import Decision, decide, load_case, recommend
+from engine import InputError, decide, load_case, recommend
 from engine.cli import app
 from engine.reading.entries import Language
 from engine.reading.load import rulebook_named
 from engine.reading.organisation import Organisation, read_organisation, shipped_organisations
 from engine.reasoning.leaning import leaning
-from engine.telling import documents
 from engine.telling.blind import blinded
 from engine.telling.compose import compose
-from engine.telling.documents import FORMATS, BadTemplate, MissingPackage, report_bytes
+from engine.telling.documents import FORMATS, MissingPackage, report_bytes
 from engine.telling.docx import TEMPLATE
 from engine.telling.report import Report
 from engine.telling.wording import say
@@ -149,11 +148,6 @@ def test_every_report_says_outcome_quotes_evidence_and_that_a_person_decides(pat
         if decision.possible:
             assert kl14().outcomes[decision.recommendation].label.vi in hearing.headline
         told = "\n".join(texts_in(json.loads(json.dumps(hearing.__dict__, default=lambda o: o.__dict__))))
-        for rule in map(kl14().rules.__getitem__, decision.decisive_rules):
-            assert rule.says.vi in told
-            for cited in rule.cites:
-                shorter = any(cited.quote and cited.quote in kl14().clauses[c].text for c in rule.clauses)
-                assert cited.document or shorter
         for name in decision.must_establish if decision.possible else ():
             assert kl14().findings[name].question.vi in told
     assert all(item.title.vi in text for item in case.file.evidence)
@@ -162,18 +156,20 @@ def test_every_report_says_outcome_quotes_evidence_and_that_a_person_decides(pat
 
 
 def test_quotes_are_verbatim_and_readings_are_never_shown_as_the_text() -> None:
-    clauses = {clause.text for clause in kl14().clauses.values()}
+    clauses = [clause.text for clause in kl14().clauses.values()]
+    bases = {"text": "theo lời văn", "interpretation": "cách hiểu {}, không phải lời văn"}
+    bases["external"] = "theo văn bản khác, chưa kiểm chứng"
     for path in CASES:
-        for hearing in report(path.stem).persons:
-            for ground in hearing.grounds.rows:
-                for quote in (q for told in ground.quotes for q in re.findall("“(.*?)”", told)):
-                    assert any(quote in clause for clause in clauses), quote
-                for reason in ground.reasons:
-                    rules = [r for r in kl14().rules.values() if r.says.vi == reason.sentence]
-                    bases = {(reason.basis == "theo lời văn", r.basis == "text") for r in rules}
-                    assert (rules and (True, True) in bases) or (False, False) in bases
-                    if "cách hiểu" in reason.basis:
-                        assert "không phải lời văn" in reason.basis
+        decisions = decide(kl14(), load_case(path, kl14()))
+        for decision, hearing in zip(decisions, report(path.stem).persons, strict=True):
+            grounds = hearing.grounds.rows
+            quotes = [quote for ground in grounds for told in ground.quotes for quote in re.findall("“(.*?)”", told)]
+            assert all(any(quote in clause for clause in clauses) for quote in quotes)
+            rules = [kl14().rules[name] for name in decision.decisive_rules]
+            told = sorted((reason.sentence, reason.basis) for ground in grounds for reason in ground.reasons)
+            assert told == sorted((r.says.vi, bases[r.basis].format(r.question)) for r in rules)
+            cited = [c.quote for r in rules for c in r.cites if c.quote]
+            assert all(any(quote in shown for shown in quotes) for quote in cited)
 
 
 def test_unverified_documents_are_marked_wherever_they_are_named() -> None:
@@ -322,7 +318,7 @@ def test_a_template_of_ones_own_is_used_and_a_wrong_one_is_refused(tmp_path: Pat
         own = docx.Document()
         own.add_paragraph(wrong)
         own.save(str(path))
-        with pytest.raises(BadTemplate):
+        with pytest.raises(InputError, match="bad-template"):
             report_bytes(report("night-market-licence"), "docx", path)
     path.write_bytes(b"no archive")
     refused = run(app, ["report", str(CASES[0]), "-o", str(tmp_path / "r.docx"), "--template", str(path)])
@@ -387,7 +383,6 @@ def test_text_of_a_case_a_profile_or_a_receipt_stays_literal(format: str) -> Non
     raw = report_bytes(made, format)
     read = squeezed(text_of(raw, format))
     assert read.count(squeezed(text)) >= 12
-    assert "49" not in text_of(raw, format).replace(" ", "") or "49" in text
     match format:
         case "docx":
             archive = zipfile.ZipFile(io.BytesIO(raw))
@@ -395,7 +390,7 @@ def test_text_of_a_case_a_profile_or_a_receipt_stays_literal(format: str) -> Non
         case "pdf":
             assert not any("/Annots" in page for page in pypdf.PdfReader(io.BytesIO(raw)).pages)
         case "html":
-            assert not {"script", "img", "a", "i.png"} & set(html_of(raw).tags)
+            assert not {"script", "img", "a"} & set(html_of(raw).tags)
             assert html_of(raw).tags.count("b") == html_of(report_bytes(report_of("x"), "html")).tags.count("b")
         case _:
             assert _kinds_in(raw) == _kinds_in(report_bytes(report_of("x"), "md"))
@@ -531,7 +526,12 @@ def test_an_overlay_and_what_it_rests_on_are_told(tmp_path: Path) -> None:
         assert "mở rộng kl14 1.0.0" in text and "chưa kiểm chứng" in text
 
 
-def test_the_report_is_of_decisions_and_decides_nothing() -> None:
-    assert not {"decide", "recommend"} & set(vars(documents)) and isinstance(
-        decide(kl14(), load_case(CASES[0], kl14()))[0], Decision
-    )
+def test_the_docs_name_every_field_and_their_python_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    docs = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+    for name in report("night-market-licence").as_data():
+        assert re.search(rf"`{name}(\[\]|\.\w+)?`", docs) or name in ("language", "day"), name
+    monkeypatch.chdir(ROOT)
+    exec(docs.split("```python\n")[1].split("```")[0], {})
+    assert capsys.readouterr().out == "True\n"

@@ -10,7 +10,7 @@ import typer
 from engine.cli.common import Lang, LangOption, RulebookOption, complain, find_case, recommended, write_file
 from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
-from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place
+from engine.reading.diagnostics import InputError, Loaded
 from engine.reading.entries import Language
 from engine.reading.organisation import Organisation, read_organisation
 from engine.reading.rulebook import Rulebook
@@ -18,7 +18,7 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.replay import differing, person_of, read_decisions
 from engine.telling.blind import blinded
 from engine.telling.compose import compose
-from engine.telling.documents import FORMATS, BadTemplate, MissingPackage, report_bytes
+from engine.telling.documents import FORMATS, MissingPackage, report_bytes
 from engine.telling.report import Report
 from engine.telling.wording import help_text, say
 
@@ -99,7 +99,6 @@ def _bytes(made: Report, format: str, template: Path | None, language: Language)
         return report_bytes(made, format, template)
     except MissingPackage as error:
         typer.echo(say("usage.no_report_package", language, format=format, package=error), err=True)
-    except BadTemplate as error:
-        name = visible(str(template))
-        complain([Diagnostic(Code.BAD_TEMPLATE, Place(name), {"name": name, "trouble": str(error)})], language)
+    except InputError as error:
+        complain(error.diagnostics, language)
     raise typer.Exit(1)

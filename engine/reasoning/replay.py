@@ -30,8 +30,8 @@ def read_decisions(path: Path) -> Loaded[list[Kept]]:
     found = data if isinstance(data, list) else [data]
     if found and all(isinstance(d, dict) and d.get("schema") == SCHEMA for d in found):
         return Loaded(found)
-    name = visible(str(path))
-    return Loaded(None, (Diagnostic(Code.NOT_A_DECISION, Place(name), {"name": name}),))
+    place = Place(visible(str(path)))
+    return Loaded(None, (Diagnostic(Code.NOT_A_DECISION, place, {"name": visible(path.name)}),))
 
 
 def person_of(kept: Kept) -> str:

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from engine.telling.markdown import markdown
 from engine.telling.page import render_page
-from engine.telling.report import BadTemplate, Report
-
-__all__ = ["FORMATS", "BadTemplate", "MissingPackage", "report_bytes"]
+from engine.telling.report import Report
 
 
 class MissingPackage(Exception):
@@ -19,7 +17,7 @@ class MissingPackage(Exception):
 def report_bytes(report: Report, format: str, template: Path | None = None) -> bytes:
     """The report as a file of one of `FORMATS`; the same report gives the same bytes. `template` is for docx.
 
-    Raises `MissingPackage`, and `BadTemplate` where the template cannot be used.
+    Raises `MissingPackage`, and `InputError` where the template cannot be used.
     """
     try:
         return _as_docx(report, template) if format == "docx" and template else FORMATS[format](report)

@@ -14,14 +14,16 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml.etree import XMLSyntaxError
 from markupsafe import Markup, escape
 
-from engine.telling.report import BadTemplate, Report
+from engine.reading.characters import visible
+from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
+from engine.telling.report import Report
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.docx"
 _UNREADABLE = (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, TemplateError, KeyError, ValueError, OSError)
 
 
 def docx(report: Report, template: Path = TEMPLATE) -> bytes:
-    """The report as a .docx file; the same report and template give the same bytes. Raises `BadTemplate`."""
+    """The report as a .docx file; the same report and template give the same bytes. Raises `InputError`."""
     made = io.BytesIO()
     try:
         document = DocxTemplate(template)
@@ -32,7 +34,8 @@ def docx(report: Report, template: Path = TEMPLATE) -> bytes:
         document.core_properties.created = document.core_properties.modified = day
         document.save(made)
     except _UNREADABLE as error:
-        raise BadTemplate(str(error) or type(error).__name__) from error
+        params = {"name": visible(template.name), "trouble": visible(str(error) or type(error).__name__)}
+        raise InputError([Diagnostic(Code.BAD_TEMPLATE, Place(visible(str(template))), params)]) from error
     return _dated(made.getvalue())
 
 

@@ -138,7 +138,3 @@ class Report:
     def as_data(self) -> Mapping[str, object]:
         """The same as plain data, for templates; the day as year, month and day."""
         return asdict(self) | {"day": [self.day.year, self.day.month, self.day.day]}
-
-
-class BadTemplate(Exception):
-    """A template that people made cannot be used: it is no Word document, or asks for what a report does not have."""
