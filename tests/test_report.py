@@ -243,6 +243,12 @@ def test_each_form_has_its_head_and_dots_where_nothing_is_given(form: str) -> No
         assert "……" in given
 
 
+@pytest.mark.parametrize("form", ["party", "state"])
+def test_the_name_of_party_or_state_stands_on_one_line_of_the_page(form: str) -> None:
+    lines = pdf_pages(report_bytes(report("night-market-licence", "vi", form), "pdf"))[0].split("\n")
+    assert say(f"report.{form}", "vi") in [line.strip() for line in lines]
+
+
 def test_a_profile_is_printed_and_a_wrong_one_is_refused_at_its_place(tmp_path: Path) -> None:
     path = tmp_path / "we.yaml"
     path.write_text(
