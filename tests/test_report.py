@@ -181,6 +181,21 @@ def test_unverified_documents_are_marked_wherever_they_are_named() -> None:
     assert all("chưa kiểm chứng" in r.basis for g in grounds for r in g.reasons)
 
 
+def test_in_tables_and_in_the_annex_readings_and_unverified_documents_are_marked_too() -> None:
+    made = report("land-price-map-dissent")
+    for hearing in made.persons:
+        starred = [row for row in hearing.findings.rows if row[3].endswith("*")]
+        assert starred and hearing.findings.below[0].startswith("* ")
+        assert all(re.fullmatch(r"2\.[\w.]+|E\d+\*", row[3]) for row in hearing.findings.rows)
+    rules = {r.anchor: r for r in kl14().rules.values()}
+    lines = [line for _, parts in made.annex.persons for part in parts for line in part.lines]
+    assert len(lines) > 2 * 80
+    for line in lines:
+        rule = rules[re.findall(r"; ([\w./-]+#[\w.-]+)\]", line)[0]]
+        assert (f"cách hiểu {rule.question}" in line) == (rule.basis == "interpretation")
+        assert ("chưa kiểm chứng" in line) == (rule.basis == "external")
+
+
 def test_a_file_that_contradicts_itself_gets_a_report_without_reasons_and_with_the_contradiction() -> None:
     made = report("clinic-queue-contradiction")
     (hearing,) = made.persons

@@ -115,6 +115,8 @@ class Hearer(Outliner):
         silent = [f.label.in_(self.language) for f in mine if f not in told]
         names = ("number", "finding", "value", "clause", "evidence")
         below = [self.say("report.not_in_file", count=len(silent), findings="; ".join(silent))] if silent else []
+        if any(map(self._is_unverified, told)):
+            below.insert(0, self.say("report.starred"))
         return Table(
             self.say(f"report.{scope}_findings"),
             tuple(self.say(f"report.head.{name}") for name in names),
@@ -130,8 +132,12 @@ class Hearer(Outliner):
         value = self.answer_to(finding.id)
         for side, items in (entry.contested or {}).items():
             value += f"\n{finding.values[side].in_(self.language)} ({', '.join(items)})"
-        cited = finding.clause or finding.document or ""
+        cited = finding.clause or (f"{finding.document}*" if self._is_unverified(finding) else finding.document or "")
         return label, value, cited, ", ".join(dict.fromkeys(self.trace.evidence(finding.id)))
+
+    def _is_unverified(self, finding: Finding) -> bool:
+        """Whether the finding is asked for by a document that nobody has compared with the official print."""
+        return finding.document is not None and self.book.documents[finding.document].verified == "no"
 
     # -- both sides
 

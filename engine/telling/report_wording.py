@@ -52,6 +52,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "report.head.date": ("Ngày", "Date"),
     "report.head.locator": ("Trang, mục", "Place"),
     "report.note": ("Ghi chú: {note}", "Note: {note}"),
+    "report.starred": (
+        "* Văn bản khác mà bộ quy tắc dẫn (không phải chứng cứ), chưa kiểm chứng với bản chính thức.",
+        "* Another document that the rulebook cites (no item of evidence), unverified against the official text.",
+    ),
     "report.not_in_file": (
         "Tình tiết hồ sơ chưa nêu ({count}): {findings}.",
         "Findings on which the file is silent ({count}): {findings}.",

@@ -16,7 +16,7 @@ from engine.reasoning.compiled import CompiledRule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import FAILS, HOLDS, NAMES
 from engine.telling.outline import Outline, date_in, outline
-from engine.telling.teller import Item, Section
+from engine.telling.teller import Item, Section, citation
 from engine.telling.wording import hint_of, say, sentence_of
 
 WIDTH = 110
@@ -140,7 +140,7 @@ def rule_text(decision: Decision, made: CompiledRule, language: Language) -> str
     trace, rule = decision.trace, made.rule
     status = trace.statuses.holds(made)
     symbol = {HOLDS: "+", FAILS: "-"}.get(status, "?")
-    clauses = ", ".join((*rule.clauses, *rule.documents))
+    cited = citation(", ".join((*rule.clauses, *rule.documents)), rule, language)
     role = f", {say('trace.decisive', language)}" if rule.id in trace.decisive_rules else ""
     note = f"{say(f'trace.{NAMES[status]}', language)}{role}"
     defeated = [r for r in made.overridden_by if trace.statuses.holds(trace.compiled.rules[r]) == HOLDS]
@@ -149,7 +149,7 @@ def rule_text(decision: Decision, made: CompiledRule, language: Language) -> str
     stopping = _stopping(decision, made, language) if status != HOLDS else ""
     if stopping:
         note += ", " + say("trace.stopped" if status == FAILS else "trace.waits", language, findings=stopping)
-    return f"{symbol} {rule.says.in_(language)} [{clauses}; {rule.anchor}] ({note})"
+    return f"{symbol} {rule.says.in_(language)} [{cited}; {rule.anchor}] ({note})"
 
 
 def _stopping(decision: Decision, made: CompiledRule, language: Language) -> str:
