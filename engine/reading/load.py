@@ -159,14 +159,16 @@ def _read(source: Source) -> tuple[Loaded[bytes], str]:
         case str() if "\n" in source:
             return Loaded(source.encode("utf-8", "surrogatepass")), TEXT
         case _:
-            return _read_file(Path(source)), _shown(Path(source))
+            return read_bytes(Path(source)), _shown(Path(source))
 
 
 def _shown(path: Path) -> str:
     return visible(str(path))
 
 
-def _read_file(path: Path) -> Loaded[bytes]:
+def read_bytes(path: Path) -> Loaded[bytes]:
+    """What a file holds, or, of one longer than any file may be, one byte more than that."""
+
     def refused(code: Code) -> Loaded[bytes]:
         return Loaded(None, (Diagnostic(code, Place(_shown(path)), {"name": _shown(path)}),))
 
@@ -185,7 +187,7 @@ def _read_file(path: Path) -> Loaded[bytes]:
 
 def read_entry(path: Path, model: type[M]) -> Loaded[Placed[M]]:
     """One file as one entry of the model."""
-    raw = _read_file(path)
+    raw = read_bytes(path)
     return _parse(raw.value, _shown(path), model) if raw.value is not None else Loaded(None, raw.diagnostics)
 
 
@@ -233,7 +235,7 @@ def _read_head(raw: bytes, file: str) -> Loaded[Whole | Overlay]:
 
 def _read_folder(folder: Path) -> Loaded[Whole | Overlay]:
     """All files of a rulebook folder; a YAML file that no part of a rulebook is kept in is an error."""
-    raw = _read_file(folder / _HEAD)
+    raw = read_bytes(folder / _HEAD)
     read = _read_head(raw.value, _shown(folder / _HEAD)) if raw.value is not None else Loaded(None, raw.diagnostics)
     parts, found = read.value, [*read.diagnostics]
     kinds = _OF_RULEBOOK if isinstance(parts, Whole) else _OF_OVERLAY  # the more patient one where no head is read

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.reading.diagnostics import Diagnostic
 from engine.reading.entries import Language
+from engine.telling.report_wording import SENTENCES as REPORT
 
 LONG = 300
 """A longer list of names is no hint."""
@@ -1380,6 +1381,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Prove it again with z3, which shares no code with the diagrams.",
     ),
     "help.out": ("Thư mục ghi.", "Folder to write to."),
+    **REPORT,
 }
 
 
