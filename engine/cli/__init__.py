@@ -15,6 +15,7 @@ from engine.cli.check import check
 from engine.cli.diff import diff
 from engine.cli.evaluate import evaluate
 from engine.cli.explain import explain
+from engine.cli.register import register
 from engine.cli.schema import schema
 from engine.cli.test import test
 from engine.cli.ui import ui
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 for command in (evaluate, explain, ask, check, test, diff, schema, ui):
     app.command(help=help_text(f"help.{command.__name__}"))(command)
+app.add_typer(register)
 
 
 def main() -> None:
