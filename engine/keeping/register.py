@@ -67,7 +67,7 @@ class View:
             query = query.where(RECORD.c.case_id == case)
         if kinds:
             query = query.where(RECORD.c.kind.in_(kinds))
-        for row in self._connection.execution_options(yield_per=1000).execute(query):
+        for row in self._connection.execute(query, execution_options={"yield_per": 1000}):
             yield _record(row)
 
     def sealed(self, record: Record) -> bytes | None:
@@ -78,7 +78,7 @@ class View:
     def all_sealed(self) -> Iterator[tuple[int, str, bytes]]:
         """The number and case of every record with something kept apart, and that, in order."""
         query = select(SEALED.c.sequence, SEALED.c.case_id, SEALED.c.content).order_by(SEALED.c.sequence)
-        for sequence, case, content in self._connection.execution_options(yield_per=100).execute(query):
+        for sequence, case, content in self._connection.execute(query, execution_options={"yield_per": 100}):
             yield sequence, case, _unzipped(content)
 
     def salts(self) -> dict[str, bytes]:
