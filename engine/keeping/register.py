@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import secrets
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
@@ -220,11 +220,16 @@ class Register:
     @classmethod
     def empty(cls, where: str) -> Self:
         """A register without any record; raises `RegisterError` where there is one already."""
-        register = cls(open_engine(where, create=True), where)
+        register = cls.open_or_empty(where)
         with register.reading() as view:
             if view.last() is not None:
                 raise RegisterError(Trouble.EXISTS)
         return register
+
+    @classmethod
+    def open_or_empty(cls, where: str) -> Self:
+        """The register that is there, or a new one without any record; raises `RegisterError`."""
+        return cls(open_engine(where, create=True), where)
 
     def close(self) -> None:
         """Gives back the connections."""
@@ -255,11 +260,16 @@ class Register:
         with self.writing(at) as writer:
             return [writer.append(entry).receipt for entry in entries]
 
-    def forget_deleted(self) -> None:
-        """Writes over what was deleted, as far as the database can: in SQLite the log beside the file is emptied."""
-        if self._engine.dialect.name == "sqlite":
-            with troubles(self.where), self._engine.connect() as connection:
-                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def forget_deleted(self) -> bool:
+        """Writes over what was deleted, as far as the database can; False where another program kept it from that."""
+        with troubles(self.where), closing(self._engine.raw_connection()) as connection:
+            if self._engine.dialect.name == "sqlite":  # the log beside the file is emptied into it
+                busy: int = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                return not busy
+            connection.rollback()
+            connection.driver_connection.autocommit = True  # type: ignore[union-attr]
+            connection.cursor().execute("VACUUM FULL sealed, salt, words")
+            return True
 
 
 def _unzipped(packed: bytes) -> bytes:
@@ -278,9 +288,3 @@ def _case_of(entry: Entry) -> str:
 def _record(row: Row[Any]) -> Record:
     r = row._mapping
     return Record(r["sequence"], r["kind"], r["case_id"], r["key"], r["body"], r["digest"], r["previous"], r["head"])
-
-
-def in_force(records: Sequence[Record]) -> list[Record]:
-    """The records that no correction supersedes."""
-    superseded = {record.content["supersedes"] for record in records if record.kind == "correction"}
-    return [record for record in records if record.sequence not in superseded]

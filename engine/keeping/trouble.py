@@ -25,6 +25,7 @@ class Trouble(StrEnum):
     KEY_TAKEN = "key_taken"
     BAD_KEY = "bad_key"
     BAD_TEXT = "bad_text"
+    BAD_MEMBER = "bad_member"
     UNKNOWN_RECORD = "unknown_record"
     UNKNOWN_CASE = "unknown_case"
     UNKNOWN_PERSON = "unknown_person"
@@ -38,6 +39,7 @@ class Trouble(StrEnum):
     NOT_ALIKE = "not_alike"
     ERASED = "erased"
     OTHERS_TOO = "others_too"
+    MOVED = "moved"
     NOT_AN_EXPORT = "not_an_export"
     ANOTHER_REGISTER = "another_register"
 

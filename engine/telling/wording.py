@@ -1483,8 +1483,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the register has no case `{case}`",
     ),
     "register.trouble.unknown_person": (
-        "hồ sơ không có người nào mã `{name}`",
-        "the case has no person `{name}`",
+        "phải nêu mã một người của hồ sơ ({known}), không phải `{name}`",
+        "name a person of the case ({known}), not `{name}`",
     ),
     "register.trouble.unknown_finding": (
         "không có tình tiết `{name}` ở đó",
@@ -1533,6 +1533,234 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "register.trouble.another_register": (
         "bản ghi {sequence} thuộc một sổ khác hoặc một lịch sử khác",
         "record {sequence} belongs to another register or another history",
+    ),
+    "help.register_assess": (
+        "Ghi nhận định của một thành viên về một tình tiết.\n\nVí dụ: congtam register assess ho-so damage_level minor --member m1 --reason 'Theo kết luận kiểm toán'",
+        "Put a member's assessment of a finding on record.",
+    ),
+    "help.register_authority": (
+        "Ghi quyết định của cấp có thẩm quyền; khác đề nghị thì phải nêu lý do.\n\nVí dụ: congtam register authority ho-so p1 reduction --by 'Ban Thường vụ' --reason 'Vì …'",
+        "Put the authority's own decision on record; where it departs from the recommendation it needs its reason.",
+    ),
+    "help.register_correct": (
+        "Đính chính: bản ghi cũ vẫn còn, nhưng không còn hiệu lực.\n\nVí dụ: congtam register correct 12 --by 15 --reason 'Ghi nhầm'",
+        "Correct: the old record stays, and counts no more.",
+    ),
+    "help.register_show": (
+        "Xem một bản ghi, hoặc liệt kê.\n\nVí dụ: congtam register show 4",
+        "Show a record, or list them.",
+    ),
+    "help.register_search": (
+        "Tìm chữ trong hồ sơ, nhận định và lý do; gõ có dấu hay không dấu đều được.\n\nVí dụ: congtam register search thi diem",
+        "Search cases, assessments and reasons, typed with or without accents.",
+    ),
+    "help.register_export": (
+        "Xuất cả sổ thành các dòng JSON (có dữ liệu cá nhân), hoặc bảng CSV (không có).\n\nVí dụ: congtam register export --out so.jsonl",
+        "Export the whole register as JSON lines (with personal data), or a CSV table (without).",
+    ),
+    "help.register_import": (
+        "Nhập sổ đã xuất vào sổ mới, hoặc bổ sung phần còn thiếu.\n\nVí dụ: congtam register import so.jsonl --register ban-sao.db",
+        "Import an export into a new register, or add what is missing.",
+    ),
+    "help.register_stats": (
+        "Thống kê kết quả theo mục, lĩnh vực, năm; quyết định khác đề nghị bao nhiêu và vì sao.\n\nVí dụ: congtam register stats --svg hinh/",
+        "Outcomes by clause, field and year; how often and why decisions departed from recommendations.",
+    ),
+    "help.register_agreement": (
+        "Ai nhận định thế nào, và chỗ nào các thành viên khác nhau.\n\nVí dụ: congtam register agreement ho-so",
+        "Who said what, and where members differ.",
+    ),
+    "help.register_erase_person": (
+        "Xóa dữ liệu cá nhân của hồ sơ; chuỗi bản ghi vẫn nguyên vẹn.\n\nVí dụ: congtam register erase-person ho-so p1 p2",
+        "Erase the personal data of a case; the chain stays valid.",
+    ),
+    "help.register_case_id": (
+        "Mã của hồ sơ trong sổ.",
+        "Id of a case in the register.",
+    ),
+    "help.register_person": (
+        "Mã của người được xét.",
+        "Id of the person.",
+    ),
+    "help.register_persons": (
+        "Mã của mọi người trong hồ sơ.",
+        "Ids of all persons of the case.",
+    ),
+    "help.register_finding": (
+        "Mã của tình tiết.",
+        "Id of the finding.",
+    ),
+    "help.register_value": (
+        "Giá trị, hoặc unknown.",
+        "Its value, or unknown.",
+    ),
+    "help.register_member": (
+        "Mã của thành viên, không phải tên.",
+        "Id of the member, not a name.",
+    ),
+    "help.register_owner": (
+        "Mã của người mà tình tiết nói về.",
+        "Id of the person whom the finding is about.",
+    ),
+    "help.register_evidence": (
+        "Mã chứng cứ; dùng được nhiều lần.",
+        "Id of an item of evidence; may be given several times.",
+    ),
+    "help.register_dissent": (
+        "Ý kiến bảo lưu.",
+        "An opinion to be reserved.",
+    ),
+    "help.register_outcome": (
+        "Kết quả được quyết định, như exemption.",
+        "The outcome decided, such as exemption.",
+    ),
+    "help.register_by": (
+        "Cấp có thẩm quyền đã quyết định.",
+        "The authority that decided.",
+    ),
+    "help.register_sequence": (
+        "Số của bản ghi.",
+        "Number of the record.",
+    ),
+    "help.register_instead": (
+        "Số của bản ghi thay thế.",
+        "Number of the record that counts instead.",
+    ),
+    "help.register_only_case": (
+        "Chỉ các bản ghi của hồ sơ này.",
+        "Only the records of this case.",
+    ),
+    "help.register_raw": (
+        "In đúng từng byte phần cất riêng: hồ sơ, đề nghị.",
+        "Print what is kept apart byte by byte: a case, a decision.",
+    ),
+    "help.register_words": (
+        "Chữ cần tìm; cụm từ để trong ngoặc kép.",
+        "Words; a phrase stands in double quotes.",
+    ),
+    "help.register_limit": (
+        "Số bản ghi nhiều nhất.",
+        "List at most so many records.",
+    ),
+    "help.register_out": (
+        "Tệp mới sẽ ghi; bỏ trống thì in ra.",
+        "New file to write; printed if left out.",
+    ),
+    "help.register_as": (
+        "Dạng: jsonl hoặc csv.",
+        "Form: jsonl or csv.",
+    ),
+    "help.register_file": (
+        "Tệp đã xuất.",
+        "The exported file.",
+    ),
+    "help.register_svg": (
+        "Ghi các hình SVG vào thư mục này.",
+        "Write pictures as SVG to this folder.",
+    ),
+    "register.merged": (
+        "Đã thêm {count} nhận định của thành viên: tình tiết mà các nhận định khác nhau được coi là còn tranh chấp.",
+        "{count} assessments by members were added: findings on which they differ count as contested.",
+    ),
+    "register.assessment_title": (
+        "Nhận định của thành viên {member}, bản ghi {sequence} của sổ",
+        "Assessment by member {member}, record {sequence} of the register",
+    ),
+    "register.erased": (
+        "Đã xóa dữ liệu cá nhân của hồ sơ {case} trong sổ này. Bản sao lưu, bản xuất và giấy tờ phải xóa riêng.",
+        "The personal data of the case {case} are erased from this register. Backups, exports and paper have to be dealt with apart.",
+    ),
+    "register.not_overwritten": (
+        "chương trình khác đang mở sổ nên dữ liệu đã xóa chưa bị ghi đè; hãy đóng chương trình đó rồi gọi lại với --key {key}",
+        "another program has the register open, so that what was deleted is not written over yet; close it and call again with --key {key}",
+    ),
+    "register.words_erased": (
+        "(đã xóa)",
+        "(erased)",
+    ),
+    "register.nothing": (
+        "Không có bản ghi nào.",
+        "There is no record.",
+    ),
+    "register.imported": (
+        "Đã nhập {count} bản ghi.",
+        "{count} records imported.",
+    ),
+    "register.contested": (
+        "CÒN TRANH CHẤP",
+        "CONTESTED",
+    ),
+    "register.agreed": (
+        "thống nhất",
+        "agreed",
+    ),
+    "register.dissent": (
+        "(bảo lưu ý kiến)",
+        "(dissent)",
+    ),
+    "register.kappa": (
+        "Hệ số kappa của Fleiss: {kappa} ({members} thành viên, {findings} tình tiết mà ai cũng nhận định; {left_out} tình tiết khác không tính).",
+        "Fleiss' kappa: {kappa} ({members} members, the {findings} findings that all of them assessed; {left_out} others not counted).",
+    ),
+    "register.no_kappa": (
+        "Chưa tính được kappa: cần ít nhất hai thành viên cùng nhận định hai tình tiết và không phải lúc nào cũng cùng một giá trị.",
+        "No kappa: it takes two members who both assessed two findings, and more than one value among them.",
+    ),
+    "register.stats.year": (
+        "Kết quả theo năm",
+        "Outcomes by year",
+    ),
+    "register.stats.field": (
+        "Kết quả theo lĩnh vực",
+        "Outcomes by field",
+    ),
+    "register.stats.clause": (
+        "Kết quả theo mục của Kết luận",
+        "Outcomes by clause",
+    ),
+    "register.stats.departures": (
+        "Cấp có thẩm quyền đã quyết định {decided}, khác đề nghị {departed}.",
+        "Authorities decided {decided}, and departed from the recommendation in {departed}.",
+    ),
+    "register.kind.opening": (
+        "mở sổ",
+        "opening",
+    ),
+    "register.kind.rulebook": (
+        "bộ quy tắc",
+        "rulebook",
+    ),
+    "register.kind.case": (
+        "hồ sơ",
+        "case",
+    ),
+    "register.kind.decision": (
+        "đề nghị",
+        "recommendation",
+    ),
+    "register.kind.assessment": (
+        "nhận định",
+        "assessment",
+    ),
+    "register.kind.authority": (
+        "quyết định",
+        "authority's decision",
+    ),
+    "register.kind.correction": (
+        "đính chính",
+        "correction",
+    ),
+    "register.kind.erasure": (
+        "xóa dữ liệu cá nhân",
+        "erasure",
+    ),
+    "register.trouble.bad_member": (
+        "mã thành viên `{name}` phải gồm chữ thường không dấu, số và gạch nối",
+        "the member's id `{name}` must consist of small plain letters, digits and hyphens",
+    ),
+    "register.trouble.moved": (
+        "vừa có thêm nhận định về hồ sơ `{case}`; hãy gọi lại",
+        "members have just assessed the case `{case}`; call again",
     ),
     "help.out": ("Thư mục ghi.", "Folder to write to."),
 }

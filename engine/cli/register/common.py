@@ -45,7 +45,11 @@ def now() -> str:
 
 
 def key_or_new(key: str | None) -> str:
-    """The idempotency key, or one that was never used."""
+    """The idempotency key, or one that was never used; a slash is for the register's own."""
+    from engine.keeping.trouble import RegisterError, Trouble
+
+    if key and "/" in key:
+        raise RegisterError(Trouble.BAD_KEY, key=key)
     return key or uuid.uuid4().hex
 
 
