@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, cast
 
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text
 
@@ -266,9 +266,10 @@ class Register:
             if self._engine.dialect.name == "sqlite":  # the log beside the file is emptied into it
                 busy: int = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 return not busy
-            connection.rollback()
-            connection.driver_connection.autocommit = True  # type: ignore[union-attr]
-            connection.cursor().execute("VACUUM FULL sealed, salt, words")
+            driver = cast(Any, connection.driver_connection)
+            connection.detach()  # from here on it is not as the others are
+            driver.autocommit = True
+            driver.execute("VACUUM FULL sealed, salt, words")
             return True
 
 

@@ -63,6 +63,7 @@ class _Chain:
     commitments: dict[int, tuple[str, str]] = field(default_factory=dict)  # number: case, commitment
     erasures: dict[str, int] = field(default_factory=dict)  # case: number of its last erasure
     rulebooks: set[str] = field(default_factory=set)
+    altered: set[int] = field(default_factory=set)
 
 
 def verify(view: View, receipts: Iterable[Receipt] = ()) -> Verified:
@@ -95,6 +96,7 @@ def _check_chain(view: View, receipts: dict[int, Receipt], told: Verified, chain
                 yield Found(Fault.REWRITTEN, record.sequence)
         body = checked(record)
         if body is None:
+            chain.altered.add(record.sequence)
             yield Found(Fault.ALTERED, record.sequence)
         else:
             _note(record, body["content"], chain)
@@ -116,6 +118,8 @@ def _check_sealed(view: View, told: Verified, chain: _Chain) -> Iterator[Found]:
     salts, left = view.salts(), dict(chain.commitments)
     for sequence, case, content in view.all_sealed():
         told.sealed += 1
+        if sequence in chain.altered:
+            continue
         of, committed = left.pop(sequence, (None, ""))
         if of is None:
             yield Found(Fault.SEALED_STRAY, sequence)
