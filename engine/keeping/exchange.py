@@ -42,7 +42,7 @@ def import_lines(register: Register, at: str, lines: Iterable[str]) -> tuple[int
             if "rulebook" in line:
                 _put_rulebook(writer, line, number)
             elif "salt" in line:
-                salts[line["case"]] = bytes.fromhex(line["salt"])
+                salts[line.get("case", "")] = _salt(line["salt"], number)
             elif "record" in line:
                 record = _record(line, number)
                 if last and record.sequence <= last.sequence:
@@ -64,6 +64,13 @@ def _parsed(text: str, number: int) -> dict[str, str]:
         raise RegisterError(Trouble.NOT_AN_EXPORT, line=str(number))
     parsed: dict[str, str] = line
     return parsed
+
+
+def _salt(text: str, number: int) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise RegisterError(Trouble.NOT_AN_EXPORT, line=str(number)) from None
 
 
 def _put_rulebook(writer: Writer, line: dict[str, str], number: int) -> None:
