@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Self, cast
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, insert, select, text
 
 from engine.keeping.chain import Receipt, Record, commitment, record_after
 from engine.keeping.database import RECORD, RULEBOOK, SALT, SEALED, open_engine, troubles, unguarded
@@ -24,6 +24,10 @@ SEALED_AS = "sealed"
 """The key of a record's content that holds the commitment to what is kept apart of it."""
 UNSEARCHED: frozenset[Kind] = frozenset({"decision"})
 """Kinds whose sealed text is no one's words."""
+_LAST = select(RECORD).order_by(RECORD.c.sequence.desc()).limit(1)
+_WITH_NUMBER = select(RECORD).where(RECORD.c.sequence == bindparam("sequence"))
+_WITH_KEY = select(RECORD).where(RECORD.c.key == bindparam("key"))
+_SALT = select(SALT.c.salt).where(SALT.c.case_id == bindparam("case"))
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}")
 
 
@@ -47,18 +51,18 @@ class View:
 
     def last(self) -> Record | None:
         """The newest record."""
-        return self._one(select(RECORD).order_by(RECORD.c.sequence.desc()).limit(1))
+        return self._one(_LAST)
 
     def record(self, sequence: int) -> Record:
         """The record of that number; raises `RegisterError`."""
-        found = self._one(select(RECORD).where(RECORD.c.sequence == sequence))
+        found = self._one(_WITH_NUMBER, sequence=sequence)
         if found is None:
             raise RegisterError(Trouble.UNKNOWN_RECORD, sequence=str(sequence))
         return found
 
     def with_key(self, key: str) -> Record | None:
         """The record that was appended under that key."""
-        return self._one(select(RECORD).where(RECORD.c.key == key))
+        return self._one(_WITH_KEY, key=key)
 
     def records(self, case: str | None = None, *kinds: Kind, after: int = 0) -> Iterator[Record]:
         """Records in order, read as they are asked for: of a case, of some kinds, after a number."""
@@ -87,7 +91,7 @@ class View:
 
     def salt(self, case: str) -> bytes | None:
         """The salt of a case, or None where there is none or it was erased."""
-        found = self._connection.execute(select(SALT.c.salt).where(SALT.c.case_id == case)).scalar()
+        found = self._connection.execute(_SALT, {"case": case}).scalar()
         return None if found is None else bytes(found)
 
     def rulebook(self, sha256: str) -> bytes | None:
@@ -122,8 +126,8 @@ class View:
         rows = self._connection.execute(select(RECORD).where(RECORD.c.sequence.in_(numbers)))
         return sorted((_record(row) for row in rows), key=lambda record: -record.sequence)
 
-    def _one(self, query: Any) -> Record | None:
-        row = self._connection.execute(query).one_or_none()
+    def _one(self, query: Select[Any], **params: str | int) -> Record | None:
+        row = self._connection.execute(query, params).one_or_none()
         return None if row is None else _record(row)
 
 
@@ -139,16 +143,14 @@ class Writer(View):
         if not _KEY.fullmatch(entry.key):
             raise RegisterError(Trouble.BAD_KEY, key=entry.key)
         before = self.with_key(entry.key)
-        if before is not None:
-            if (before.kind, before.case, before.content) != (entry.kind, entry.case, self._content(entry)):
-                raise RegisterError(Trouble.KEY_TAKEN, key=entry.key, sequence=str(before.sequence))
-            return before
-        if entry.sealed is not None and self.salt(_case_of(entry)) is None:
-            salt = secrets.token_bytes(32)
-            self._connection.execute(insert(SALT).values(case_id=entry.case, salt=salt))
-        record = record_after(self.last(), entry.kind, entry.case, entry.key, self._at, self._content(entry))
-        self.put(record, entry.sealed)
-        return record
+        content = self._content(entry, new=before is None)
+        if before is None:
+            record = record_after(self.last(), entry.kind, entry.case, entry.key, self._at, content)
+            self.put(record, entry.sealed)
+            return record
+        if (before.kind, before.case, before.content) != (entry.kind, entry.case, content):
+            raise RegisterError(Trouble.KEY_TAKEN, key=entry.key, sequence=str(before.sequence))
+        return before
 
     def put(self, record: Record, sealed: bytes | None) -> None:
         """Writes a record as it is, with what is kept apart of it."""
@@ -156,11 +158,13 @@ class Writer(View):
             "sequence": record.sequence, "kind": record.kind, "case_id": record.case, "key": record.key,
             "body": record.text, "digest": record.digest, "previous": record.previous, "head": record.head,
         }  # fmt: skip
-        self._connection.execute(insert(RECORD).values(row))
+        self._connection.execute(insert(RECORD), row)
         if sealed is None:
             return
         packed = zlib.compress(sealed)
-        self._connection.execute(insert(SEALED).values(sequence=record.sequence, case_id=record.case, content=packed))
+        self._connection.execute(
+            insert(SEALED), {"sequence": record.sequence, "case_id": record.case, "content": packed}
+        )
         if record.kind not in UNSEARCHED:
             self._index(record.sequence, words_of(sealed.decode()))
 
@@ -184,10 +188,15 @@ class Writer(View):
         if self._sqlite:  # deleted words stay in the index until its parts are merged
             self._connection.execute(text("INSERT INTO words (words) VALUES ('optimize')"))
 
-    def _content(self, entry: Entry) -> dict[str, Json]:
+    def _content(self, entry: Entry, new: bool) -> dict[str, Json]:
+        """What the record says, with the commitment; a salt is made for the first of a case."""
         content = dict(entry.content)
         if entry.sealed is not None:
-            salt = self.salt(_case_of(entry))
+            assert entry.case is not None, "what is kept apart belongs to a case"
+            salt = self.salt(entry.case)
+            if salt is None and new:
+                salt = secrets.token_bytes(32)
+                self.put_salt(entry.case, salt)
             content[SEALED_AS] = commitment(salt, entry.sealed) if salt else ""
         return content
 
@@ -279,11 +288,6 @@ def _unzipped(packed: bytes) -> bytes:
         return zlib.decompress(packed)
     except zlib.error:
         return b""
-
-
-def _case_of(entry: Entry) -> str:
-    assert entry.case is not None, "what is kept apart belongs to a case"
-    return entry.case
 
 
 def _record(row: Row[Any]) -> Record:
