@@ -21,7 +21,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_both_packages_the_rulebooks_and_the_licence(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     heads = [f"engine/rules/{name}/rulebook.yaml" for name in ("kl14", "kl14-decree73", "kl14-text")]
-    for name in ("engine/cli/__init__.py", "ui/__init__.py", *heads):
+    steps = [f"engine/keeping/migrations/{name}" for name in ("env.py", "versions/schema_1.py", "versions/schema_2.py")]
+    for name in ("engine/cli/__init__.py", "ui/__init__.py", *heads, *steps):
         assert name in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

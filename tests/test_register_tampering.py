@@ -245,3 +245,16 @@ def test_the_chain_alone_can_be_checked(where: str) -> None:
         told = verify_chain(view, receipts)
         assert (told.found, told.records, told.sealed, told.head) == ([], 7, 0, receipts[-1])
     assert START == "0" * 64
+
+
+def test_records_of_no_sense_whose_digests_fit_are_found_and_stop_no_check(where: str) -> None:
+    from engine.keeping.register import Entry
+
+    filled(where, 1)
+    with Register.open(where) as register:
+        for i, kind in enumerate(("decision", "rulebook", "case", "erasure")):
+            register.append(NOW, Entry(kind, None, f"x{i}", {"version": 99, "sealed": 3}))
+        with register.reading() as view:
+            told = verify(view)
+            Replay(view).check(told)
+            assert set(told.found) == {Found(Fault.RULEBOOK_MISSING, name="None"), Found(Fault.UNREADABLE, 3)}

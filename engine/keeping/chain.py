@@ -118,6 +118,8 @@ def checked(record: Record) -> dict[str, Json] | None:
     columns = {"case": record.case, "key": record.key, "kind": record.kind, "sequence": record.sequence}
     if not isinstance(body, dict) or {name: body.get(name) for name in columns} != columns:
         return None
+    if not isinstance(body.get("content"), dict):
+        return None
     return body
 
 

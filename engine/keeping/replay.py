@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic import ValidationError
+
 from engine.keeping.chain import Record
 from engine.keeping.contents import CaseKept, DecisionKept, FindingKept, decision_kept, read
 from engine.keeping.register import View
+from engine.keeping.trouble import RegisterError
 from engine.keeping.verify import Fault, Found, Verified
 from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import InputError
@@ -45,7 +48,7 @@ class Replay:
         for record in self._view.records(None, "decision"):
             try:
                 told.found += self._check(record, read(record, DecisionKept), told)
-            except (InputError, NotAPack, EnginesDisagree, EngineFault):
+            except (InputError, NotAPack, RegisterError, ValidationError, EnginesDisagree, EngineFault):
                 told.found.append(Found(Fault.UNREADABLE, record.sequence))
 
     def _check(self, record: Record, kept: DecisionKept, told: Verified) -> Iterator[Found]:

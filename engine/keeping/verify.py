@@ -107,11 +107,11 @@ def _check_chain(view: View, receipts: dict[int, Receipt], told: Verified, chain
 def _note(record: Record, content: object, chain: _Chain) -> None:
     assert isinstance(content, dict)
     if record.kind == "rulebook":
-        chain.rulebooks.add(content["text"])
+        chain.rulebooks.add(str(content.get("text")))
     elif record.kind == "erasure" and record.case:
         chain.erasures[record.case] = record.sequence
     elif SEALED_AS in content and record.case:
-        chain.commitments[record.sequence] = record.case, content[SEALED_AS]
+        chain.commitments[record.sequence] = record.case, str(content[SEALED_AS])
 
 
 def _check_sealed(view: View, told: Verified, chain: _Chain) -> Iterator[Found]:

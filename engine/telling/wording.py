@@ -1435,8 +1435,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the register's database cannot be opened, or the connection was lost ({code}); call again with the same --key, and nothing is doubled",
     ),
     "register.trouble.full": (
-        "không ghi được vì hết chỗ ({code}); những gì đã cấp biên nhận vẫn còn nguyên",
-        "it cannot be written, as there is no room left ({code}); whatever has a receipt stands",
+        "không ghi được vì đĩa đầy hoặc hỏng ({code}); những gì đã cấp biên nhận vẫn còn nguyên",
+        "it cannot be written, as the disk is full or fails ({code}); whatever has a receipt stands",
     ),
     "register.trouble.read_only": (
         "sổ chỉ đọc được, không ghi được ({code})",
@@ -1671,8 +1671,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The personal data of the case {case} are erased from this register. Backups, exports and paper have to be dealt with apart.",
     ),
     "register.not_overwritten": (
-        "chương trình khác đang mở sổ nên dữ liệu đã xóa chưa bị ghi đè; hãy đóng chương trình đó rồi gọi lại với --key {key}",
-        "another program has the register open, so that what was deleted is not written over yet; close it and call again with --key {key}",
+        "dữ liệu đã xóa chưa bị ghi đè, vì chương trình khác đang mở sổ hoặc tài khoản không sở hữu các bảng; hãy gọi lại với --key {key} khi không còn vướng",
+        "what was deleted is not written over yet, as another program has the register open or the tables are someone else's; call again with --key {key} when that is out of the way",
     ),
     "register.words_erased": (
         "(đã xóa)",

@@ -18,7 +18,7 @@ from engine.cli.common import complain
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError, in_order
 from engine.reading.entries import Language
-from engine.reading.load import read_case, rulebook_named
+from engine.reading.load import read_case, rulebook_named, shipped_rulebooks
 from engine.reading.pack import pack_rulebook, unpack
 from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
@@ -93,7 +93,8 @@ def given(name: str, rulebook: str | None, field: str | None, language: Language
     try:
         raw = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else _bytes(Path(name))
         named = rulebook or rulebook_named(raw)
-        pack = pack_rulebook(named) if named else None
+        known = rulebook or named in shipped_rulebooks()  # a case names a rulebook by its id, never a folder
+        pack = pack_rulebook(named) if named and known else None
         loaded = read_case(raw if name == "-" else Path(name), unpack(pack) if pack else None)
         complain(in_order(loaded.diagnostics), language)
         case = loaded.value
