@@ -428,6 +428,7 @@ def test_a_register_that_can_only_be_read_is_read_and_says_so_when_written(where
 def test_names_are_in_no_message_whatever_goes_wrong(where: str) -> None:
     register, _ = Register.create(where, NOW)
     entry = Entry("assessment", "c", "k", {}, NAME.encode())
+    assert register._engine.hide_parameters  # beside that no message of the database is passed on
     with register:
         register.append(NOW, entry)
         wrong = [

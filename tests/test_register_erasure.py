@@ -69,6 +69,8 @@ def test_after_an_erasure_the_file_holds_nothing_of_it(tmp_path: Path) -> None:
             held = b"".join(path.read_bytes() for path in tmp_path.iterdir())
         held += b"".join(path.read_bytes() for path in tmp_path.iterdir())
         assert salt not in held
+        averages, structure = 1, 10
+        assert {row[0] for row in rows(place, "SELECT id FROM words_data")} <= {averages, structure}  # no word is left
         assert not [word for word in ("kín", "bí danh", "bi danh", "bí mật", "Bí Mật") if word.encode() in held]
 
 
@@ -130,6 +132,9 @@ def test_what_comes_after_an_erasure_has_a_salt_of_its_own(where: str) -> None:
             assert view.salt(CASE) not in (old, None)
             told = verify(view)
             assert (told.found, told.erased, told.sealed) == ([], 4, 1)
+        with pytest.raises(RegisterError) as error, register.writing(NOW) as writer:
+            writer.erase(CASE)  # the erasure on record is of what came before
+        assert error.value.trouble is Trouble.APPEND_ONLY
         erase(register, NOW, "e2", CASE, ("p1",))
         with register.reading() as view:
             told = Verified()

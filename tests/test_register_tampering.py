@@ -147,6 +147,15 @@ def test_another_register_does_not_pass_for_this_one(tmp_path: Path) -> None:
         assert faults(other, receipts) == {Fault.REWRITTEN}
 
 
+def test_a_tail_of_another_register_is_found_though_each_of_its_records_fits_its_own_head(tmp_path: Path) -> None:
+    with database("sqlite", tmp_path) as one, database("sqlite", tmp_path) as other:
+        filled(one)
+        filled(other)
+        put_back(one, [*records(one)[:4], *records(other)[4:]])
+        found = checked(one)
+        assert Found(Fault.BROKEN, 5) in found and Fault.ALTERED not in {f.fault for f in found}
+
+
 # -- what is kept apart
 
 
