@@ -1,6 +1,7 @@
-"""Options of the test run, and the browser that some tests share."""
+"""Options of the test run, the browser that some tests share, and where registers are made."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -38,3 +39,12 @@ def page(browser: Browser, screens: str) -> Iterator[Watched]:
         watched = watch(context, screens)
         yield watched
         watched.offline()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a register may be made, on each of the databases."""
+    from tests.register_support import database
+
+    with database(request.param, tmp_path) as place:
+        yield place

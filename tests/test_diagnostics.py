@@ -11,7 +11,7 @@ import yaml
 from engine import InputError, decide, load_case
 from engine.proving import properties
 from engine.reading import yaml_text
-from engine.reading.diagnostics import Code, Diagnostic, InputError, in_order
+from engine.reading.diagnostics import Code, Diagnostic, in_order
 from engine.reading.load import read_case, read_rulebook
 from engine.reading.odds import load_odds
 from engine.reading.organisation import read_organisation
@@ -31,8 +31,7 @@ from engine.telling.wording import SENTENCES, hint_of, sentence_of
 from tests.support import CASES, ROOT, kl14
 
 BAD = ROOT / "tests" / "bad"
-FILES = sorted(path for kind in ("cases", "rulebooks", "tables", "odds") for path in (BAD / kind).iterdir())
-FILES = sorted([*(BAD / "cases").iterdir(), *(BAD / "rulebooks").iterdir(), *(BAD / "reports").iterdir()])
+FILES = sorted(path for kind in ("cases", "rulebooks", "tables", "odds", "reports") for path in (BAD / kind).iterdir())
 SEVERAL = sorted((BAD / "several").iterdir())
 RULEBOOKS = [*(BAD / "rulebooks").iterdir(), BAD / "several" / "small-rules.yaml"]
 NODE_BUDGETS = {"does-not-compile": 3}

@@ -16,6 +16,7 @@ from engine.cli.diff import diff
 from engine.cli.evaluate import evaluate
 from engine.cli.explain import explain
 from engine.cli.report import report
+from engine.cli.register import register
 from engine.cli.schema import schema
 from engine.cli.sweep import sweep
 from engine.cli.test import test
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 for command in (evaluate, explain, ask, check, test, diff, sweep, report, schema, ui):
     app.command(help=help_text(f"help.{command.__name__}"))(command)
+app.add_typer(register)
 
 
 def main() -> None:
