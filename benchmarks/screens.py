@@ -26,7 +26,9 @@ TIMER = """
     let pressed = null, before = null;
     addEventListener('pointerdown', () => { pressed = performance.now(); before = shown(); }, true);
     new MutationObserver(() => {
-        if (pressed !== null && shown() && shown() !== before) { times.push(performance.now() - pressed); pressed = null; }
+        if (pressed === null || !shown() || shown() === before) return;
+        times.push(performance.now() - pressed);
+        pressed = null;
     }).observe(document.body, {subtree: true, childList: true, characterData: true});
 }
 """

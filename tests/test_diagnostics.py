@@ -19,10 +19,10 @@ from engine.reading.rulebook import Rulebook
 from engine.reading.tables import open_table
 from engine.reasoning import compile as compiling
 from engine.reasoning.compile import compile_rulebook
+from engine.reasoning.replay import differing, read_decisions
 from engine.reasoning.sample import Sampler
 from engine.reasoning.stream import Counts, Sweep
 from engine.reasoning.sweep import sweeper_of
-from engine.reasoning.replay import differing, read_decisions
 from engine.telling import wording
 from engine.telling.compose import compose
 from engine.telling.documents import report_bytes
@@ -83,6 +83,8 @@ def _swept(path: Path) -> None:
     if found := asked.check(table):
         raise InputError(found)
     list(asked.run(table, Counts()))
+
+
 def _of_report(path: Path) -> tuple[Diagnostic, ...]:
     """What a report finds in the files that come with a case: a decision that was kept, or a template."""
     decisions = decide(kl14(), load_case(CASES[0], kl14()))

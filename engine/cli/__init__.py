@@ -15,8 +15,8 @@ from engine.cli.check import check
 from engine.cli.diff import diff
 from engine.cli.evaluate import evaluate
 from engine.cli.explain import explain
-from engine.cli.report import report
 from engine.cli.register import register
+from engine.cli.report import report
 from engine.cli.schema import schema
 from engine.cli.sweep import sweep
 from engine.cli.test import test
