@@ -67,6 +67,24 @@ def test_a_case_is_opened_answered_kept_and_saved(page: Watched, tmp_path: Path)
     assert json.loads(decision.read_text(encoding="utf-8"))["engine"]["second_opinion"] == "agrees"
 
 
+def test_no_answer_is_lost_however_fast_they_are_given(page: Watched, tmp_path: Path) -> None:
+    page.open("/?tab=2.3")
+    groups = page.page.get_by_role("radiogroup").filter(has_text="chưa rõ")
+    names = [str(group.get_attribute("aria-label")) for group in groups.all()]
+    for answer in ("có", "không", "có", "không"):
+        for name in names:  # without waiting for what the one before changes
+            page.page.get_by_role("radiogroup", name=name).get_by_text(answer, exact=True).click()
+    page.settle()
+    page.page.wait_for_timeout(1500)
+    page.settle()
+    case = load_case(saved(page.page, "Tải hồ sơ về", tmp_path), kl14())
+    asked = [f for f in kl14().findings.values() if any(name.startswith(f.question.vi) for name in names)]
+    person = case.file.persons[0].findings
+    found = {f.id: (case.file.pilot.findings | person)[f.id].value for f in asked}
+    assert len(asked) == len(names) > 5
+    assert found == {f.id: next(v for v, said in f.values.items() if said.vi == "không") for f in asked}
+
+
 def test_a_link_leads_back_to_the_case_the_person_and_the_part(page: Watched, browser: Browser) -> None:
     page.open("/?case=hospital-procurement-cover-up")
     page.page.get_by_role("radio", name="bà N").click()

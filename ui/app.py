@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import access, door, hear, rulebook_page, trace, train
-from ui.session import language, speak
+from ui.session import begin, language, speak
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 1rem; }
@@ -35,9 +35,8 @@ def main() -> None:
     chosen = st.segmented_control(
         speak("ui.language"),
         ("vi", "en"),
-        default=language(),
         format_func={"vi": "Tiếng Việt", "en": "English"}.__getitem__,
-        key="language",
+        key=begin("language", language()),
         label_visibility="collapsed",
         required=True,
     )

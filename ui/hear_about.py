@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from ui.access import may
-from ui.session import book, draft, generation, keep, language, speak, turn
+from ui.session import begin, book, draft, generation, keep, language, speak, turn
 
 
 def about(person: str) -> None:
@@ -37,19 +37,17 @@ def _head() -> None:
         key = f"head.{name}.{language()}.{generation()}"
         write(
             speak(label),
-            draft().head(name, language()),
-            key=key,
+            key=begin(key, draft().head(name, language())),
             disabled=locked,
             on_change=lambda name=name, key=key: keep(draft().with_head(name, language(), st.session_state[key])),
         )
     key = f"head.as_of.{generation()}"
     st.date_input(
         speak("ui.hear.as_of"),
-        date.fromisoformat(draft().head("as_of", language())),
         min_value=date(2000, 1, 1),
         max_value=date(2100, 1, 1),
         format="DD/MM/YYYY",
-        key=key,
+        key=begin(key, date.fromisoformat(draft().head("as_of", language()))),
         disabled=locked,
         on_change=lambda: keep(draft().with_head("as_of", language(), st.session_state[key].isoformat())),
     )
@@ -64,9 +62,8 @@ def _person(person: str) -> None:
     st.multiselect(
         speak("ui.hear.roles"),
         list(roles),
-        default=draft().roles(person),
         format_func=lambda role: roles[role].label.in_(language()),
-        key=key,
+        key=begin(key, list(draft().roles(person))),
         disabled=not may("change"),
         on_change=lambda: _set_roles(person, tuple(st.session_state[key])),
     )

@@ -13,7 +13,7 @@ from engine.reasoning.questions import Plan
 from engine.telling.groups import OTHER, group_of
 from ui import answer
 from ui.access import may
-from ui.session import book, draft, generation, keep, language, plain, speak, switch, turn
+from ui.session import begin, book, draft, generation, keep, language, plain, speak, switch, turn
 
 UNKNOWN = "unknown"
 
@@ -95,9 +95,8 @@ def _asked(finding: Finding, owner: str, said: Answer) -> None:
     st.segmented_control(
         plain(_question(finding)),
         [*finding.values, UNKNOWN],
-        default=said.value or UNKNOWN,
         format_func=lambda v: plain(speak("unknown") if v == UNKNOWN else finding.values[v].in_(language())),
-        key=key,
+        key=begin(key, said.value or UNKNOWN),
         on_change=lambda: _answered(owner, finding.id, st.session_state[key]),
         required=True,
     )
@@ -130,8 +129,7 @@ def _details(finding: Finding, owner: str, said: Answer) -> None:
     key = f"contested.{generation()}.{owner}.{finding.id}"
     st.toggle(
         speak("ui.hear.contested"),
-        value=said.contested is not None,
-        key=key,
+        key=begin(key, said.contested is not None),
         on_change=lambda: _contest(owner, finding, bool(st.session_state[key])),
     )
     for value in finding.values if said.contested is not None else (None,):
@@ -152,9 +150,8 @@ def _evidence_of(finding: Finding, owner: str, said: Answer, side: str | None) -
     st.multiselect(
         plain(label),
         list(titles),
-        default=[item for item in now if item in titles],
         format_func=lambda item: f"{item} {titles[item]}",
-        key=key,
+        key=begin(key, [item for item in now if item in titles]),
         on_change=lambda: _set_evidence(finding, owner, side, tuple(st.session_state[key])),
     )
 
