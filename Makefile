@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint bench differential sweep-exact schema clean
+.PHONY: demo test lint bench differential sweep-exact schema pictures clean
 
 demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
@@ -34,6 +34,10 @@ sweep-exact: $(READY)
 
 schema: $(READY)
 	$(BIN)/congtam schema --out schemas
+
+# The pictures of docs/huong-dan.md, taken anew on the real screens; it needs Chromium
+pictures: $(READY)
+	$(BIN)/python -m docs.take_pictures
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
