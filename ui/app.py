@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from ui import access, door, hear, rulebook_page, trace, train
 from ui.session import begin, language, speak
 
+REGISTER = "CONGTAM_REGISTER"
+"""The environment variable that names the register, which `congtam ui --register` sets."""
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 1rem; }
 .stButtonGroup, .stButtonGroup [role=radiogroup] { max-width: 100%; flex-wrap: wrap; overflow: visible; }
@@ -27,6 +31,7 @@ def main() -> None:
         st.Page(hear.page, title=speak("ui.hear.page"), default=True),
         st.Page(trace.page, title=speak("ui.trace.page"), url_path="lap-luan"),
         *([st.Page(train.page, title=speak("ui.train.page"), url_path="tap-huan")] if access.may("train") else []),
+        *_register(),
         st.Page(rulebook_page.page, title=speak("ui.book.page"), url_path="bo-quy-tac"),
     ]
     shown = st.navigation(pages if entered else [st.Page(door.door, title=speak("ui.door.title"))], position="top")
@@ -45,6 +50,15 @@ def main() -> None:
         st.rerun()
     door.badge()
     shown.run()
+
+
+def _register() -> list[StreamlitPage]:
+    """The register's page, where one is open and for those who may write; only then is what it needs loaded."""
+    if REGISTER not in os.environ or not access.may("change"):
+        return []
+    from ui import register_page
+
+    return [st.Page(register_page.page, title=speak("ui.register.page"), url_path="so-luu")]
 
 
 # Streamlit runs this file as the main module, which the second engine's process imports again under another name.

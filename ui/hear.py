@@ -7,7 +7,7 @@ import streamlit as st
 from engine.reading.load import shipped_rulebooks
 from engine.reasoning.questions import Plan, plan_questions
 from engine.telling.text import render_diagnostics
-from ui import answer, hear_about, hear_findings
+from ui import answer, hear_about, hear_findings, paper
 from ui.access import may
 from ui.session import (
     before,
@@ -42,6 +42,8 @@ def page() -> None:
     form, beside = st.columns([3, 2], gap="large")
     with beside, st.container(key="answer"):
         answer.panel(person, decision, plan)
+        if may("download"):
+            paper.paper()
     with form:
         hear_about.about(person)
         hear_findings.findings(person, decision, plan)

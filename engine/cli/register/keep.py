@@ -18,6 +18,7 @@ from engine.cli.register.common import (
     now,
     opened,
 )
+from engine.reading.diagnostics import Loaded
 from engine.reading.draft import check_draft, read_draft
 from engine.reading.entries import Language
 from engine.telling.text import render_case
@@ -60,7 +61,11 @@ def decide(
         from engine.keeping.keep import keep_decisions
 
         brought = given(case, rulebook, field, language)
-        merged = _with_assessments(opened_register, brought, language)
+        loaded = with_assessments(opened_register, brought)
+        if loaded.diagnostics:
+            complain(loaded.diagnostics, language)
+            raise typer.Exit(1)
+        merged = loaded.value
         heard = merged.given if merged else brought
         decisions = recommended(heard.rulebook, heard.case, language)
         if decisions is None:
@@ -77,15 +82,18 @@ def decide(
             show(say("register.receipt_of", language, person=decision.person, receipt=receipt))
 
 
-def _with_assessments(register: Register, brought: Given, language: Language) -> Merged | None:
-    """The case with the findings contested on which members differ; None where no one has assessed it."""
+def with_assessments(register: Register, brought: Given) -> Loaded[Merged]:
+    """The case with the findings contested on which members differ, or what keeps it from being one.
+
+    Neither where no one has assessed it.
+    """
     from engine.keeping.agreement import Said, contest, positions
     from engine.keeping.keep import Given, Merged
 
     with register.reading() as view:
         found = positions(view, brought.case.id)
     if not found:
-        return None
+        return Loaded(None)
 
     def title(said: Said) -> str:  # the same whatever the language, as the file is on record
         params = {"member": said.member, "sequence": said.sequence}
@@ -96,10 +104,9 @@ def _with_assessments(register: Register, brought: Given, language: Language) ->
     changed, heard = contest(draft, found, title)
     of = [said.sequence for position in found for said in position.said]
     if not heard:
-        return Merged(brought, of, [])
+        return Loaded(Merged(brought, of, []))
     checked = check_draft(changed, brought.rulebook)
     if checked.value is None:
-        complain(checked.diagnostics, language)
-        raise typer.Exit(1)
+        return Loaded(None, checked.diagnostics)
     given = Given(changed.text.encode(), checked.value, brought.pack, brought.field)
-    return Merged(given, of, [said.sequence for said in heard])
+    return Loaded(Merged(given, of, [said.sequence for said in heard]))

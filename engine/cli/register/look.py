@@ -44,7 +44,7 @@ def show(
         if format is Format.json:
             print_text(json.dumps(_as_data(view, record), ensure_ascii=False, indent=2))
             return
-        print_text(_line(record, language))
+        print_text(line(record, language))
         print_text(f"  {record.at}  {say('register.receipt', language, receipt=record.receipt)}")
         for name, value in sorted(record.content.items()):
             print_text(f"  {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
@@ -72,10 +72,11 @@ def _list(records: list[Record], language: Language, format: Format) -> None:
         rows = [{"sequence": r.sequence, "kind": r.kind, "case": r.case, "receipt": str(r.receipt)} for r in records]
         print_text(json.dumps(rows, indent=2))
     else:
-        print_text("\n".join(_line(record, language) for record in records) or say("register.nothing", language))
+        print_text("\n".join(line(record, language) for record in records) or say("register.nothing", language))
 
 
-def _line(record: Record, language: Language) -> str:
+def line(record: Record, language: Language) -> str:
+    """A record in one line: its number, its kind, and the ids that it is about."""
     content = record.content
     told = [content[name] for name in ("person", "owner", "finding", "value", "outcome") if name in content]
     if record.kind == "decision":

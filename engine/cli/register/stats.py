@@ -31,18 +31,29 @@ def stats(
 
         found, labels = counts.outcomes(view), counts.labels(view)
         names = {outcome: words.in_(language) for outcome, words in labels.items()}
-        tables = {
-            "year": counts.by_year(found), "field": counts.by_field(found), "clause": counts.by_clause(found),
-        }  # fmt: skip
+        tables = tables_of(found)
         if format is Format.json:
             show(json.dumps(_as_data(found, tables, names), ensure_ascii=False, indent=2))
         else:
             show("\n".join(_report(found, tables, names, language)))
-        for name, table in tables.items() if svg else ():
+        for name, _, picture in pictures(tables, names, language) if svg else ():
             assert svg is not None
-            title = say(f"register.stats.{name}", language)
-            picture = bars(title, _ordered(table, names), {o: names.get(o, o) for o in _outcomes(table, names)})
             write_file(svg / f"{name}.svg", picture, language)
+
+
+def tables_of(found: list[Outcome]) -> dict[str, Table]:
+    """The outcomes by year, field and clause."""
+    from engine.keeping import stats as counts
+
+    return {"year": counts.by_year(found), "field": counts.by_field(found), "clause": counts.by_clause(found)}
+
+
+def pictures(tables: dict[str, Table], names: dict[str, str], language: Language) -> Iterator[tuple[str, str, str]]:
+    """Of each table its name, its title and its picture as SVG."""
+    for name, table in tables.items():
+        title = say(f"register.stats.{name}", language)
+        legend = {outcome: names.get(outcome, outcome) for outcome in _outcomes(table, names)}
+        yield name, title, bars(title, _ordered(table, names), legend)
 
 
 def _report(found: list[Outcome], tables: dict[str, Table], names: dict[str, str], language: Language) -> Iterator[str]:

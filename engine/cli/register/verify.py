@@ -35,7 +35,7 @@ def verify(
             told = checks.verify(view, receipts)
             if replay:
                 Replay(view).check(told)
-        show(_as_json(told) if format is Format.json else _as_text(told, language))
+        show(_as_json(told) if format is Format.json else as_text(told, language))
         raise typer.Exit(1 if told.found else 0)
 
 
@@ -65,7 +65,8 @@ def _as_json(told: Verified) -> str:
     return json.dumps({"ok": not found, "head": head, **counts, "found": found}, ensure_ascii=False, indent=2)
 
 
-def _as_text(told: Verified, language: Language) -> str:
+def as_text(told: Verified, language: Language) -> str:
+    """What a check found, in words."""
     lines = [
         say(f"register.fault.{f.fault}", language, sequence=f.sequence or "", name=visible(f.name)) for f in told.found
     ]
