@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import uuid
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from html import escape
 
 import streamlit as st
 
@@ -189,11 +191,12 @@ def _assess(case: str) -> None:
         finding = book().findings[name]
         with st.form("register.assess", clear_on_submit=True, border=False):
             owners = [PILOT] if finding.scope == "pilot" else draft().persons
-            st.selectbox(speak("ui.person"), owners, format_func=_owner, key=f"register.owner.{name}")
-            st.selectbox(
-                finding.question.in_(language()),
+            st.radio(speak("ui.person"), owners, format_func=_owner, horizontal=True, key=f"register.owner.{name}")
+            st.radio(
+                plain(finding.question.in_(language())),
                 list(finding.values),
-                format_func=lambda value: finding.values[value].in_(language()),
+                format_func=lambda value: plain(finding.values[value].in_(language())),
+                horizontal=True,
                 key=f"register.value.{name}",
             )
             for field in ("member", "reason", "dissent"):
@@ -233,11 +236,11 @@ def _authority(case: str, decided: Sequence[stats.Outcome]) -> None:
     heads = ("ui.person", "ui.proposed", "ui.register.decided", "ui.register.reason")
     st.html(tables.table([speak(head) for head in heads], rows))
     with st.expander(speak("ui.register.decide")), st.form("register.decide", clear_on_submit=True, border=False):
-        st.selectbox(speak("ui.person"), [o.person for o in decided], key="register.person")
-        st.selectbox(
+        st.radio(speak("ui.person"), [o.person for o in decided], horizontal=True, key="register.person")
+        st.radio(
             speak("ui.register.decided"),
             list(outcomes),
-            format_func=lambda outcome: outcomes[outcome].label.in_(language()),
+            format_func=lambda outcome: plain(outcomes[outcome].label.in_(language())),
             key="register.outcome",
         )
         st.text_input(speak("ui.register.by"), key="register.by")
@@ -279,7 +282,8 @@ def _counts(register: Register) -> None:
     st.text(speak("register.stats.departures", decided=len(decided), departed=departed))
     for _, title, picture in pictures(tables_of(found), names, language()):
         st.header(plain(title), anchor=False)
-        st.image(picture, caption=plain(title))
+        shown = b64encode(picture.encode()).decode()
+        st.html(f'<img alt="{escape(title, quote=True)}" src="data:image/svg+xml;base64,{shown}">')
 
 
 def _check(register: Register) -> None:

@@ -26,6 +26,7 @@ ACCESS = "CONGTAM_ACCESS"
 """The environment variable that names the file of `--access`, here and for the screens."""
 REGISTER = "CONGTAM_REGISTER"
 """The environment variable that names the register, for every command."""
+RegisterOption = Annotated[str | None, typer.Option("--register", envvar=REGISTER, help=help_text("help.ui_register"))]
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 LEAST = 32
 """Whoever guesses the secret that signs cookies is whoever they want to be."""
@@ -37,9 +38,7 @@ def ui(
     public: Annotated[bool, typer.Option("--public", help=help_text("help.public"))] = False,
     host: Annotated[list[str] | None, typer.Option("--host", help=help_text("help.host"))] = None,
     access: Annotated[Path | None, typer.Option("--access", envvar=ACCESS, help=help_text("help.access"))] = None,
-    register: Annotated[
-        str | None, typer.Option("--register", envvar=REGISTER, help=help_text("help.ui_register"))
-    ] = None,
+    register: RegisterOption = None,
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
@@ -55,6 +54,8 @@ def ui(
         hosts.append(_signing_in(access, language).host)
         environment[ACCESS] = str(Path(access or "").resolve())
     if register:
+        if not find_spec("sqlalchemy"):
+            _refuse(say("usage.no_register", language))
         environment[REGISTER] = register if "://" in register else str(Path(register).resolve())
     address = "0.0.0.0" if public else "localhost"
     if _is_taken(address, port):
