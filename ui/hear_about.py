@@ -69,8 +69,20 @@ def _person(person: str) -> None:
     )
     if not draft().roles(person):
         st.text(speak("ui.hear.no_role"))
+    for name in ("name", "position"):
+        _said_of(person, name)
     if may("change"):
         _entry("person", "ui.hear.new_person", "ui.hear.add_person", _add_person)
+
+
+def _said_of(person: str, name: str) -> None:
+    key = f"{name}.{language()}.{generation()}.{person}"
+    st.text_input(
+        speak(f"ui.hear.{name}"),
+        key=begin(key, draft().said_of(person, name, language())),
+        disabled=not may("change"),
+        on_change=lambda: keep(draft().with_said_of(person, name, language(), st.session_state[key].strip())),
+    )
 
 
 def _set_roles(person: str, roles: tuple[str, ...]) -> None:

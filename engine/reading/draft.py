@@ -103,10 +103,18 @@ class Draft:
 
     def with_head(self, name: str, language: Language, text: str) -> Draft:
         """The draft that says this of itself; of what it says by language the other one stays."""
-        data, said = deepcopy(self.data), self.data.get(name)
-        data[name] = {**said, language: text} if isinstance(said, dict) else text
-        if not text and name == "narrative":
-            del data[name]
+        data = deepcopy(self.data)
+        _say(data, name, language, text)
+        return Draft(data)
+
+    def said_of(self, person: str, name: str, language: Language) -> str:
+        """What the case file says of a person under this name; nothing where it says nothing."""
+        return _in(language, _owner(self.data, person).get(name, ""))
+
+    def with_said_of(self, person: str, name: str, language: Language, text: str) -> Draft:
+        """The draft that says this of a person."""
+        data = deepcopy(self.data)
+        _say(_owner(data, person), name, language, text)
         return Draft(data)
 
     def with_person(self, person: str, roles: tuple[str, ...], name: str | None, first: str) -> Draft:
@@ -176,6 +184,14 @@ def check_draft(draft: Draft, book: Rulebook) -> Loaded[CheckedCase]:
 def _in(language: Language, text: Data) -> str:
     """A text of a case file, which may be given plainly or by language."""
     return str(text.get(language, "")) if isinstance(text, dict) else str(text)
+
+
+def _say(data: Mapping, name: str, language: Language, text: str) -> None:
+    """Writes a text that may be given by language; of what need not be there an empty one goes."""
+    said = data.get(name)
+    data[name] = {**said, language: text} if isinstance(said, dict) else text
+    if not text and name in ("narrative", "name", "position"):
+        del data[name]
 
 
 def _entries(data: Mapping, key: str) -> list[Mapping]:

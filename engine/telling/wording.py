@@ -989,6 +989,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.hear.as_of": ("Xét theo quy định đến ngày", "As of"),
     "ui.hear.people": ("Người được xét và vai trò", "Person and roles"),
     "ui.hear.roles": ("Vai trò của người này", "This person's roles"),
+    "ui.hear.name": ("Tên gọi của người này (có thể bỏ trống)", "This person's name (may be left empty)"),
+    "ui.hear.position": ("Chức vụ (có thể bỏ trống)", "Position (may be left empty)"),
     "ui.hear.no_role": ("Phải chọn ít nhất một vai trò.", "Choose one role at least."),
     "ui.hear.new_person": (
         "Tên gọi của người thêm vào (có thể bỏ trống)",
