@@ -18,8 +18,14 @@ from tests.browser import WIDE, Watched, browsing, serving, watch
 FOLDER = Path(__file__).parent / "pictures"
 COLOURS = 96
 """Enough for text and the few colours of the screens."""
-PLACED = "() => document.querySelectorAll('.stColumn').forEach(column => column.getBoundingClientRect())"
-"""Lays out what stays in view while the page scrolls; a picture does not wait for that by itself."""
+PLACED = """async () => {
+    const main = document.querySelector('[data-testid=stMain]');
+    for (const step of [1, -1, 0]) {
+        main.scrollBy(0, step);
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    }
+}"""
+"""Moves the page by a hair and back, so that what stays in view while it scrolls is drawn where it belongs."""
 KITCHEN, PROCUREMENT = "school-meal-kitchen", "hospital-procurement-cover-up"
 KL14 = load_rulebook("kl14")
 FINDINGS = KL14.findings
