@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint bench differential sweep-exact schema clean
+.PHONY: demo test lint bench peers differential sweep-exact schema clean
 
 demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
@@ -21,6 +21,11 @@ bench: $(READY)
 	$(BIN)/python benchmarks/main_job.py
 	$(BIN)/python benchmarks/explanations.py
 	$(BIN)/python benchmarks/proofs.py
+
+# Beside other engines; it installs them, and writes docs/performance.md.
+peers: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python benchmarks/peers.py
 
 # The diagrams, durable-rules and the plain evaluator against each other: make differential N=200000
 N ?= 20000
