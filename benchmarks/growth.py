@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import statistics
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from engine.reasoning.planes import Codes
 from engine.reasoning.sweep import Sweeper
 
 RULES = (40, 160, 640)
-ROUNDS = 5
+ROUNDS = 9
 FISCAL = {"openfisca": OpenFisca, "openfisca, tuned": TunedOpenFisca}
 KINDS = ("codes", "planes", "polars", *FISCAL)
 
@@ -45,6 +46,7 @@ def growth_in_rows(book: Rulebook, rows: int, report: Report) -> None:
     report.goal(
         f"time a row from {min(medians):,} to {max(medians):,} rows", "constant within 20 %",
         f"within {spread:.0%} ({shown})", spread <= 0.2,
+        "a block of rows costs some 1,400 calls of numpy, 0.3 to 0.7 ms together, however few rows it has.",
     )  # fmt: skip
 
 
@@ -65,6 +67,7 @@ def growth_in_rules(rows: int, report: Report) -> None:
     report.goal(
         f"time a row with {small}, {middle}, {large} rules", "at most linear (4 × for 4 × the rules)",
         f"{found[0]:.1f} × and {found[1]:.1f} × ({shown})", max(found) <= 4,
+        "with more findings the planes of a block outgrow the cache.",
     )  # fmt: skip
 
 
@@ -81,7 +84,8 @@ def memory(rows: int, report: Report) -> None:
     ours = max(extra["codes"], extra["planes"])
     for name in FISCAL:
         found = f"1/{extra[name] / ours:,.1f}"
-        report.goal(f"extra memory at {rows:,} rows", f"at most 1/10 of {name}", found, ours * 10 <= extra[name])
+        why = "the work space of a block is some 4 MB however few the rows, and one byte a row is the answer."
+        report.goal(f"extra memory at {rows:,} rows", f"at most 1/10 of {name}", found, ours * 10 <= extra[name], why)
 
 
 def extra_memory(kind: str, rows: int) -> int:
@@ -89,7 +93,8 @@ def extra_memory(kind: str, rows: int) -> int:
     book = load_rulebook("kl14")
     codes = drawn(book, rows, 5)
     work = memory_work(kind, book, codes)
-    # From here on the kernel counts the peak anew.
+    # What was freed goes back first, so that it is not used again unseen; then the kernel counts the peak anew.
+    ctypes.CDLL(None).malloc_trim(0)
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     before = resident("VmRSS")
     kept = work()

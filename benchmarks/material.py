@@ -25,8 +25,8 @@ from engine.reasoning.sample import Sampler
 ROOT = Path(__file__).parent.parent
 WORDS = {"vi": "chữ", "en": "word"}
 CITED = {"cite": {"clause": "1", "quote": "lời văn"}, "basis": "text", "says": WORDS}
-GROUP = 12
-"""Rules of each made criterion; four more are the recommendation's."""
+EACH = 10
+"""Rules for each made criterion: 8 of its own (7 of the first), and 2 of the recommendation, which has one more."""
 FINDINGS = 6
 """Findings of each made criterion, of three values each."""
 DRAWN = 500_000
@@ -40,8 +40,8 @@ Row = tuple[tuple[str, ...], dict[str, str]]
 
 
 def made_rulebook(rules: int, seed: int = 14) -> Rulebook:
-    """A sound rulebook of so many rules (4 more than a multiple of 12): criteria, and what the worst of them means."""
-    rng, groups = random.Random(seed), range(rules // GROUP)
+    """A sound rulebook of so many rules, a multiple of 10: criteria, and what the worst of them means."""
+    rng, groups = random.Random(seed), range(rules // EACH)
     findings = [f"g{g}_f{i}" for g in groups for i in range(FINDINGS)]
     criteria = [f"criterion{g}" for g in groups]
     files: dict[str, dict[str, Any]] = {
@@ -56,7 +56,7 @@ def made_rulebook(rules: int, seed: int = 14) -> Rulebook:
             "findings": [{"id": f, "scope": "person", "label": WORDS, "question": WORDS, "basis": "interpretation",
                           "values": dict.fromkeys("abc", WORDS), "evidence": WORDS} for f in findings],
         },
-        **{f"conclusions/{name}": _criterion(name, rng) for name in criteria},
+        **{f"conclusions/{name}": _criterion(name, EACH - 2 - (not i), rng) for i, name in enumerate(criteria)},
         "recommendation": _recommendation(criteria),
     }  # fmt: skip
     with TemporaryDirectory() as folder:
@@ -67,13 +67,13 @@ def made_rulebook(rules: int, seed: int = 14) -> Rulebook:
         return load_rulebook(Path(folder))
 
 
-OUTCOMES = ("exemption", "reduction", "ordinary", "strict")
+OUTCOMES = ("exemption", "reduction", "ordinary")
 
 
-def _criterion(name: str, rng: random.Random) -> dict[str, Any]:
-    """Rules of two or three tests each; earlier ones override later ones that say otherwise."""
+def _criterion(name: str, count: int, rng: random.Random) -> dict[str, Any]:
+    """Rules of two or three tests each, the last an otherwise rule."""
     rules = []
-    for i in range(GROUP - 1):
+    for i in range(count - 1):
         chosen = rng.sample(range(FINDINGS), rng.choice([2, 3]))
         when = {f"g{name.removeprefix('criterion')}_f{f}": rng.sample("abc", rng.choice([1, 2])) for f in chosen}
         value = rng.choice(["met", "capped", "not_met"])
@@ -83,24 +83,22 @@ def _criterion(name: str, rng: random.Random) -> dict[str, Any]:
 
 
 def _recommendation(criteria: list[str]) -> dict[str, Any]:
-    failed = [{name: "not_met"} for name in reversed(criteria)]  # counted from the last, which makes small diagrams
-    conditions = {
-        "exemption": {"all": [{name: "met"} for name in criteria]},
-        "reduction": {"any": [{name: "capped"} for name in criteria], "not": {"any": failed}},
-        "ordinary": {"any": failed, "not": {"at_least": {"n": "2", "of": failed}}},
-        "strict": {"at_least": {"n": "2", "of": failed}},
-    }
+    """A rule for each criterion that is not met, one for each that is capped, and the otherwise rule."""
+    meaning = {"not_met": "ordinary", "capped": "reduction"}
     rules = [
-        {"id": f"recommendation.{value}", **CITED, "when": when, "then": {"recommendation": value}}
-        for value, when in conditions.items()
+        {"id": f"recommendation.{value}-{name}", **CITED, "when": {name: found}, "then": {"recommendation": value}}
+        for found, value in meaning.items()
+        for name in criteria
     ]
+    rules.append({"id": "recommendation.else", **CITED, "when": "otherwise", "then": {"recommendation": "exemption"}})
     return _conclusion("recommendation", OUTCOMES, rules)
 
 
 def _conclusion(name: str, values: tuple[str, ...], rules: list[dict[str, Any]]) -> dict[str, Any]:
+    """Earlier rules override later ones that say otherwise, so that no conflict can be."""
     for i, rule in enumerate(rules):
         others = [r["id"] for r in rules[i + 1 :] if r["then"] != rule["then"]]
-        rule |= {"overrides": others} if others and name != "recommendation" else {}
+        rule |= {"overrides": others} if others else {}
     return {"conclusion": name, "label": WORDS, "values": dict.fromkeys(values, WORDS), "rules": rules}
 
 

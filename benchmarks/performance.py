@@ -17,13 +17,18 @@ class Report:
     """What docs/performance.md says."""
 
     goals: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    reasons: list[tuple[str, str]] = field(default_factory=list)  # why a goal was missed
     figures: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def goal(self, work: str, goal: str, found: str, reached: bool) -> None:
+    def goal(self, work: str, goal: str, found: str, reached: bool, why: str = "") -> None:
+        """A goal and what was found; `why` says what stands in its way where it is missed."""
         self.goals.append((work, goal, found, reached))
+        if not reached:
+            self.reasons.append((f"{work}, {goal}", why or "no reason is known."))
         print(f"{'reached' if reached else 'MISSED':<8} {work}: {found} (goal: {goal})", flush=True)
 
     def figure(self, work: str, found: str, note: str = "") -> None:
+        """What was found beside the goals."""
         self.figures.append((work, found, note))
         print(f"         {work}: {found} {note}", flush=True)
 
@@ -32,7 +37,8 @@ def document(report: Report, load: str, **counts: int) -> str:
     """docs/performance.md; `counts` are numbers of which the text speaks."""
     goals = "\n".join(f"| {w} | {g} | {f} | {'yes' if r else '**no**'} |" for w, g, f, r in report.goals)
     figures = "\n".join(f"| {w} | {f} | {n} |" for w, f, n in report.figures)
-    return TEXT.format(goals=goals, figures=figures, machine=machine(load), **counts)
+    reasons = "\n".join(f"- {goal}: {why}" for goal, why in report.reasons) or "None."
+    return TEXT.format(goals=goals, reasons=reasons, figures=figures, machine=machine(load), **counts)
 
 
 def machine(load: str) -> str:
@@ -65,6 +71,10 @@ seconds.
 |---|---|---|---|
 {goals}
 
+Goals missed, and why:
+
+{reasons}
+
 ## Figures
 
 | work | found | |
@@ -85,7 +95,8 @@ with the roles of that file; 500,000 are drawn and repeated.
   among items of the Enum, as its formulas are written; `openfisca, tuned` selects among bytes, as a specialist could.
 - polars: lazy expressions over columns of bytes, `when … then` in turn.
 - durable-rules: this project's own host of it, with its checks. clingo: grounded once, brave consequences.
-- Growth in rules: rulebooks made by benchmarks/material.py, of 12 rules a criterion.
+- Growth in rules: rulebooks made by benchmarks/material.py, ten rules for each criterion; rows of
+  any values, a quarter to a third of them unknown.
 """
 
 

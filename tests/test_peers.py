@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
+from benchmarks.answer_sets import Clingo
 from benchmarks.material import columns_of, drawn, forgotten, made_rulebook, rows_of
 from benchmarks.peers import derived
 from benchmarks.timing import Differs, check
-from benchmarks.translated import Clingo, OpenFisca, Polars, TunedOpenFisca, Zen, ordered
+from benchmarks.translated import OpenFisca, Polars, TunedOpenFisca, Zen, ordered
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.reasoning.planes import Codes
 from engine.reasoning.sweep import Sweeper
