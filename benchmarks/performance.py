@@ -63,7 +63,7 @@ This page is written by `make peers` (benchmarks/peers.py). The machine of this 
 Outcomes were checked equal first. All took turns, {rounds} rounds and more; every ratio is the median of the rounds'
 ratios. Times are processor time, because the machine was shared; that of engines that work on all cores (polars,
 `evaluate_batch`) is divided by the number of cores, as if they lost nothing by sharing their work. So read ratios, not
-seconds.
+seconds. Extra memory is the peak of a process of its own beyond what it held before the work.
 
 ## Goals
 
@@ -93,10 +93,11 @@ with the roles of that file; 500,000 are drawn and repeated.
   hit; ours has every rule, condition and finding, those that did not apply too, and the sufficient reason.
 - openfisca-core: an Enum variable a finding, a formula a conclusion, trace off, inputs set before. `openfisca` selects
   among items of the Enum, as its formulas are written; `openfisca, tuned` selects among bytes, as a specialist could.
+  The goals name openfisca-core, and are held against both.
 - polars: lazy expressions over columns of bytes, `when … then` in turn.
 - durable-rules: this project's own host of it, with its checks. clingo: grounded once, brave consequences.
-- Growth in rules: rulebooks made by benchmarks/material.py, ten rules for each criterion; rows of
-  any values, a quarter to a third of them unknown.
+- Growth in rules: rulebooks made by benchmarks/material.py, ten rules for each criterion; rows
+  of any values, a fifth to a third of them unknown.
 """
 
 
