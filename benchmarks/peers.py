@@ -54,8 +54,8 @@ TRACE = (
 WALK = (
     "the walk through the diagram is about a thousand bitwise operations on planes of 32 KB, about 1 µs each, and "
     "numpy cannot fuse them; from codes, packing them takes as long again. Fewer nodes would help (rows of one role "
-    "set need little more than half of the operations: see below), or a compiled kernel, which every machine would have "
-    "to build."
+    "set need little more than half of the operations: see below), or a compiled kernel, which every machine would "
+    "have to build."
 )
 
 
