@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint bench differential sweep-exact schema pictures clean
+.PHONY: demo test lint bench peers differential sweep-exact schema pictures clean
 
 demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
@@ -22,6 +22,11 @@ bench: $(READY)
 	$(BIN)/python benchmarks/explanations.py
 	$(BIN)/python benchmarks/proofs.py
 	$(BIN)/python benchmarks/screens.py
+
+# Beside other engines; it installs them, and writes docs/performance.md.
+peers: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python benchmarks/peers.py
 
 # The diagrams, durable-rules and the plain evaluator against each other: make differential N=200000
 N ?= 20000

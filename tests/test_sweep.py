@@ -18,7 +18,7 @@ from engine import InputError, load_rulebook, sweep
 from engine.reading.load import shipped_rulebooks
 from engine.reading.rulebook import Rulebook
 from engine.reasoning import sweep as module
-from engine.reasoning.planes import Codes
+from engine.reasoning.planes import Block, Codes, pack, pack_codes, unpack, words_of
 from engine.reasoning.sweep import Sweeper
 from tests import oracle
 from tests.random_rulebooks import drawn, random_rulebook, rulebooks, text_of
@@ -232,6 +232,21 @@ def test_rows_of_several_role_sets_are_each_answered_with_their_own() -> None:
 def test_a_number_that_stands_for_no_value_is_refused(code: int) -> None:
     with pytest.raises(ValueError, match="of 2 values"):
         Sweeper(kl14()).possible({"personal_gain": np.array([0, code], np.int8)})
+
+
+@given(st.integers(2, 6), st.integers(1, 200), st.booleans(), st.integers(0, 2**32))
+@settings(deadline=None)
+def test_a_plane_has_the_rows_that_can_have_its_value(size: int, rows: int, unknown: bool, seed: int) -> None:
+    codes = np.random.default_rng(seed).integers(-1 if unknown else 0, size, rows, np.int8)
+    planes = pack_codes(codes, size, words_of(rows))
+    for value in range(size):
+        assert np.array_equal(unpack(planes[value], rows), (codes == value) | (codes < 0))
+
+
+def test_a_conclusion_of_many_values_is_read_with_a_bit_for_each() -> None:
+    chosen = np.arange(70) % 3 == 0
+    mask = Block(0, 70, {1: pack(chosen, 2), 9: None, 40: pack(~chosen, 2)}).mask(np.uint64)
+    assert mask.tolist() == [1 << 9 | (1 << 1 if one else 1 << 40) for one in chosen]
 
 
 def test_unknown_names_and_uneven_columns_of_numbers_are_refused() -> None:

@@ -15,6 +15,8 @@ from engine.reasoning.walk import Bits
 CodeArray = NDArray[np.integer]
 Numbers = NDArray[np.unsignedinteger]
 WORD = 64  # cases in a machine word
+EACH = np.uint64(0x0101010101010101)
+"""A one in each byte."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +85,8 @@ def words_of(rows: int) -> int:
     return -(-rows // WORD)
 
 
-def pack(chosen: NDArray[np.bool_], words: int) -> Bits:
-    """One bit a row, padded with zeros to whole words."""
+def pack(chosen: NDArray[np.bool_] | CodeArray, words: int) -> Bits:
+    """One bit a row, 0 where it is false or 0, padded with zeros to whole words."""
     packed = np.packbits(chosen, bitorder="little")
     if packed.size != words * 8:
         packed = np.concatenate([packed, np.zeros(words * 8 - packed.size, np.uint8)])
@@ -93,19 +95,18 @@ def pack(chosen: NDArray[np.bool_], words: int) -> Bits:
 
 def pack_codes(codes: CodeArray, size: int, words: int) -> Bits:
     """One plane a value, with the bits of every value where the code is UNKNOWN; raises `ValueError` beyond `size`."""
-    planes = np.empty((size, words), np.uint64)
     least, most = (int(codes.min()), int(codes.max())) if codes.size else (0, 0)
     if least < UNKNOWN or most >= size:
         raise ValueError(f"codes from {least} to {most}, of {size} values")
-    rest = planes[size - 1]
-    rest[:] = pack(codes < 0, words) if least < 0 else 0
-    unknown = rest.copy() if least < 0 else None
-    for value in range(size - 1):
+    planes = np.empty((size, words), np.uint64)
+    others = pack(codes, words)  # any value but the first, or unknown
+    np.bitwise_not(others, out=planes[0])
+    for value in range(1, size - 1):
         planes[value] = pack(codes == value, words)
-        np.bitwise_or(rest, planes[value], out=rest)
-    np.bitwise_not(rest, out=rest)
-    if unknown is not None:
-        np.bitwise_or(planes, unknown, out=planes)
+        np.bitwise_xor(others, planes[value], out=others)
+    planes[size - 1] = others
+    if least < 0:
+        np.bitwise_or(planes, pack(codes < 0, words), out=planes)
     return planes
 
 
@@ -133,10 +134,14 @@ class Block:
 
     def mask(self, dtype: type[np.unsignedinteger]) -> Numbers:
         """The possible values of each row as bits: bit v for value v."""
-        found = np.zeros(self.rows, dtype)
+        # A byte a row for every eight values, and eight such bytes shifted at once.
+        rows = words_of(self.rows) * WORD
+        octets = np.zeros((np.dtype(dtype).itemsize, rows // 8), np.uint64)
         for value, plane in self.reached.items():
-            bits = np.ones(1, np.uint8) if plane is None else unpack(plane, self.rows)
-            found |= bits.astype(dtype, copy=False) << dtype(value)
+            bits = EACH if plane is None else unpack(plane, rows).view(np.uint64)
+            octets[value // 8] |= bits << np.uint64(value % 8)
+        by_row = np.ascontiguousarray(octets.view(np.uint8)[:, : self.rows].T)
+        found: Numbers = by_row.view(dtype)[:, 0]
         return found
 
 
