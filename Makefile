@@ -2,14 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+EXTRAS ?= dev
 
-.PHONY: demo test lint bench differential sweep-exact schema clean
+.PHONY: demo test lint bench differential sweep-exact schema pictures clean
 
 demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
 
 test: $(READY)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -21,6 +22,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/main_job.py
 	$(BIN)/python benchmarks/explanations.py
 	$(BIN)/python benchmarks/proofs.py
+	$(BIN)/python benchmarks/screens.py
 
 # The diagrams, durable-rules and the plain evaluator against each other: make differential N=200000
 N ?= 20000
@@ -34,11 +36,15 @@ sweep-exact: $(READY)
 schema: $(READY)
 	$(BIN)/congtam schema --out schemas
 
+# The pictures of docs/huong-dan.md, taken anew on the real screens; it needs Chromium
+pictures: $(READY)
+	$(BIN)/python -m docs.take_pictures
+
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
 	@echo "Setting up .venv (a few minutes the first time) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@
 
 clean:

@@ -2,43 +2,36 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations, product
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not
 from engine.reading.rulebook import Constraint, Rule, Rulebook
 from tests import oracle
 
-Case = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]  # roles, and every finding with its value
-Outcomes = dict[Case, str | None]  # None where the rulebook cannot have the case
+Outcomes = dict[str | None, oracle.Column]  # the cases by what they lead to; None where the rulebook cannot have them
 Key = tuple[str, str, str, str]  # kind, rule, part, change
 
 BROKEN = "broken"
 """The outcome of a case in which some conclusion has no value or several."""
 
 
-def complete_cases(book: Rulebook) -> list[Case]:
-    """Every complete case with every set of roles that is not empty."""
-    roles = [chosen for n in range(1, len(book.roles) + 1) for chosen in combinations(book.roles, n)]
-    findings = [[(f.id, value) for value in f.values] for f in book.findings.values()]
-    return [(chosen, settled) for chosen in roles for settled in product(*findings)]
+def outcomes(worlds: oracle.Worlds) -> Outcomes:
+    """What the rules give to the cases."""
+    conclusions = [worlds.having[name] for name in worlds.rulebook.conclusions]
+    broken = oracle.union(
+        cases for having in conclusions for value, cases in having.items() if isinstance(value, frozenset)
+    )
+    sound = worlds.possible & ~broken
+    found = {str(value): cases & sound for value, cases in worlds.having["recommendation"].items()}
+    found |= {BROKEN: worlds.possible & broken, None: worlds.every & ~worlds.possible}
+    return {outcome: cases for outcome, cases in found.items() if cases}
 
 
-def outcomes(book: Rulebook, cases: list[Case]) -> Outcomes:
-    """What the rules give to each case, one after the other."""
-    found: Outcomes = {}
-    for roles, settled in cases:
-        found[roles, settled] = None
-        if oracle.is_possible(book, roles, dict(settled)):
-            world = oracle.evaluate(book, roles, dict(settled))
-            broken = any(isinstance(world[name], frozenset) for name in book.conclusions)
-            found[roles, settled] = BROKEN if broken else str(world["recommendation"])
-    return found
-
-
-def left_by(table: Outcomes, roles: tuple[str, ...], settled: dict[str, str]) -> set[str]:
+def left_by(table: Outcomes, worlds: oracle.Worlds, roles: tuple[str, ...], settled: dict[str, str]) -> set[str]:
     """The outcomes of the completions of a partial case."""
-    found = {o for (r, f), o in table.items() if set(r) == set(roles) and settled.items() <= dict(f).items()}
-    return {o for o in found if o is not None}
+    within = worlds.by_roles[frozenset(roles)]
+    for name, value in settled.items():
+        within &= worlds.having[name][value]
+    return {outcome for outcome, cases in table.items() if outcome is not None and cases & within}
 
 
 def mutants(book: Rulebook) -> Iterator[tuple[Key, Rulebook]]:

@@ -1,11 +1,15 @@
 """The meaning of a rulebook, written out plainly and apart from the engine: every completion, every rule, in turn.
 
-Nothing here is fast or clever, and nothing of `engine.reasoning` is used: it is what the diagrams are held against.
+Nothing of `engine.reasoning` is used: this is what the diagrams are held against. `evaluate` takes one complete case.
+`Worlds` takes many and fills in a truth table column by column; `test_oracle.py` holds the two equal.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, reduce
+from itertools import combinations, pairwise, product
+from math import prod
+from operator import and_, or_
+from types import MappingProxyType
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not
 from engine.reading.rulebook import Rulebook
@@ -35,7 +39,7 @@ def test_of(condition: Condition) -> Test:
             return lambda world: not test(world)
 
 
-@cache
+@lru_cache(maxsize=128)
 def tests_of(rulebook: Rulebook) -> tuple[dict[str, Test], list[Test]]:
     rules = {r.id: test_of(r.when) for r in rulebook.rules.values() if r.when is not None}
     return rules, [test_of(c.forbid) for c in rulebook.constraints]
@@ -72,9 +76,117 @@ def possible(
     rulebook: Rulebook, roles: tuple[str, ...], settled: Mapping[str, str], conclusion: str = "recommendation"
 ) -> set[object]:
     """What the completions of a partial case lead to."""
-    return {evaluate(rulebook, roles, case)[conclusion] for case in completions(rulebook, roles, settled)}
+    return Worlds(rulebook, [roles], settled).values(conclusion)
 
 
 def status(outcomes: set[object]) -> str:
     """The status that a set of possible outcomes stands for."""
     return "settled" if len(outcomes) == 1 else "open" if outcomes else "inconsistent"
+
+
+# -- many at once
+
+Column = int
+"""A set of complete cases: bit i says whether case i is in it."""
+
+
+class Worlds:
+    """Every complete case with one of these sets of roles that agrees with a partial case, and all that is true of it.
+
+    They are numbered from 0 in the order of `cases`.
+    """
+
+    def __init__(self, rulebook: Rulebook, roles: Sequence[tuple[str, ...]], settled: Mapping[str, str]) -> None:
+        self.rulebook = rulebook
+        findings = rulebook.findings.values()
+        self.domains = {f.id: [settled[f.id]] if f.id in settled else list(f.values) for f in findings}
+        self.roles = list(roles)
+        sizes = [len(self.roles), *map(len, self.domains.values())]
+        self.every: Column = (1 << prod(sizes)) - 1
+        columns = [_columns(sizes, i) for i in range(len(sizes))]
+        self.by_roles = {frozenset(who): cases for who, cases in zip(self.roles, columns[0], strict=True)}
+        self.acting = {role: union(c for who, c in self.by_roles.items() if role in who) for role in rulebook.roles}
+        self.having: dict[str, dict[object, Column]] = {
+            name: dict(zip(values, column, strict=True))
+            for (name, values), column in zip(self.domains.items(), columns[1:], strict=True)
+        }
+        self.possible = self.every & ~union(self.column(c.forbid) for c in rulebook.constraints)
+        for name in rulebook.conclusions:
+            self.having[name] = self._conclude(name)
+
+    def cases(self) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
+        """The complete cases in the order of their bits, whether they break a constraint or not."""
+        for roles, values in product(self.roles, product(*self.domains.values())):
+            yield roles, dict(zip(self.domains, values, strict=True))
+
+    def value(self, name: str, case: int) -> object:
+        """The value that a finding or a conclusion has in one case."""
+        return next(value for value, cases in self.having[name].items() if cases >> case & 1)
+
+    def values(self, name: str, given: Mapping[str, str] = MappingProxyType({})) -> set[object]:
+        """The values that a finding or a conclusion has in the possible cases with these findings."""
+        within = self.within(given)
+        return {value for value, cases in self.having[name].items() if cases & within}
+
+    def within(self, given: Mapping[str, str]) -> Column:
+        """The possible cases with these findings."""
+        return reduce(and_, (self.having[finding][value] for finding, value in given.items()), self.possible)
+
+    def truths(self, condition: Condition) -> set[bool]:
+        """Whether a condition holds in some possible case, and whether it fails in one."""
+        holds = self.column(condition)
+        return {truth for truth, cases in ((True, holds), (False, ~holds)) if cases & self.possible}
+
+    def column(self, condition: Condition) -> Column:
+        """The cases in which a condition holds."""
+        match condition:
+            case Is(variable, values):
+                having = self.having.get(variable, {})
+                return union(having.get(value, 0) for value in values)
+            case HasRole(roles):
+                return union(self.acting.get(role, 0) for role in roles)
+            case All(parts):
+                return reduce(and_, map(self.column, parts), self.every)
+            case Any(parts):
+                return union(map(self.column, parts))
+            case AtLeast(n, parts):
+                held = [self.every] + [0] * n  # the cases in which none, one … n of the parts so far hold
+                for part in map(self.column, parts):
+                    held = [self.every, *(more | fewer & part for fewer, more in pairwise(held))]
+                return held[n]
+            case Not(part):
+                return self.every & ~self.column(part)
+
+    def _conclude(self, name: str) -> dict[object, Column]:
+        """The cases by what the rules of a conclusion give them: a value, or a set of none or several."""
+        rules = self.rulebook.conclusions[name].rules
+        holding = {r.id: self.column(r.when) for r in rules if r.when is not None}
+        holding |= dict.fromkeys([r.id for r in rules if r.when is None], self.every & ~union(holding.values()))
+        given = {frozenset[str](): self.every}
+        for value in {r.value for r in rules}:
+            standing = union(holding[r.id] & ~self._defeated(r.id, holding) for r in rules if r.value == value)
+            given = {
+                **{values: cases & ~standing for values, cases in given.items()},
+                **{values | {value}: cases & standing for values, cases in given.items()},
+            }
+        return {min(v) if len(v) == 1 else v: cases for v, cases in given.items() if cases}
+
+    def _defeated(self, name: str, holding: Mapping[str, Column]) -> Column:
+        return union(holding[other] for other in holding if name in self.rulebook.rules[other].overrides)
+
+
+def all_worlds(rulebook: Rulebook) -> Worlds:
+    """Every complete case with every set of roles that is not empty."""
+    roles = [chosen for n in range(1, len(rulebook.roles) + 1) for chosen in combinations(rulebook.roles, n)]
+    return Worlds(rulebook, roles, {})
+
+
+def union(columns: Iterable[Column]) -> Column:
+    """The cases of any of the sets."""
+    return reduce(or_, columns, 0)
+
+
+def _columns(sizes: Sequence[int], place: int) -> list[Column]:
+    """For each choice at one place: the cases with it, where the choices at the last place change fastest."""
+    size, block, times = sizes[place], prod(sizes[place + 1 :]), prod(sizes[:place])
+    return [int(("0" * block * (size - 1 - i) + "1" * block + "0" * block * i) * times, 2) for i in range(size)]

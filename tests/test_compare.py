@@ -115,13 +115,20 @@ def world_in(book: Rulebook, case: Case) -> oracle.World | None:
     return oracle.evaluate(book, case[0], own) if possible and own is not None else None
 
 
-def outcome_in(book: Rulebook, case: Case) -> str:
-    world = world_in(book, case)
+Worlds = list[tuple[Case, oracle.World | None, oracle.World | None]]
+
+
+def worlds_in(pair: Pair) -> Worlds:
+    """Every complete case with what each of two rulebooks makes of it."""
+    return [(case, world_in(pair[0], case), world_in(pair[1], case)) for case in common_cases(*pair)]
+
+
+def outcome_in(world: oracle.World | None) -> str:
     return str(world["recommendation"]) if world else NO_OUTCOME
 
 
-def table_of(before: Rulebook, after: Rulebook) -> Counter[tuple[str, str]]:
-    counts = Counter((outcome_in(before, case), outcome_in(after, case)) for case in common_cases(before, after))
+def table_of(worlds: Worlds) -> Counter[tuple[str, str]]:
+    counts = Counter((outcome_in(before), outcome_in(after)) for _, before, after in worlds)
     del counts[NO_OUTCOME, NO_OUTCOME]
     return counts
 
@@ -129,16 +136,15 @@ def table_of(before: Rulebook, after: Rulebook) -> Counter[tuple[str, str]]:
 @given(pairs)
 @settings(max_examples=120, deadline=None)
 def test_the_table_the_changes_and_the_conclusions_equal_brute_force(pair: Pair) -> None:
-    found = compare(*pair)
-    table = table_of(*pair)
+    found, worlds = compare(*pair), worlds_in(pair)
+    table = table_of(worlds)
     assert found.table == dict(table)
     assert found.cases == table.total()
     changes = {key: count for key, count in table.items() if key[0] != key[1]}
     assert {(c.before, c.after): c.count for c in found.changes} == changes
     assert [c.count for c in found.changes] == sorted(changes.values(), reverse=True)
     assert found.changed == sum(changes.values())
-    worlds = [(world_in(pair[0], case), world_in(pair[1], case)) for case in common_cases(*pair)]
-    both = [(old, new) for old, new in worlds if old and new]
+    both = [(old, new) for _, old, new in worlds if old and new]
     assert set(found.conclusions) == {
         name
         for name, made in pair[0].conclusions.items()
@@ -146,29 +152,23 @@ def test_the_table_the_changes_and_the_conclusions_equal_brute_force(pair: Pair)
         and list(made.values) == list(pair[1].conclusions[name].values)
         and any(old[name] != new[name] for old, new in both)
     }
-    oracle.tests_of.cache_clear()
 
 
 @given(pairs)
 @settings(max_examples=100, deadline=None)
 def test_every_completion_of_a_witness_goes_from_exactly_before_to_exactly_after(pair: Pair) -> None:
+    led_to = [(case, (outcome_in(old), outcome_in(new))) for case, old, new in worlds_in(pair)]
+
+    def completions_lead_to(roles: tuple[str, ...], settled: dict[str, str]) -> set[tuple[str, str]]:
+        return {to for (who, case), to in led_to if set(who) == set(roles) and settled.items() <= case.items()}
+
     for change in compare(*pair).changes:
         roles, findings = change.case.roles, dict(change.case.findings)
         assert roles
-        outcomes = {
-            (outcome_in(pair[0], case), outcome_in(pair[1], case))
-            for case in common_cases(*pair)
-            if set(case[0]) == set(roles) and findings.items() <= case[1].items()
-        }
-        assert outcomes == {(change.before, change.after)}
+        assert completions_lead_to(roles, findings) == {(change.before, change.after)}
         for name in findings:  # nothing in it can go
             fewer = {n: v for n, v in findings.items() if n != name}
-            assert {(change.before, change.after)} < {
-                (outcome_in(pair[0], case), outcome_in(pair[1], case))
-                for case in common_cases(*pair)
-                if set(case[0]) == set(roles) and fewer.items() <= case[1].items()
-            }
-    oracle.tests_of.cache_clear()
+            assert {(change.before, change.after)} < completions_lead_to(roles, fewer)
 
 
 @given(pairs)
@@ -232,7 +232,7 @@ def test_a_role_that_only_one_has_is_no_outcome_of_the_other_and_no_gap_in_it() 
     after["conclusions"][0]["rules"].append(rule | {"id": "recommendation.s", "when": {"role": "supervisor"}})
     after["conclusions"][0]["rules"][0]["overrides"].append("recommendation.s")
     found = compared(before, after)
-    assert found.table == dict(table_of(made_from(before), made_from(after)))
+    assert found.table == dict(table_of(worlds_in((made_from(before), made_from(after)))))
     assert {(c.before, c.after) for c in found.changes} == {(NO_OUTCOME, "exemption"), (NO_OUTCOME, "strict")}
 
 

@@ -19,7 +19,6 @@ from engine.reading.conditions import Condition, all_parts
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import compile_rulebook
 from tests import oracle
-from tests.mutator import complete_cases
 from tests.random_rulebooks import drawn, is_sound, made_from, rulebooks, text_of
 from tests.support import text_of_page
 
@@ -78,16 +77,15 @@ def test_rules_values_and_sides_are_reached_by_exactly_the_persons_of_brute_forc
         for side in ("holds", "fails", "open"):
             there = tuple(name for name, found in sides.items() if found == side)
             assert reached.sides.get(Side(rule_id, part.path, side), ()) == there
-    oracle.tests_of.cache_clear()
 
 
 @given(rulebooks)
 @settings(max_examples=60, deadline=None)
 def test_the_sides_that_count_are_those_that_some_case_can_reach(book: Rulebook) -> None:
     by_roles: dict[tuple[str, ...], list[oracle.World]] = {}
-    for roles, settled in complete_cases(book):
-        if oracle.is_possible(book, roles, dict(settled)):
-            by_roles.setdefault(roles, []).append(oracle.evaluate(book, roles, dict(settled)))
+    for roles, settled in oracle.all_worlds(book).cases():
+        if oracle.is_possible(book, roles, settled):
+            by_roles.setdefault(roles, []).append(oracle.evaluate(book, roles, settled))
     expected = set()
     for rule_id, part in parts_of_rules(book):
         test = oracle.test_of(part)
@@ -96,7 +94,6 @@ def test_the_sides_that_count_are_those_that_some_case_can_reach(book: Rulebook)
         expected |= {Side(rule_id, part.path, side_of({truth})) for truth in whole}
         expected |= {Side(rule_id, part.path, "open") for found in truths if len(found) == 2}
     assert set(coverage(compile_rulebook(book), []).sides) == expected
-    oracle.tests_of.cache_clear()
 
 
 # -- the command

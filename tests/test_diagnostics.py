@@ -8,25 +8,30 @@ from pathlib import Path
 import pytest
 import yaml
 
+from engine import InputError, decide, load_case
 from engine.proving import properties
 from engine.reading import yaml_text
-from engine.reading.diagnostics import Code, Diagnostic, InputError, in_order
+from engine.reading.diagnostics import Code, Diagnostic, in_order
 from engine.reading.load import read_case, read_rulebook
 from engine.reading.odds import load_odds
+from engine.reading.organisation import read_organisation
 from engine.reading.rulebook import Rulebook
 from engine.reading.tables import open_table
 from engine.reasoning import compile as compiling
 from engine.reasoning.compile import compile_rulebook
+from engine.reasoning.replay import differing, read_decisions
 from engine.reasoning.sample import Sampler
 from engine.reasoning.stream import Counts, Sweep
 from engine.reasoning.sweep import sweeper_of
 from engine.telling import wording
+from engine.telling.compose import compose
+from engine.telling.documents import report_bytes
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import SENTENCES, hint_of, sentence_of
-from tests.support import ROOT, kl14
+from tests.support import CASES, ROOT, kl14
 
 BAD = ROOT / "tests" / "bad"
-FILES = sorted(path for kind in ("cases", "rulebooks", "tables", "odds") for path in (BAD / kind).iterdir())
+FILES = sorted(path for kind in ("cases", "rulebooks", "tables", "odds", "reports") for path in (BAD / kind).iterdir())
 SEVERAL = sorted((BAD / "several").iterdir())
 RULEBOOKS = [*(BAD / "rulebooks").iterdir(), BAD / "several" / "small-rules.yaml"]
 NODE_BUDGETS = {"does-not-compile": 3}
@@ -58,6 +63,8 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
         with pytest.raises(InputError) as error:
             _swept(path) if path.parent.name == "tables" else Sampler(compile_rulebook(kl14()), load_odds(path, kl14()))
         return error.value.diagnostics
+    if path.parent.name == "reports":
+        return _of_report(path)
     if path not in RULEBOOKS:
         return in_order(read_case(path, None if path.stem == Code.UNKNOWN_RULEBOOK else kl14()).diagnostics)
     loaded = read_rulebook(path)
@@ -76,6 +83,19 @@ def _swept(path: Path) -> None:
     if found := asked.check(table):
         raise InputError(found)
     list(asked.run(table, Counts()))
+
+
+def _of_report(path: Path) -> tuple[Diagnostic, ...]:
+    """What a report finds in the files that come with a case: a decision that was kept, or a template."""
+    decisions = decide(kl14(), load_case(CASES[0], kl14()))
+    if path.suffix == ".json":
+        kept = read_decisions(path)
+        return (*kept.diagnostics, *differing(kept.value or (), decisions, str(path)))
+    who = read_organisation("party").value
+    assert who
+    with pytest.raises(InputError) as refused:
+        report_bytes(compose(decisions, "vi", who), "docx", path)
+    return refused.value.diagnostics
 
 
 def _defects(book: Rulebook) -> list[Diagnostic]:

@@ -21,7 +21,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_both_packages_the_rulebooks_and_the_licence(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     heads = [f"engine/rules/{name}/rulebook.yaml" for name in ("kl14", "kl14-decree73", "kl14-text")]
-    for name in ("engine/cli/__init__.py", "ui/__init__.py", *heads):
+    reports = ["templates/report.docx", "templates/report.typ", "templates/report.md", "pages/report.html"]
+    reports += ["fonts/Tinos-Regular.ttf", "fonts/Tinos-OFL.txt", "fonts/Tinos-characters.txt"]
+    profiles = ["engine/reading/organisations/party.yaml", "engine/reading/organisations/state.yaml"]
+    of_reports = [*(f"engine/telling/{name}" for name in reports), *profiles]
+    steps = [f"engine/keeping/migrations/{name}" for name in ("env.py", "versions/schema_1.py", "versions/schema_2.py")]
+    for name in ("engine/cli/__init__.py", "ui/__init__.py", *heads, *of_reports, *steps):
         assert name in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

@@ -6,39 +6,18 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from engine.reasoning.rails import Fact, Program
 from engine.reasoning.recommend import recommend
 from engine.reasoning.second_opinion import EngineFault, Reason, Trouble, Unavailable, fire, second_opinion
 from engine.reasoning.second_opinion_worker import Worker
+from tests.bad_engines import absent, broken, faulty, slow
 from tests.support import BENIGN, any_case, kl14
 
 ROLES = ("implementer",)
-
-
-def slow(mark: Path, program: Program, given: Sequence[Fact]) -> tuple[int, ...]:
-    """Tells its process's number, and then takes forever."""
-    part = mark.with_suffix(".part")
-    part.write_text(str(os.getpid()))
-    part.rename(mark)
-    time.sleep(600)
-    return ()
-
-
-def faulty(program: Program, given: Sequence[Fact]) -> tuple[int, ...]:
-    raise EngineFault(Trouble.OTHER_FACTS)
-
-
-def broken(program: Program, given: Sequence[Fact]) -> tuple[int, ...]:
-    raise ZeroDivisionError
-
-
-def absent(program: Program, given: Sequence[Fact]) -> Unavailable:
-    return Unavailable(Reason.NOT_INSTALLED)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from engine.reading.draft import PILOT, Answer, Draft, check_draft, new_draft, read_draft
 from engine.reading.entries import Words
 from tests.support import CASES, ROOT, kl14
+from ui.session import plain
 
 APP = str(ROOT / "ui" / "app.py")
 
@@ -102,8 +103,18 @@ def test_a_new_draft_is_a_case_at_once() -> None:
     assert check_draft(draft, kl14()).value is not None
 
 
-def test_text_of_a_case_is_never_read_as_markdown() -> None:
-    from ui.session import plain
-
-    assert plain("![x](http://evil/x.png)") == r"\!\[x\]\(http\:\/\/evil\/x\.png\)".replace(r"\/", "/")
-    assert plain("<img src=x>") == r"\<img src=x\>"
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("![x](http://evil/x.png)", "!\\[x\\](http:\u2060//evil/x.png)"),
+        ("<img src=x>", r"\<img src=x\>"),
+        (":material/home: :red[x]", r"\:material/home: \:red[x]"),
+        ("$x^2$ **b** a &lt; b", r"\$x^2\$ \*\*b\*\* a \&lt; b"),
+        ("1. a", r"1\. a"),
+        ("www.evil.example a@b.example", "www\u2060.evil.example a\u2060@b.example"),
+        ("Có đòi hỏi cấp thiết không? [2.2a]", "Có đòi hỏi cấp thiết không? [2.2a]"),
+        ("bà N (p3) – 10:30, 5-6 & 7", "bà N (p3) – 10:30, 5-6 & 7"),
+    ],
+)
+def test_no_text_is_read_as_markdown_and_what_markdown_would_not_read_stays_bare(text: str, label: str) -> None:
+    assert plain(text) == label

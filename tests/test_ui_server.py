@@ -401,7 +401,7 @@ def test_a_reader_sees_a_case_and_can_neither_change_nor_download_it(signed_in: 
     assert not app.get("download_button") and not app.get("file_uploader")
     assert "Có xuất phát từ đòi hỏi cấp thiết của thực tiễn không? [2.2a]\ncó" in everything(app)
     controls = [group.proto.label for group in app.get("button_group")]
-    assert controls == ["Ngôn ngữ", "Tình tiết theo phần của Kết luận"]
+    assert controls == ["Ngôn ngữ", "Phần khác của hồ sơ", "Tình tiết theo phần của Kết luận"]
     assert all(roles.disabled for roles in app.multiselect)
     assert not app.text_input
 

@@ -11,8 +11,9 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.questions import Plan
 from engine.telling.outline import outline
 from engine.telling.teller import Item, Section
+from engine.telling.wording import sentence_of
 from ui.access import may
-from ui.session import book, decision_of, draft, heard, language, speak
+from ui.session import Heard, book, draft, heard, language, speak
 
 GROUPS = ("2.2", "2.3", "2.4.1", "2.4.2", "2.4.3", "other")
 """The parts of the text whose names the software knows; another rulebook's are shown by number."""
@@ -22,8 +23,9 @@ STYLE = """<style>
 .st-key-answer h2 { font-size: 1.3rem; margin: 0 0 .4rem; padding: 0; }
 .st-key-answer h3 { font-size: 1rem; margin: .8rem 0 .2rem; padding: 0; }
 .st-key-answer ul { margin: 0; padding-left: 1.1rem; } .st-key-answer li { margin: .15rem 0; }
-.people { border-collapse: collapse; width: 100%; } .people th, .people td { text-align: left; padding: .3rem .6rem;
-  border-bottom: 1px solid #d5dae1; overflow-wrap: anywhere; }
+.clause { margin: .6rem 0 0; padding-left: .7rem; border-left: 3px solid #b9c4cf; font-size: .9rem; color: #434e5b; }
+.people { border-collapse: collapse; width: 100%; } .people th, .people td { text-align: left; padding: .15rem .6rem;
+  font-size: .9rem; border-bottom: 1px solid #d5dae1; overflow-wrap: anywhere; }
 @media (max-width: 640px) {
   .stHorizontalBlock:has(.st-key-answer) { flex-direction: column-reverse; }
   .stColumn:has(.st-key-answer) { top: 3.6rem; z-index: 9; background: #fff; max-height: 38vh; border-left: 0;
@@ -35,9 +37,9 @@ STYLE = """<style>
 def panel(person: str, decision: Decision | None, plan: Plan) -> None:
     """The recommendation and what it rests on."""
     st.html(STYLE)
-    case = heard()[0]
+    case = heard().case
     if case is None or decision is None:
-        st.html(f"<h2>{escape(speak('ui.not_yet'))}</h2>")
+        _none(heard())
         return
     told = outline(book(), case, decision, language())
     summary = "".join(f"<p>{escape(line)}</p>" for line in told.summary)
@@ -51,6 +53,13 @@ def panel(person: str, decision: Decision | None, plan: Plan) -> None:
         st.download_button(
             speak("ui.hear.decision"), decision.to_json(), f"ket-qua-{person}.json", "application/json", key="decision"
         )
+
+
+def _none(found: Heard) -> None:
+    """Why there is no recommendation."""
+    title = speak("ui.engines_differ" if found.engines_differ else "ui.not_yet")
+    lacks = "".join(f"<li>{escape(sentence_of(each, language()))}.</li>" for each in found.lacks)
+    st.html(f'<section aria-live="polite"><h2>{escape(title)}</h2><ul>{lacks}</ul></section>')
 
 
 def _section(section: Section) -> str:
@@ -69,8 +78,9 @@ def side_by_side(people: Iterable[str]) -> None:
     rows = []
     for person in people:
         roles = ", ".join(book().roles[r].label.in_(language()) for r in draft().roles(person) if r in book().roles)
-        decision = decision_of(person)
+        decision = heard().decision(person)
         outcome = book().outcomes[decision.recommendation].label.in_(language()) if decision else speak("ui.not_yet")
-        rows.append(f"<tr><th scope='row'>{escape(person)}</th><td>{escape(roles)}</td><td>{escape(outcome)}</td></tr>")
+        cells = f"<td>{escape(roles)}</td><td>{escape(outcome)}</td>"
+        rows.append(f"<tr><th scope='row'>{escape(draft().called(person))}</th>{cells}</tr>")
     heads = "".join(f"<th scope='col'>{escape(speak(key))}</th>" for key in ("ui.person", "ui.roles", "ui.proposed"))
     st.html(f"{STYLE}<table class='people'><tr>{heads}</tr>{''.join(rows)}</table>")

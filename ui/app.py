@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from ui import access, door, hear, rulebook_page, trace, train
-from ui.session import language, speak
+from ui.session import begin, language, speak
+
+REGISTER = "CONGTAM_REGISTER"
+"""The environment variable that names the register, which `congtam ui --register` sets."""
+STYLE = """<style>
+.stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 1rem; }
+.stButtonGroup, .stButtonGroup [role=radiogroup] { max-width: 100%; flex-wrap: wrap; overflow: visible; }
+.st-key-language { position: fixed; top: .55rem; right: 4.5rem; z-index: 999991; width: auto; }
+@media (max-width: 640px) { .stMainBlockContainer { padding-top: 3.8rem; } .st-key-language { right: 1rem; } }
+@media print { .st-key-language { display: none; } }
+</style>"""
+"""The language stands in the bar of the pages, and the page begins below that bar."""
 
 
 def main() -> None:
@@ -18,15 +31,17 @@ def main() -> None:
         st.Page(hear.page, title=speak("ui.hear.page"), default=True),
         st.Page(trace.page, title=speak("ui.trace.page"), url_path="lap-luan"),
         *([st.Page(train.page, title=speak("ui.train.page"), url_path="tap-huan")] if access.may("train") else []),
+        *_register(),
         st.Page(rulebook_page.page, title=speak("ui.book.page"), url_path="bo-quy-tac"),
     ]
     shown = st.navigation(pages if entered else [st.Page(door.door, title=speak("ui.door.title"))], position="top")
+    # The page itself comes with its language; a switch within it comes later.
+    st.html(f"{STYLE}<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
     chosen = st.segmented_control(
         speak("ui.language"),
         ("vi", "en"),
-        default=language(),
         format_func={"vi": "Tiếng Việt", "en": "English"}.__getitem__,
-        key="language",
+        key=begin("language", language()),
         label_visibility="collapsed",
         required=True,
     )
@@ -35,6 +50,15 @@ def main() -> None:
         st.rerun()
     door.badge()
     shown.run()
+
+
+def _register() -> list[StreamlitPage]:
+    """The register's page, where one is open and for those who may write; only then is what it needs loaded."""
+    if REGISTER not in os.environ or not access.may("change"):
+        return []
+    from ui import register_page
+
+    return [st.Page(register_page.page, title=speak("ui.register.page"), url_path="so-luu")]
 
 
 # Streamlit runs this file as the main module, which the second engine's process imports again under another name.

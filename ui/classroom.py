@@ -6,18 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Literal
 
-import streamlit as st
-
 from engine.reading.case import CheckedCase
-from engine.reading.draft import Draft, check_draft, read_draft
-from engine.reading.load import shipped_cases
+from engine.reading.draft import Draft, check_draft
 from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import recommend
 from engine.telling.teller import called
-from ui.session import DEFAULT, held, hold, language, rulebook_named, second_engine, worked_out
+from ui.session import held, hold, language, library, rulebook_named, second_engine, worked_out
 
 Stage = Literal["motive", "findings", "shown"]
 UNKNOWN = "unknown"
@@ -103,21 +99,9 @@ def change_sitting(**changes: Any) -> None:
     change(sitting=replace(sitting, **changes))
 
 
-def library() -> dict[str, Draft]:
-    """The scenarios by a name that tells nothing: the shipped ones, then those made in this session."""
-    return _shipped() | {token(str(draft.data["case"])): draft for draft in classroom().made}
-
-
-@st.cache_resource(show_spinner=False)
-def _shipped() -> dict[str, Draft]:
-    read = {name: _read(path) for name, path in shipped_cases().items()}
-    return {token(name): draft for name, draft in read.items() if draft}
-
-
-def _read(path: Path) -> Draft | None:
-    """A shipped case; nearly all rest on the default rulebook, which then need not be read again."""
-    found = read_draft(path.read_bytes(), rulebook_named(DEFAULT)).value
-    return found if found and found.data["rulebook"] == DEFAULT else read_draft(path.read_bytes()).value
+def scenarios() -> dict[str, Draft]:
+    """The scenarios by a name that tells nothing: the library's, then those made in this session."""
+    return {token(str(draft.data["case"])): draft for draft in (*library().values(), *classroom().made)}
 
 
 def token(case: str) -> str:
@@ -127,7 +111,7 @@ def token(case: str) -> str:
 
 def judged(scenario: str) -> Judged:
     """A scenario as a case; worked out once while it is the one looked at."""
-    draft = library()[scenario]
+    draft = scenarios()[scenario]
     return worked_out("judged", (scenario, id(draft)), lambda: _judge(draft))
 
 

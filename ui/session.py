@@ -11,19 +11,22 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TypeVar, cast
 
 import streamlit as st
 
 from engine.reading.case import CheckedCase
-from engine.reading.diagnostics import InputError, Loaded
+from engine.reading.diagnostics import Diagnostic, InputError, Loaded, errors_in
 from engine.reading.draft import Draft, check_draft, new_draft, read_draft
 from engine.reading.entries import Language, Words
 from engine.reading.load import load_rulebook, shipped_cases, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import recommend
+from engine.reasoning.recommend import EnginesDisagree, recommend
+from engine.reasoning.second_opinion import EngineFault
 from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.wording import say
 from ui.access import may, require
@@ -31,6 +34,17 @@ from ui.access import may, require
 KEPT = 500
 """So many drafts and classes are kept for reloads; the oldest goes first."""
 DEFAULT = "kl14"
+MARKDOWN = re.compile(
+    r"""[\\`*_<>$~]                       # emphasis, code, tags, formulas
+      | [\[\]](?=.*\]\s*[(\[:])|\](?=\s*[(\[:])  # a link, a picture, the definition of one
+      | :(?=[\w+-]+[:\[/]) | &(?=\#?\w+;)  # a symbol, a colour; a sign by its name
+      | -(?=-) | ^[ \t]*(\d+[.)]|[#+=-])   # a dash; a list, a heading""",
+    re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?=@)", re.IGNORECASE)
+"""Where an address is recognised; markdown makes a link of one whatever stands before it."""
+JOINER = "\u2060"
+"""It is neither seen nor read out, and no address has it."""
 T = TypeVar("T")
 
 
@@ -81,8 +95,12 @@ def speak(key: str, /, **params: object) -> str:
 
 
 def plain(text: str) -> str:
-    """Text for a label, which would read it as markdown: every sign is shown as it is."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!:|$~])", r"\\\1", text)
+    """Text for a label, which would read it as markdown: every sign is shown as it is.
+
+    A sign that markdown would not read anyway stays bare: a screen reader reads the backslashes too.
+    """
+    escaped = MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text.lstrip())
+    return ADDRESS.sub(JOINER, escaped)
 
 
 # -- what is held
@@ -130,27 +148,39 @@ def worked_out(name: str, of: object, make: Callable[[], T]) -> T:
 
 def draft() -> Draft:
     """The case that the session is writing: found again after a reload, or the library's, or an empty one."""
-    return held("draft", lambda: _from_library(st.query_params.get("case", "")) or empty())
+    if "case" in st.query_params:
+        st.session_state["case"] = st.query_params["case"]
+    elif "case" in st.session_state:  # another page leaves it out of its address
+        choose("case", st.session_state["case"])
+    return held("draft", lambda: library().get(st.query_params.get("case", "")) or empty())
 
 
 def empty(name: str = DEFAULT) -> Draft:
     """A case with nothing in it yet."""
-    title = Words(vi=say("ask.title", "vi"), en=say("ask.title", "en"))
+    title = Words(vi=say("ui.hear.new_case", "vi"), en=say("ui.hear.new_case", "en"))
     return new_draft(rulebook_named(name), "ho-so", title, date.today())
 
 
-def _from_library(name: str) -> Draft | None:
-    path = shipped_cases().get(name)
-    return read_draft(path.read_bytes()).value if path else None
+@st.cache_resource(show_spinner=False)
+def library() -> dict[str, Draft]:
+    """The cases of the library by id; nearly all rest on the default rulebook, which then need not be read again."""
+    found = {name: _read(path) for name, path in shipped_cases().items()}
+    return {name: draft for name, draft in found.items() if draft}
+
+
+def _read(path: Path) -> Draft | None:
+    found = read_draft(path.read_bytes(), rulebook_named(DEFAULT)).value
+    return found if found and found.data["rulebook"] == DEFAULT else read_draft(path.read_bytes()).value
 
 
 def open_library(name: str) -> None:
     """Makes a case of the library the session's draft."""
-    found = _from_library(name)
+    found = library().get(name)
     if found and may("change"):
-        keep(found)
+        replace(found)
     elif found:  # to be read only, and not kept
         st.session_state["draft"] = found
+        renew()
     if found:
         st.query_params["case"] = name
 
@@ -159,6 +189,20 @@ def keep(changed: Draft) -> None:
     """Makes this the session's draft, and keeps it for a reload of the tab."""
     require("change")
     hold("draft", changed)
+
+
+def replace(another: Draft) -> None:
+    """Makes another case the session's draft; the one at hand can be had back."""
+    hold("before", draft())
+    keep(another)
+    st.query_params.pop("case", None)
+    st.session_state.pop("case", None)
+    renew()
+
+
+def before() -> Draft | None:
+    """The case that another one replaced, if there was one."""
+    return held("before", lambda: cast(Draft | None, None))
 
 
 def read_upload(raw: bytes) -> Loaded[Draft]:
@@ -175,23 +219,47 @@ def book() -> Rulebook:
     return rulebook_named(name if name in shipped_rulebooks() else DEFAULT)
 
 
-def heard() -> tuple[CheckedCase | None, list[Decision]]:
-    """The draft as a case, and a recommendation a person on which both engines agree; none while it is no case yet."""
+@dataclass(frozen=True)
+class Heard:
+    """The draft as a case with a decision a person, or why there is none: what it lacks, or that the engines differ."""
+
+    case: CheckedCase | None
+    decisions: tuple[Decision, ...] = ()
+    lacks: tuple[Diagnostic, ...] = ()
+    engines_differ: bool = False
+
+    def decision(self, person: str) -> Decision | None:
+        """The decision on one person, if there is one."""
+        return next((d for d in self.decisions if d.person == person), None)
+
+
+def heard() -> Heard:
+    """The session's draft, heard by both engines; anew only when it is another."""
     now = draft()
     if st.session_state.get("heard_of") is not now:
-        case = check_draft(now, book()).value
-        found = recommend(book(), case, second_engine()) if case else []
-        st.session_state["heard"], st.session_state["heard_of"] = (case, found), now
-    return cast(tuple[CheckedCase | None, list[Decision]], st.session_state["heard"])
+        st.session_state["heard"], st.session_state["heard_of"] = _hear(now), now
+    return cast(Heard, st.session_state["heard"])
+
+
+def _hear(now: Draft) -> Heard:
+    checked = check_draft(now, book())
+    if checked.value is None:
+        return Heard(None, lacks=tuple(errors_in(checked.diagnostics)))
+    try:
+        return Heard(checked.value, tuple(recommend(book(), checked.value, second_engine())))
+    except (EnginesDisagree, EngineFault):  # no recommendation leaves; the server's log has nothing of the case
+        return Heard(checked.value, engines_differ=True)
 
 
 # -- what is shown
 
 
 def chosen(name: str, among: Sequence[str]) -> str:
-    """The person or tab that the address names, or the first."""
-    wanted = st.query_params.get(name, "")
-    return wanted if wanted in among else among[0]
+    """The person or tab that the address names, or that was shown before another page was, or the first."""
+    key = f"shown.{name}.{among[0]}"
+    named = (st.query_params.get(name), st.session_state.get(key))
+    st.session_state[key] = next((one for one in named if one in among), among[0])
+    return str(st.session_state[key])
 
 
 def choose(name: str, value: str) -> None:
@@ -200,9 +268,37 @@ def choose(name: str, value: str) -> None:
         st.query_params[name] = value
 
 
-def decision_of(person: str) -> Decision | None:
-    """The decision on one person, if there is one yet."""
-    return next((d for d in heard()[1] if d.person == person), None)
+def switch(name: str, options: Sequence[str], label: str, shown: Callable[[str], str]) -> str:
+    """A control for the person or the part that is shown; the address follows it."""
+    key, first = f"{name}.{generation()}", chosen(name, options)
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = first
+    picked = st.segmented_control(
+        label,
+        options,
+        format_func=shown,
+        key=key,
+        on_change=lambda: choose(name, st.session_state[key]),
+        required=True,
+    )
+    choose(name, picked or first)
+    return picked or first
+
+
+def turn(name: str, value: str) -> None:
+    """Turns the control of this name to another person or part."""
+    st.session_state[f"{name}.{generation()}"] = value
+    choose(name, value)
+
+
+def generation() -> int:
+    """How many cases the session has opened: a part of the keys of controls that belong to one case."""
+    return int(st.session_state.get("generation", 0))
+
+
+def renew() -> None:
+    """Another case: every control is made anew from it."""
+    st.session_state["generation"] = generation() + 1
 
 
 def begin(key: str, value: object) -> str:

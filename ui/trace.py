@@ -10,8 +10,6 @@ import streamlit as st
 from engine.reading.case import CheckedCase
 from engine.reasoning import explain
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import EnginesDisagree
-from engine.reasoning.second_opinion import EngineFault
 from engine.telling.branches import Branch, cited_in, sources_in
 from engine.telling.explanation import sections
 from engine.telling.mermaid import mermaid
@@ -19,7 +17,7 @@ from engine.telling.outline import date_in, outline
 from engine.telling.teller import Teller
 from engine.telling.tree import Tree
 from ui import tree, what_if
-from ui.session import begin, book, choose, chosen, decision_of, heard, language, plain, speak
+from ui.session import begin, book, choose, chosen, heard, language, plain, speak
 
 SIZES = ("short", "full")
 Tab = Callable[[CheckedCase, Decision], None]
@@ -29,15 +27,15 @@ def page() -> None:
     """The whole page."""
     st.title(speak("ui.trace.title"))
     st.text(speak("ui.advice"))
-    try:
-        case, decisions = heard()
-    except (EnginesDisagree, EngineFault):
-        st.text(speak("ui.trace.engines_differ"))
+    found = heard()
+    if found.engines_differ:
+        st.text(speak("ui.engines_differ"))
         return
-    if case is None or not decisions:
+    if found.case is None or not found.decisions:
         st.text(speak("ui.trace.no_case"))
         return
-    decision = decision_of(_person(case)) or decisions[0]
+    case = found.case
+    decision = found.decision(_person(case)) or found.decisions[0]
     st.html(tree.shown(_headline(case, decision)))
     _tabs(case, decision)
 

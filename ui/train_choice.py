@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.classroom import Judged, judged, library
+from ui.classroom import Judged, judged, scenarios
 from ui.session import choose, chosen, language, plain, speak
 
 
 def choice() -> tuple[str, Judged, str]:
     """The scenario's name, the scenario, and the person; the address names both."""
-    drafts = library()
+    drafts = scenarios()
     names = list(drafts)
     scenario = chosen("s", names)
     key = f"scenario.{len(names)}.{scenario}"

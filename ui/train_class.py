@@ -11,7 +11,7 @@ from engine.telling.sheet import sheet
 from engine.telling.wording import say
 from ui import tables
 from ui.classroom import Round, change, classroom
-from ui.session import DEFAULT, language, rulebook_named, speak
+from ui.session import DEFAULT, begin, language, rulebook_named, speak
 
 MOST, LONGEST = 200, 80
 """So many trainees at most, each with so many letters."""
@@ -21,8 +21,7 @@ def part() -> None:
     """The part of the page."""
     st.text_area(
         speak("ui.train.names"),
-        value="\n".join(classroom().trainees),
-        key="trainees",
+        key=begin("trainees", "\n".join(classroom().trainees)),
         on_change=lambda: change(trainees=_names(st.session_state["trainees"])),
     )
     st.text(speak("ui.train.names_kept"))

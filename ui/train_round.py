@@ -13,7 +13,7 @@ from engine.telling.explanation import answer_text
 from engine.telling.teller import Item
 from ui import tables, train_marked
 from ui.classroom import UNKNOWN, Judged, Sitting, change, change_sitting, classroom, judged
-from ui.session import language, plain, speak
+from ui.session import begin, language, plain, speak
 from ui.train_choice import choice
 
 COUNTS = (8, 15, 25, None)
@@ -120,9 +120,8 @@ def _question(sitting: Sitting, finding: Finding) -> None:
     st.segmented_control(
         plain(f"{finding.question.in_(language())} [{cited}]"),
         [*finding.values, UNKNOWN],
-        default=sitting.answers.get(finding.id),
         format_func=lambda v: plain(speak("unknown") if v == UNKNOWN else finding.values[v].in_(language())),
-        key=key,
+        key=begin(key, sitting.answers.get(finding.id)),
         on_change=lambda: _answered(finding.id, st.session_state[key]),
     )
 
@@ -141,9 +140,8 @@ def _predict(sitting: Sitting, scenario: Judged) -> None:
     predicted = st.radio(
         speak("ui.train.choose"),
         names,
-        index=names.index(sitting.predicted) if sitting.predicted else None,
         format_func=lambda name: plain(outcomes[name].label.in_(language())),
-        key=key,
+        key=begin(key, sitting.predicted),
         on_change=lambda: change_sitting(predicted=st.session_state[key]),
     )
     shown = speak("ui.train.show")

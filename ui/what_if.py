@@ -34,7 +34,7 @@ def tab(case: CheckedCase, decision: Decision) -> None:
         told = what_if(decision, answers)
         confirmed(told.scenario, second_engine())  # an outcome that is shown has been through both engines
     except (EnginesDisagree, EngineFault):
-        st.text(speak("ui.trace.engines_differ"))
+        st.text(speak("ui.engines_differ"))
         return
     _compared(case, told, answers)
     if may("change"):

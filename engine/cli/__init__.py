@@ -15,6 +15,8 @@ from engine.cli.check import check
 from engine.cli.diff import diff
 from engine.cli.evaluate import evaluate
 from engine.cli.explain import explain
+from engine.cli.register import register
+from engine.cli.report import report
 from engine.cli.schema import schema
 from engine.cli.sweep import sweep
 from engine.cli.test import test
@@ -29,8 +31,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (evaluate, explain, ask, check, test, diff, sweep, schema, ui):
+for command in (evaluate, explain, ask, check, test, diff, sweep, report, schema, ui):
     app.command(help=help_text(f"help.{command.__name__}"))(command)
+app.add_typer(register)
 
 
 def main() -> None:

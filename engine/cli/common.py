@@ -89,11 +89,14 @@ def agreed(ask: Callable[[], T], book: Rulebook, case: CheckedCase, language: La
     return None
 
 
-def write_file(path: Path, text: str, language: Language) -> str:
+def write_file(path: Path, content: str | bytes, language: Language) -> str:
     """Writes a file, and the folders it stands in; ends here, in one sentence, where that cannot be done."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content, encoding="utf-8")
     except OSError:
         typer.echo(say("usage.cannot_write", language, file=visible(str(path))), err=True)
         raise typer.Exit(1) from None

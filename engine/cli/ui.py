@@ -24,6 +24,8 @@ from engine.telling.wording import help_text, say
 
 ACCESS = "CONGTAM_ACCESS"
 """The environment variable that names the file of `--access`, here and for the screens."""
+REGISTER = "CONGTAM_REGISTER"
+"""The environment variable that names the register, for every command."""
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 LEAST = 32
 """Whoever guesses the secret that signs cookies is whoever they want to be."""
@@ -35,6 +37,9 @@ def ui(
     public: Annotated[bool, typer.Option("--public", help=help_text("help.public"))] = False,
     host: Annotated[list[str] | None, typer.Option("--host", help=help_text("help.host"))] = None,
     access: Annotated[Path | None, typer.Option("--access", envvar=ACCESS, help=help_text("help.access"))] = None,
+    register: Annotated[
+        str | None, typer.Option("--register", envvar=REGISTER, help=help_text("help.ui_register"))
+    ] = None,
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
@@ -49,6 +54,8 @@ def ui(
     if public:
         hosts.append(_signing_in(access, language).host)
         environment[ACCESS] = str(Path(access or "").resolve())
+    if register:
+        environment[REGISTER] = register if "://" in register else str(Path(register).resolve())
     address = "0.0.0.0" if public else "localhost"
     if _is_taken(address, port):
         _refuse(say("ui.start.port_taken", language, port=port))

@@ -120,6 +120,10 @@ class Code(StrEnum):
     UNKNOWN_COLUMN = "unknown-column"
     BAD_CELL = "bad-cell"
     NO_CASE_LEFT = "no-case-left"
+    # what a report is made from
+    NOT_A_DECISION = "not-a-decision"
+    OTHER_DECISION = "other-decision"
+    BAD_TEMPLATE = "bad-template"
 
 
 @dataclass(frozen=True, slots=True, order=True)

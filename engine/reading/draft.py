@@ -45,7 +45,11 @@ class Draft:
 
     def title(self, language: Language) -> str:
         """The title of the case."""
-        return _in(language, self.data.get("title", ""))
+        return self.head("title", language)
+
+    def head(self, name: str, language: Language) -> str:
+        """What the case file says of itself under this name; nothing where it says nothing."""
+        return _in(language, self.data.get(name, ""))
 
     @property
     def persons(self) -> list[str]:
@@ -95,6 +99,14 @@ class Draft:
         findings[finding] = entry or answer.value or UNKNOWN
         if findings[finding] == UNKNOWN and len(findings) > 1:
             del findings[finding]
+        return Draft(data)
+
+    def with_head(self, name: str, language: Language, text: str) -> Draft:
+        """The draft that says this of itself; of what it says by language the other one stays."""
+        data, said = deepcopy(self.data), self.data.get(name)
+        data[name] = {**said, language: text} if isinstance(said, dict) else text
+        if not text and name == "narrative":
+            del data[name]
         return Draft(data)
 
     def with_person(self, person: str, roles: tuple[str, ...], name: str | None, first: str) -> Draft:

@@ -38,7 +38,7 @@ Source = str | bytes | Path
 TEXT = "<text>"
 """The file name shown for a rulebook or case that was given as text."""
 
-_HEAD = "rulebook.yaml"
+HEAD = "rulebook.yaml"
 _SHARED: dict[str, type[Entry]] = {
     "findings.yaml": FindingsFile,
     "questions.yaml": QuestionsFile,
@@ -100,7 +100,7 @@ def read_rulebook(source: Source) -> Loaded[Rulebook]:
     own = _read_folder(folder) if folder else _read_one_file(source)
     if own.value is None or errors_in(own.diagnostics):
         return Loaded(None, own.diagnostics)
-    parts = _with_base(own.value, _beside(source), (folder.resolve(),) if folder else ())
+    parts = _with_base(own.value, beside_of(source), (folder.resolve(),) if folder else ())
     if parts.value is None:
         return Loaded(None, own.diagnostics + parts.diagnostics)
     checked = check_rulebook(parts.value)
@@ -109,7 +109,7 @@ def read_rulebook(source: Source) -> Loaded[Rulebook]:
 
 def shipped_rulebooks() -> dict[str, Path]:
     """The rulebooks that come with the software, by id."""
-    heads = sorted(_shipped("rules").glob(f"*/{_HEAD}"))
+    heads = sorted(_shipped("rules").glob(f"*/{HEAD}"))
     return {head.parent.name: head.parent for head in heads}
 
 
@@ -120,7 +120,7 @@ def rulebook_folder(source: Source) -> Path | None:
     if not isinstance(source, Path) and (isinstance(source, bytes) or "\n" in source):
         return None
     path = Path(source)
-    return path.parent if path.name == _HEAD else path if _is_folder(path) else None
+    return path.parent if path.name == HEAD else path if _is_folder(path) else None
 
 
 def _is_folder(path: Path) -> bool:
@@ -159,14 +159,16 @@ def _read(source: Source) -> tuple[Loaded[bytes], str]:
         case str() if "\n" in source:
             return Loaded(source.encode("utf-8", "surrogatepass")), TEXT
         case _:
-            return _read_file(Path(source)), _shown(Path(source))
+            return read_bytes(Path(source)), _shown(Path(source))
 
 
 def _shown(path: Path) -> str:
     return visible(str(path))
 
 
-def _read_file(path: Path) -> Loaded[bytes]:
+def read_bytes(path: Path) -> Loaded[bytes]:
+    """What a file holds, or, of one longer than any file may be, one byte more than that."""
+
     def refused(code: Code) -> Loaded[bytes]:
         return Loaded(None, (Diagnostic(code, Place(_shown(path)), {"name": _shown(path)}),))
 
@@ -185,7 +187,7 @@ def _read_file(path: Path) -> Loaded[bytes]:
 
 def read_entry(path: Path, model: type[M]) -> Loaded[Placed[M]]:
     """One file as one entry of the model."""
-    raw = _read_file(path)
+    raw = read_bytes(path)
     return _parse(raw.value, _shown(path), model) if raw.value is not None else Loaded(None, raw.diagnostics)
 
 
@@ -233,15 +235,15 @@ def _read_head(raw: bytes, file: str) -> Loaded[Whole | Overlay]:
 
 def _read_folder(folder: Path) -> Loaded[Whole | Overlay]:
     """All files of a rulebook folder; a YAML file that no part of a rulebook is kept in is an error."""
-    raw = _read_file(folder / _HEAD)
-    read = _read_head(raw.value, _shown(folder / _HEAD)) if raw.value is not None else Loaded(None, raw.diagnostics)
+    raw = read_bytes(folder / HEAD)
+    read = _read_head(raw.value, _shown(folder / HEAD)) if raw.value is not None else Loaded(None, raw.diagnostics)
     parts, found = read.value, [*read.diagnostics]
     kinds = _OF_RULEBOOK if isinstance(parts, Whole) else _OF_OVERLAY  # the more patient one where no head is read
-    for path in sorted(folder.rglob("*.y*ml")):
+    for path in files_of(folder):
         inside, shown = path.relative_to(folder), _shown(path)
         if parts:
             parts.files[shown] = f"{parts.head.entry.rulebook}/{inside.as_posix()}"
-        if inside.parts[0] == "cases" or str(inside) == _HEAD:
+        if inside.parts[0] == "cases" or str(inside) == HEAD:
             continue
         file = _read_part(path, kinds.get(_kind_of(inside)), inside)
         found.extend(file.diagnostics)
@@ -253,6 +255,11 @@ def _read_folder(folder: Path) -> Loaded[Whole | Overlay]:
     return Loaded(parts, tuple(found))
 
 
+def files_of(folder: Path) -> list[Path]:
+    """The YAML files in a rulebook's folder, its cases among them."""
+    return sorted(folder.rglob("*.y*ml"))
+
+
 def _kind_of(inside: PurePath) -> str:
     in_folder = len(inside.parts) == 2 and inside.suffix == ".yaml"
     return f"{inside.parts[0]}/" if in_folder else inside.as_posix()
@@ -260,7 +267,7 @@ def _kind_of(inside: PurePath) -> str:
 
 def _read_part(path: Path, model: type[Entry] | None, inside: PurePath) -> Loaded[Placed[Entry]]:
     if model is None:
-        hint = did_you_mean(path.name, (_HEAD, *(name for name in _OF_RULEBOOK if not name.endswith("/"))))
+        hint = did_you_mean(path.name, (HEAD, *(name for name in _OF_RULEBOOK if not name.endswith("/"))))
         return Loaded(None, (Diagnostic(Code.UNKNOWN_FILE, Place(_shown(path)), {"name": inside.as_posix(), **hint}),))
     return read_entry(path, model)
 
@@ -270,7 +277,7 @@ def _with_base(parts: Whole | Overlay, beside: Path | None, above: tuple[Path, .
     if isinstance(parts, Whole):
         return Loaded(parts)
     name, _, version = parts.head.entry.extends.partition("@")
-    folder = _base_folder(name, beside)
+    folder = base_folder(name, beside)
 
     def refused(code: Code, **params: str) -> Loaded[Whole]:
         return Loaded(None, (parts.head.refuse(code, "extends", name=name, **params),))
@@ -288,21 +295,21 @@ def _with_base(parts: Whole | Overlay, beside: Path | None, above: tuple[Path, .
         return refused(Code.UNKNOWN_BASE, suggestion=entry.rulebook)
     if entry.version != version:
         return refused(Code.WRONG_BASE_VERSION, wanted=version, given=f"{name}@{entry.version}")
-    base = _with_base(own.value, _beside(folder), (*above, folder.resolve()))
+    base = _with_base(own.value, beside_of(folder), (*above, folder.resolve()))
     if base.value is None:
         return base
     checked = check_rulebook(base.value)
     return Loaded(None, checked.diagnostics) if checked.value is None else extend(base.value, parts)
 
 
-def _base_folder(name: str, beside: Path | None) -> Path | None:
+def base_folder(name: str, beside: Path | None) -> Path | None:
     """The rulebook of this name beside the overlay, or else the one that comes with the software."""
-    if beside and _is_folder(beside / name) and (beside / name / _HEAD).exists():
+    if beside and _is_folder(beside / name) and (beside / name / HEAD).exists():
         return beside / name
     return shipped_rulebooks().get(name)
 
 
-def _beside(source: Source) -> Path | None:
+def beside_of(source: Source) -> Path | None:
     """The folder in which a rulebook's folder or file stands; a text stands nowhere."""
     folder = rulebook_folder(source)
     if folder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.reading.case import UNKNOWN, Case
 from engine.reading.entries import Entry
+from engine.reading.organisation import Organisation
 from engine.reading.rulebook import Rulebook
 from engine.reading.rulebook_files import (
     ConclusionFile,
@@ -29,6 +30,7 @@ _FILES: dict[str, type[Entry]] = {
     "conclusion": ConclusionFile,
     "overlay": OverlayFile,
     "overlay-conclusion": OverlayConclusionFile,
+    "organisation": Organisation,
 }
 
 _CONDITION: Schema = {

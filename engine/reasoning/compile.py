@@ -24,7 +24,7 @@ from engine.reasoning.compiled import (
     Space,
 )
 from engine.reasoning.diagram import Diagrams, TooLarge
-from engine.reasoning.operations import FALSE, Node, conjunction, guard, union
+from engine.reasoning.operations import FALSE, Node, conjunction, guard, terminal, union
 
 NODE_BUDGET = 200_000
 
@@ -285,7 +285,8 @@ def resolve(
     for rule in rules:
         over = d.any_of(holds[r.id] for r in rules if rule.id in r.overrides)
         applies[rule.id] = d.apply(conjunction, holds[rule.id], d.negate(over))
-        proposed = d.apply(union, proposed, d.relabel(applies[rule.id], (1 << values.index(rule.value)).__mul__))
+        value = terminal(1 << values.index(rule.value))
+        proposed = d.apply(union, proposed, d.apply(conjunction, applies[rule.id], value))
     return applies, proposed
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from math import prod
 
-from engine.reasoning.operations import FALSE, TRUE, Node, Op, conjunction, disjunction, terminal
+from engine.reasoning.operations import FALSE, TRUE, Node, Op, conjunction, differ, disjunction, terminal
 
 UNKNOWN = -1
 
@@ -104,7 +104,7 @@ class Diagrams:
 
     def negate(self, f: Node) -> Node:
         """The negation of a boolean function."""
-        return self.relabel(f, lambda value: 1 - value)
+        return self.apply(differ, f, TRUE)  # which is remembered
 
     def at_least(self, n: int, parts: Sequence[Node]) -> Node:
         """Whether at least `n` of the boolean functions hold."""

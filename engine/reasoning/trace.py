@@ -192,6 +192,13 @@ class Trace:
             known[level] = actual
         return found
 
+    def supposing(self, name: str, value: str) -> tuple[str, ...]:
+        """The outcomes that would be possible if this finding had this value; none where that cannot be."""
+        level = self.compiled.index[name]
+        known = [*self.known]
+        known[level] = self.compiled.values[level].index(value)
+        return self.compiled.outcome_sets[self._outcomes(known)]
+
     def _outcomes(self, known: list[int]) -> int:
         return self.compiled.diagrams.possible(self.compiled.outcome, known) & ~VOID_BIT
 

@@ -36,13 +36,16 @@ class Outline:
 
 def outline(rulebook: Rulebook, case: CheckedCase, decision: Decision, language: Language) -> Outline:
     """The outline of one person's decision in one language."""
-    return _Outliner(rulebook, case, decision, language).outline()
+    return Outliner(rulebook, case, decision, language).outline()
 
 
-class _Outliner(Teller):
+class Outliner(Teller):
     """The sections, each made by one method."""
 
+    above = "excluded.above"  # where the findings are told that would be too many to repeat
+
     def outline(self) -> Outline:
+        """All that is said, sections without items left out."""
         sections = [
             self.lines(),
             self.broken(),
@@ -61,6 +64,7 @@ class _Outliner(Teller):
         )
 
     def summary(self) -> tuple[str, ...]:
+        """What the recommendation means, or between which outcomes it is open."""
         match self.decision.status:
             case "open":
                 return (self.say("open.possible", outcomes=self.outcomes(self.decision.possible)),)
@@ -79,6 +83,7 @@ class _Outliner(Teller):
         return (outcome.means.in_(self.language),) if outcome.merit == "yes" else ()  # else the rules below say why
 
     def lines(self) -> Section:
+        """The outcome on each line, where the person stands on more than one."""
         items = []
         for line in self.book.lines:
             if line.id in self.trace.lines:
@@ -87,6 +92,7 @@ class _Outliner(Teller):
         return Section(self.say("section.lines"), tuple(items))
 
     def broken(self) -> Section:
+        """What cannot be, in a file that contradicts itself."""
         items: list[Item] = []
         if self.decision.status == "inconsistent":
             names = {str(b["constraint"]): b["findings"] for b in self.trace.broken if isinstance(b, dict)}
@@ -98,6 +104,7 @@ class _Outliner(Teller):
         return Section(self.say("section.broken"), tuple(items))
 
     def why(self) -> Section:
+        """The decisive rules that say more than the headline, with the decisive findings."""
         items = [self.rule(rule, self.trace.decisive_findings) for rule in self.main_rules()]
         told = {name for rule in self.main_rules() for name in self.grounds(rule)}
         shown = {outcome for side in self.sides().values() for outcome in side}
@@ -109,6 +116,7 @@ class _Outliner(Teller):
         return Section(self.say(title), tuple(items))
 
     def main_rules(self) -> list[Rule]:
+        """The decisive rules that say more than the headline."""
         return [r for r in map(self.book.rules.__getitem__, self.trace.decisive_rules) if self.is_shown(r)]
 
     def also(self) -> Section:
@@ -117,6 +125,7 @@ class _Outliner(Teller):
         return Section(self.say("section.also"), tuple(items), inline=not any(item.details for item in items))
 
     def other_rules(self) -> list[Rule]:
+        """The rules that lead to a settled outcome beside the decisive ones."""
         if self.decision.status != "settled":
             return []
         leading = [made for name, made in self.trace.way.leading.items() if name not in self.trace.decisive_rules]
@@ -135,10 +144,11 @@ class _Outliner(Teller):
         return {"section.milder": merit[: min(places)], "section.harsher": merit[max(places) + 1 :]}
 
     def exclusion(self, outcomes: list[str]) -> Iterator[Item]:
+        """The findings that exclude these outcomes, those of the same findings together."""
         for findings, names in self.excluded:
             chosen = [name for name in names if name in outcomes]
             if chosen:
-                yield Item(self.outcomes(chosen), details=self.details(findings) or (self.say("excluded.above"),))
+                yield Item(self.outcomes(chosen), details=self.details(findings) or (self.say(self.above),))
 
     @cached_property
     def excluded(self) -> list[tuple[tuple[str, ...], list[str]]]:
@@ -151,6 +161,7 @@ class _Outliner(Teller):
         return list(together.items())
 
     def establish(self) -> Section:
+        """What is still to be established, or that nothing is."""
         if self.decision.status == "inconsistent":
             return Section(self.say("section.establish"), ())
         if self.decision.must_establish:
@@ -161,6 +172,7 @@ class _Outliner(Teller):
         return Section(self.say("section.establish"), (Item(self.say(key, count=unknown)),))
 
     def question(self, name: str) -> Item:
+        """A finding as a question, with what usually answers it and what the file has of it."""
         finding = self.book.findings[name]
         entry = self.trace.person.findings.get(name)
         details = [self.say("establish.usual", evidence=finding.evidence.in_(self.language))]
@@ -189,6 +201,7 @@ class _Outliner(Teller):
         return Section(self.say("section.change"), tuple(items))
 
     def notes(self) -> Section:
+        """The remarks that the case calls for."""
         rules = [self.book.rules[name] for name in self.decision.flags]
         items = [self.rule(rule, self.trace.person.settled) for rule in rules]
         return Section(self.say("section.notes"), tuple(items))
@@ -209,6 +222,7 @@ class _Outliner(Teller):
         return Section(self.say("section.readings"), tuple(items))
 
     def unverified(self) -> Section:
+        """The documents relied on that nobody has compared with the official print."""
         rules = [*self.main_rules(), *(self.book.rules[name] for name in self.decision.flags)]
         names = dict.fromkeys(d for rule in rules for d in rule.documents)
         documents = [self.book.documents[name] for name in names]
@@ -216,10 +230,12 @@ class _Outliner(Teller):
         return Section(self.say("section.unverified"), tuple(items))
 
     def evidence_list(self) -> Section:
+        """The items of evidence mentioned above, in full."""
         shown = [evidence_in(item, self.language) for item in self.case.file.evidence if item.id in self.evidence]
         return Section(self.say("section.evidence"), (Item("; ".join(shown)),) if shown else ())
 
     def footer(self) -> tuple[str, ...]:
+        """What is true of every answer: it advises, and on which texts it rests."""
         sources = [s.provenance.in_(self.language) for s in self.book.sources if s.clauses and s.verified == "no"]
         alone = [self.say("engines.unavailable")] if self.decision.second_opinion == "unavailable" else []
         told = [self.say("footer.source", provenance=provenance) for provenance in sources]

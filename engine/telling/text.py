@@ -16,7 +16,7 @@ from engine.reasoning.compiled import CompiledRule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import FAILS, HOLDS, NAMES
 from engine.telling.outline import Outline, date_in, outline
-from engine.telling.teller import Item, Section
+from engine.telling.teller import Item, Section, citation
 from engine.telling.wording import hint_of, say, sentence_of
 
 WIDTH = 110
@@ -51,13 +51,14 @@ def render_sections(sections: Iterable[Section]) -> Iterator[str]:
     """Titled lists; a short list stands on its title's line."""
     for section in sections:
         if len(section.items) == 1 or section.inline:
-            yield _wrap(f"{section.title}: {' '.join(_item(item) for item in section.items)}", "    ", "")
+            yield _wrap(f"{section.title}: {' '.join(item_text(item) for item in section.items)}", "    ", "")
         else:
             yield f"{section.title}:"
-            yield from (_wrap(_item(item), "    ", "  - ") for item in section.items)
+            yield from (_wrap(item_text(item), "    ", "  - ") for item in section.items)
 
 
-def _item(item: Item) -> str:
+def item_text(item: Item) -> str:
+    """An item in one line: its sentence, citation, evidence and findings."""
     text = f"{item.sentence} [{item.citation}]" if item.citation else item.sentence
     if item.evidence:
         text += f" ({', '.join(item.evidence)})"
@@ -115,8 +116,7 @@ def render_trace(decision: Decision, language: Language) -> str:
         values = compiled.rulebook.conclusions[made.id].values
         shown = " / ".join(values[v].in_(language) for v in decision.trace.values(made.id))
         lines += ["", f"{label}: {shown}"]
-        for rule in made.rules:
-            lines += _trace_rule(decision, rule, language)
+        lines += [_wrap(rule_text(decision, rule, language), "      ", "  ") for rule in made.rules]
     return "\n".join([*lines, *_sources(decision, language)])
 
 
@@ -135,11 +135,12 @@ def _sources(decision: Decision, language: Language) -> Iterator[str]:
         yield _wrap(text, "      ", "  ")
 
 
-def _trace_rule(decision: Decision, made: CompiledRule, language: Language) -> Iterator[str]:
+def rule_text(decision: Decision, made: CompiledRule, language: Language) -> str:
+    """A rule in one line: whether it holds, what it says, cites, where it stands, what overrode or stopped it."""
     trace, rule = decision.trace, made.rule
     status = trace.statuses.holds(made)
     symbol = {HOLDS: "+", FAILS: "-"}.get(status, "?")
-    clauses = ", ".join((*rule.clauses, *rule.documents))
+    cited = citation(", ".join((*rule.clauses, *rule.documents)), rule, language)
     role = f", {say('trace.decisive', language)}" if rule.id in trace.decisive_rules else ""
     note = f"{say(f'trace.{NAMES[status]}', language)}{role}"
     defeated = [r for r in made.overridden_by if trace.statuses.holds(trace.compiled.rules[r]) == HOLDS]
@@ -148,7 +149,7 @@ def _trace_rule(decision: Decision, made: CompiledRule, language: Language) -> I
     stopping = _stopping(decision, made, language) if status != HOLDS else ""
     if stopping:
         note += ", " + say("trace.stopped" if status == FAILS else "trace.waits", language, findings=stopping)
-    yield _wrap(f"{symbol} {rule.says.in_(language)} [{clauses}; {rule.anchor}] ({note})", "      ", "  ")
+    return f"{symbol} {rule.says.in_(language)} [{cited}; {rule.anchor}] ({note})"
 
 
 def _stopping(decision: Decision, made: CompiledRule, language: Language) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.reading.diagnostics import Diagnostic
 from engine.reading.entries import Language
+from engine.telling.report_wording import SENTENCES as REPORT
 
 LONG = 300
 """A longer list of names is no hint."""
@@ -916,6 +917,58 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.group.2.4.2": ("2.4 đoạn 2", "2.4, second"),
     "ui.group.2.4.3": ("2.4 đoạn 3", "2.4, third"),
     "ui.group.other": ("Văn bản khác", "Other documents"),
+    "ui.register.page": ("Sổ lưu", "Register"),
+    "ui.register.title": ("Sổ lưu hồ sơ và quyết định", "Register of cases and decisions"),
+    "ui.register.parts": ("Phần của sổ", "Part of the register"),
+    "ui.register.case": ("Hồ sơ đang mở", "The case at hand"),
+    "ui.register.records": ("Tra cứu", "Look up"),
+    "ui.register.counts": ("Thống kê", "Statistics"),
+    "ui.register.check": ("Kiểm tra sổ", "Check the register"),
+    "ui.register.keep": ("Ghi hồ sơ và kết quả vào sổ", "Put the case and its result on record"),
+    "ui.register.keep_about": (
+        "Bản ghi chỉ được thêm, không sửa, không xóa. Hãy giữ biên nhận ở nơi khác, tốt nhất là trên giấy.",
+        "Records are only added, never changed or deleted. Keep the receipts elsewhere, best on paper.",
+    ),
+    "ui.register.members": ("Nhận định của thành viên", "What members say"),
+    "ui.register.no_assessment": ("Chưa thành viên nào ghi nhận định.", "No member has said anything yet."),
+    "ui.register.said": ("Ai nhận định gì", "Who said what"),
+    "ui.register.state": ("Thống nhất", "Agreement"),
+    "ui.register.pilot": ("việc thí điểm", "the pilot"),
+    "ui.register.assess": ("Ghi nhận định của một thành viên", "Record what a member says"),
+    "ui.register.member": (
+        "Mã thành viên (chữ thường, số, gạch nối)",
+        "Id of the member (small letters, digits, hyphens)",
+    ),
+    "ui.register.reason": ("Lý do", "Reason"),
+    "ui.register.dissent": ("Ý kiến bảo lưu (nếu có)", "Dissenting opinion (if any)"),
+    "ui.register.record": ("Ghi vào sổ", "Put on record"),
+    "ui.register.authority": ("Quyết định của cấp có thẩm quyền", "The authority's own decision"),
+    "ui.register.decided": ("Quyết định", "Decision"),
+    "ui.register.not_decided": ("chưa ghi", "not on record yet"),
+    "ui.register.decide": ("Ghi quyết định của cấp có thẩm quyền", "Record the authority's decision"),
+    "ui.register.by": ("Người hoặc cơ quan quyết định", "Who decided"),
+    "ui.register.departing": (
+        "Lý do (bắt buộc nếu khác đề nghị)",
+        "Reason (needed where it departs from the recommendation)",
+    ),
+    "ui.register.search": ("Tìm trong sổ (có dấu hoặc không dấu)", "Search the register (with or without accents)"),
+    "ui.register.check_about": (
+        "Kiểm tra cả chuỗi bản ghi, mọi mã kiểm tra, và tính lại mọi đề nghị bằng bộ quy tắc đã lưu. Có biên nhận thì mới phát hiện được việc cắt bớt, tính lại hoặc quay lui sổ.",
+        "The whole chain, every digest, and every recommendation made again with the rulebook on record. Receipts are needed to find truncation, recomputation or rollback.",
+    ),
+    "ui.register.receipts": ("Biên nhận, mỗi dòng một biên nhận", "Receipts, one a line"),
+    "ui.register.check_now": ("Kiểm tra", "Check"),
+    "ui.paper.title": ("Văn bản để ký", "The paper to be signed"),
+    "ui.paper.form": ("Thể thức", "Form"),
+    "ui.paper.party": ("Văn bản của Đảng", "Party document"),
+    "ui.paper.state": ("Văn bản hành chính nhà nước", "State document"),
+    "ui.paper.format": ("Định dạng", "Format"),
+    "ui.paper.blind": ("Bản tập huấn, không có tên người", "Training copy without names"),
+    "ui.paper.get": ("Tải văn bản về", "Download the paper"),
+    "ui.paper.missing": (
+        "Máy này chưa cài phần tạo tệp Word và PDF; HTML và Markdown thì tải được.",
+        "What makes Word and PDF is not installed here; HTML and Markdown are.",
+    ),
     "ui.hear.page": ("Thẩm định", "Hear a case"),
     "ui.hear.title": ("Thẩm định một hồ sơ", "Hear a case"),
     "ui.hear.open": ("Mở hồ sơ khác", "Open another case"),
@@ -924,8 +977,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.hear.upload": ("Tải tệp YAML lên (tối đa 2 MB)", "Upload a YAML file (2 MB at most)"),
     "ui.hear.rulebook": ("Bộ quy tắc", "Rulebook"),
     "ui.hear.empty": ("Bắt đầu hồ sơ trống", "Start an empty case"),
+    "ui.hear.back": ("Trở lại: {title}", "Back to: {title}"),
     "ui.hear.download": ("Tải hồ sơ về", "Download the case"),
     "ui.hear.decision": ("Tải kết quả về (JSON)", "Download the decision (JSON)"),
+    "ui.hear.new_case": ("Hồ sơ mới", "New case"),
+    "ui.hear.enter": ("Phần khác của hồ sơ", "Other parts of the case"),
+    "ui.hear.about": ("Về hồ sơ", "About the case"),
+    "ui.hear.case": ("Mã hồ sơ (chữ thường, số, gạch nối)", "Id of the case (small letters, digits, hyphens)"),
+    "ui.hear.title_of": ("Tên hồ sơ", "Title"),
+    "ui.hear.narrative": ("Tóm tắt việc thí điểm", "What happened"),
+    "ui.hear.as_of": ("Xét theo quy định đến ngày", "As of"),
     "ui.hear.people": ("Người được xét và vai trò", "Person and roles"),
     "ui.hear.roles": ("Vai trò của người này", "This person's roles"),
     "ui.hear.no_role": ("Phải chọn ít nhất một vai trò.", "Choose one role at least."),
@@ -1084,7 +1145,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Hồ sơ chưa đủ để xét. Hãy bổ sung ở trang Thẩm định.",
         "The case cannot be heard yet. Complete it on the page “Hear a case”.",
     ),
-    "ui.trace.engines_differ": (
+    "ui.engines_differ": (
         "Hai bộ máy suy luận không thống nhất hoặc một bộ máy có lỗi, nên không đưa ra đề nghị nào.",
         "The two engines do not agree, or one of them failed, so nothing is recommended.",
     ),
@@ -1247,6 +1308,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Open the screens in a browser, on this machine alone unless --public is given.",
     ),
     "help.port": ("Cổng của máy chủ.", "Port of the server."),
+    "help.ui_register": (
+        "sổ lưu mà màn hình ghi vào và tra cứu: tệp SQLite hoặc URL của PostgreSQL",
+        "the register that the screens write to and look up: an SQLite file or a PostgreSQL URL",
+    ),
     "help.headless": ("Không tự mở trình duyệt.", "Do not open a browser."),
     "help.public": (
         "Cho máy khác truy cập; mọi người phải đăng nhập và có vai trò.",
@@ -1399,7 +1464,488 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Chứng minh thêm bằng z3, độc lập với các biểu đồ.",
         "Prove it again with z3, which shares no code with the diagrams.",
     ),
+    # -- the register
+    "help.register": (
+        "Sổ ghi không sửa, không xóa: hồ sơ, bộ quy tắc, đề nghị, nhận định và quyết định.\n\nVí dụ: congtam register decide ho-so.yaml",
+        "The register, to which is only added: cases, rulebooks, recommendations, assessments and decisions.",
+    ),
+    "help.register_init": (
+        "Lập sổ mới.\n\nVí dụ: congtam register init --register so.db",
+        "Make a new register.",
+    ),
+    "help.register_add_case": (
+        "Ghi một phiên bản của hồ sơ vào sổ.\n\nVí dụ: congtam register add-case ho-so.yaml",
+        "Put a version of a case on record.",
+    ),
+    "help.register_decide": (
+        "Đưa ra đề nghị và ghi hồ sơ, bộ quy tắc, đề nghị vào sổ.\n\nVí dụ: congtam register decide ho-so.yaml --key hs-12-2024",
+        "Recommend, and put the case, its rulebook and the recommendation on record.",
+    ),
+    "help.register_verify": (
+        "Kiểm tra sổ: chuỗi băm, mọi mã băm, và lập lại mọi đề nghị.\n\nVí dụ: congtam register verify --receipt 3:MÃ:MÃ",
+        "Check the register: its chain, every digest, and every recommendation made once more.",
+    ),
+    "help.register_where": (
+        "Tệp SQLite hoặc URL PostgreSQL của sổ.",
+        "SQLite file or PostgreSQL URL of the register.",
+    ),
+    "help.register_key": (
+        "Khóa chống ghi trùng: gọi lại với cùng khóa thì không ghi thêm.",
+        "Idempotency key: the same call with the same key is put on record once.",
+    ),
+    "help.register_field": ("Lĩnh vực của hồ sơ, để thống kê.", "Field of the case, for statistics."),
+    "help.register_reason": ("Lý do.", "The reason."),
+    "help.register_case": ("Tệp hồ sơ YAML; - là đầu vào chuẩn.", "Case file in YAML; - is standard input."),
+    "help.register_receipt": (
+        "Biên nhận đã in, dạng SỐ:MÃ:MÃ; dùng được nhiều lần.",
+        "A receipt that was printed, as NUMBER:DIGEST:HEAD; may be given several times.",
+    ),
+    "help.register_replay": ("Có lập lại các đề nghị hay không.", "Whether recommendations are made again."),
+    "usage.no_register": (
+        "cần cài thêm phần sổ: pip install 'congtam[register]'",
+        "the register is not installed: pip install 'congtam[register]'",
+    ),
+    "usage.bad_receipt": (
+        "`{receipt}` không phải là biên nhận SỐ:MÃ:MÃ",
+        "`{receipt}` is not a receipt NUMBER:DIGEST:HEAD",
+    ),
+    "register.changing": (
+        "tệp `{file}` bị sửa trong lúc đọc",
+        "the file `{file}` was changed while it was read",
+    ),
+    "register.made": ("Đã lập sổ {where}.", "The register {where} is made."),
+    "register.receipt": ("Biên nhận: {receipt}", "Receipt: {receipt}"),
+    "register.receipt_of": ("Biên nhận ({person}): {receipt}", "Receipt ({person}): {receipt}"),
+    "register.sound": (
+        "Sổ nguyên vẹn: {records} bản ghi, {rulebooks} bộ quy tắc, {sealed} phần cất riêng, lập lại {replayed} đề nghị, đối chiếu {receipts} biên nhận.",
+        "The register is sound: {records} records, {rulebooks} rulebooks, {sealed} parts kept apart, {replayed} recommendations made again, {receipts} receipts compared.",
+    ),
+    "register.unsound": (
+        "SỔ KHÔNG CÒN NGUYÊN VẸN: {faults} chỗ sai; {records} bản ghi, {rulebooks} bộ quy tắc, {sealed} phần cất riêng, lập lại {replayed} đề nghị, đối chiếu {receipts} biên nhận.",
+        "THE REGISTER IS NOT SOUND: {faults} faults; {records} records, {rulebooks} rulebooks, {sealed} parts kept apart, {replayed} recommendations made again, {receipts} receipts compared.",
+    ),
+    "register.no_receipts": (
+        "Chưa đối chiếu biên nhận nào: thiếu biên nhận thì không thấy được việc cắt bớt, tính lại hay thay bằng bản cũ.",
+        "No receipt was compared: without one, cutting off, computing anew and putting back an older copy are not seen.",
+    ),
+    "register.head": ("Biên nhận của bản ghi cuối: {receipt}", "Receipt of the last record: {receipt}"),
+    "register.verified.erased": (
+        "{count} phần dữ liệu cá nhân đã được xóa có ghi sổ.",
+        "{count} parts with personal data are erased, and their erasure is on record.",
+    ),
+    "register.verified.replayed_by_findings": (
+        "{count} đề nghị được lập lại chỉ từ các tình tiết, vì dữ liệu cá nhân đã xóa.",
+        "{count} recommendations were made again from the findings alone, as personal data are erased.",
+    ),
+    "register.verified.of_other_software": (
+        "{count} đề nghị do phiên bản phần mềm khác lập: so kết quả, không so từng byte.",
+        "{count} recommendations are by another version of the software: the answer is compared, not the bytes.",
+    ),
+    "register.fault.altered": ("bản ghi {sequence} bị sửa", "record {sequence} was altered"),
+    "register.fault.broken": (
+        "bản ghi {sequence} không nối tiếp bản ghi trước",
+        "record {sequence} does not follow the one before it",
+    ),
+    "register.fault.missing": (
+        "không có bản ghi {sequence} của biên nhận: sổ bị cắt bớt hoặc thay bằng bản cũ",
+        "record {sequence} of a receipt is not there: the register was cut off, or an older copy put in its place",
+    ),
+    "register.fault.rewritten": (
+        "bản ghi {sequence} không phải bản ghi đã cấp biên nhận, hoặc phần trước nó đã bị viết lại",
+        "record {sequence} is not the one of the receipt, or what comes before it was written anew",
+    ),
+    "register.fault.sealed_altered": (
+        "phần cất riêng của bản ghi {sequence} bị sửa",
+        "what is kept apart of record {sequence} was altered",
+    ),
+    "register.fault.sealed_missing": (
+        "phần cất riêng của bản ghi {sequence} đã mất mà không có ghi việc xóa",
+        "what is kept apart of record {sequence} is gone, and no erasure is on record",
+    ),
+    "register.fault.sealed_left": (
+        "phần cất riêng của bản ghi {sequence} vẫn còn dù sổ ghi là đã xóa",
+        "what is kept apart of record {sequence} is there, though its erasure is on record",
+    ),
+    "register.fault.sealed_stray": (
+        "có phần cất riêng mang số {sequence} mà không bản ghi nào cam kết",
+        "something is kept apart under number {sequence} that no record commits to",
+    ),
+    "register.fault.rulebook_altered": ("bộ quy tắc {name} bị sửa", "the rulebook {name} was altered"),
+    "register.fault.rulebook_missing": ("bộ quy tắc {name} đã mất", "the rulebook {name} is gone"),
+    "register.fault.rulebook_stray": (
+        "không bản ghi nào nêu bộ quy tắc {name}",
+        "no record names the rulebook {name}",
+    ),
+    "register.fault.unguarded": (
+        "khóa bảo vệ {name} của cơ sở dữ liệu không còn hiệu lực",
+        "the database's guard {name} is not in force",
+    ),
+    "register.fault.not_replayed": (
+        "đề nghị ở bản ghi {sequence} lập lại thì khác",
+        "the recommendation of record {sequence} comes out otherwise",
+    ),
+    "register.fault.unreadable": (
+        "không đọc lại được hồ sơ hoặc bộ quy tắc của đề nghị ở bản ghi {sequence}",
+        "the case or rulebook of the recommendation of record {sequence} cannot be read again",
+    ),
+    "register.trouble.no_register": (
+        "không có sổ ở {where}; lập sổ bằng congtam register init",
+        "there is no register at {where}; make one with congtam register init",
+    ),
+    "register.trouble.not_a_register": (
+        "cơ sở dữ liệu này không phải là sổ của Công Tâm",
+        "this database is not a register of Công Tâm",
+    ),
+    "register.trouble.exists": (
+        "ở đó đã có sổ",
+        "there is a register already",
+    ),
+    "register.trouble.bad_address": (
+        "địa chỉ sổ phải là một tệp trong thư mục có sẵn, hoặc postgresql://…",
+        "the register must be a file in a folder that is there, or postgresql://…",
+    ),
+    "register.trouble.too_new": (
+        "sổ ở lược đồ {schema}, mới hơn lược đồ {newest} mà phần mềm này biết; hãy cập nhật phần mềm",
+        "the register has schema {schema}, newer than schema {newest} that this software knows; update the software",
+    ),
+    "register.trouble.no_driver": (
+        "cần cài psycopg để dùng PostgreSQL",
+        "psycopg is needed for PostgreSQL and is not installed",
+    ),
+    "register.trouble.unreachable": (
+        "không mở được cơ sở dữ liệu của sổ, hoặc mất kết nối ({code}); gọi lại với cùng --key thì không ghi trùng",
+        "the register's database cannot be opened, or the connection was lost ({code}); call again with the same --key, and nothing is doubled",
+    ),
+    "register.trouble.full": (
+        "không ghi được vì đĩa đầy hoặc hỏng ({code}); những gì đã cấp biên nhận vẫn còn nguyên",
+        "it cannot be written, as the disk is full or fails ({code}); whatever has a receipt stands",
+    ),
+    "register.trouble.read_only": (
+        "sổ chỉ đọc được, không ghi được ({code})",
+        "the register can be read and not written ({code})",
+    ),
+    "register.trouble.forbidden": (
+        "tài khoản cơ sở dữ liệu không có quyền này ({code})",
+        "the account of the database may not do this ({code})",
+    ),
+    "register.trouble.busy": (
+        "sổ đang bận quá lâu ({code}); hãy thử lại",
+        "the register was busy for too long ({code}); try again",
+    ),
+    "register.trouble.append_only": (
+        "sổ chỉ cho ghi thêm ({code})",
+        "to the register things can only be added ({code})",
+    ),
+    "register.trouble.damaged": (
+        "cơ sở dữ liệu của sổ bị hỏng ({code})",
+        "the register's database is damaged ({code})",
+    ),
+    "register.trouble.failed": (
+        "cơ sở dữ liệu của sổ báo lỗi {code}",
+        "the register's database reports {code}",
+    ),
+    "register.trouble.key_taken": (
+        "khóa `{key}` đã dùng cho bản ghi {sequence} với nội dung khác",
+        "the key `{key}` was used for record {sequence} with another content",
+    ),
+    "register.trouble.bad_key": (
+        "khóa `{key}` phải gồm chữ không dấu, số và . _ : / -",
+        "the key `{key}` must consist of plain letters, digits and . _ : / -",
+    ),
+    "register.trouble.bad_text": (
+        "lời văn có ký tự không được dùng: {character}",
+        "the text has a character that is not allowed: {character}",
+    ),
+    "register.trouble.unknown_record": (
+        "sổ không có bản ghi {sequence}",
+        "the register has no record {sequence}",
+    ),
+    "register.trouble.unknown_case": (
+        "sổ không có hồ sơ `{case}`",
+        "the register has no case `{case}`",
+    ),
+    "register.trouble.unknown_person": (
+        "phải nêu mã một người của hồ sơ ({known}), không phải `{name}`",
+        "name a person of the case ({known}), not `{name}`",
+    ),
+    "register.trouble.unknown_finding": (
+        "không có tình tiết `{name}` ở đó",
+        "there is no finding `{name}` there",
+    ),
+    "register.trouble.unknown_value": (
+        "tình tiết `{finding}` không có giá trị `{name}`; chọn một trong: {known}",
+        "the finding `{finding}` has no value `{name}`; choose one of: {known}",
+    ),
+    "register.trouble.unknown_evidence": (
+        "hồ sơ không có chứng cứ `{name}`",
+        "the case has no evidence `{name}`",
+    ),
+    "register.trouble.unknown_outcome": (
+        "không có kết quả `{name}`; chọn một trong: {known}",
+        "unknown outcome `{name}`; choose one of: {known}",
+    ),
+    "register.trouble.not_decided": (
+        "chưa có đề nghị nào trong sổ về `{name}` của hồ sơ `{case}`",
+        "no recommendation about `{name}` of the case `{case}` is on record",
+    ),
+    "register.trouble.needs_reason": (
+        "quyết định khác với đề nghị ({recommendation}) thì phải nêu lý do: --reason",
+        "a decision that departs from the recommendation ({recommendation}) needs its reason: --reason",
+    ),
+    "register.trouble.not_correctable": (
+        "bản ghi {sequence} thuộc loại {kind}, không đính chính được hoặc đã được đính chính",
+        "record {sequence} is of kind {kind} and cannot be corrected, or was corrected before",
+    ),
+    "register.trouble.not_alike": (
+        "bản ghi {sequence} không cùng loại, cùng hồ sơ và sau bản ghi được đính chính",
+        "record {sequence} is not of the same kind and case and after the one that is corrected",
+    ),
+    "register.trouble.erased": (
+        "dữ liệu cá nhân của hồ sơ `{case}` đã được xóa",
+        "the personal data of the case `{case}` are erased",
+    ),
+    "register.trouble.others_too": (
+        "hồ sơ `{case}` nói về nhiều người ({known}); dữ liệu của tất cả sẽ bị xóa cùng nhau, nên phải nêu đủ mọi người",
+        "the case `{case}` tells of several persons ({known}); the data of all of them go together, so name them all",
+    ),
+    "register.trouble.not_an_export": (
+        "dòng {line} không phải là một bản ghi xuất từ sổ, hoặc đã bị sửa",
+        "line {line} is not a record exported from a register, or was altered",
+    ),
+    "register.trouble.another_register": (
+        "bản ghi {sequence} thuộc một sổ khác hoặc một lịch sử khác",
+        "record {sequence} belongs to another register or another history",
+    ),
+    "help.register_assess": (
+        "Ghi nhận định của một thành viên về một tình tiết.\n\nVí dụ: congtam register assess ho-so damage_level minor --member m1 --reason 'Theo kết luận kiểm toán'",
+        "Put a member's assessment of a finding on record.",
+    ),
+    "help.register_authority": (
+        "Ghi quyết định của cấp có thẩm quyền; khác đề nghị thì phải nêu lý do.\n\nVí dụ: congtam register authority ho-so p1 reduction --by 'Ban Thường vụ' --reason 'Vì …'",
+        "Put the authority's own decision on record; where it departs from the recommendation it needs its reason.",
+    ),
+    "help.register_correct": (
+        "Đính chính: bản ghi cũ vẫn còn, nhưng không còn hiệu lực.\n\nVí dụ: congtam register correct 12 --by 15 --reason 'Ghi nhầm'",
+        "Correct: the old record stays, and counts no more.",
+    ),
+    "help.register_show": (
+        "Xem một bản ghi, hoặc liệt kê.\n\nVí dụ: congtam register show 4",
+        "Show a record, or list them.",
+    ),
+    "help.register_search": (
+        "Tìm chữ trong hồ sơ, nhận định và lý do; gõ có dấu hay không dấu đều được.\n\nVí dụ: congtam register search thi diem",
+        "Search cases, assessments and reasons, typed with or without accents.",
+    ),
+    "help.register_export": (
+        "Xuất cả sổ thành các dòng JSON (có dữ liệu cá nhân), hoặc bảng CSV (không có).\n\nVí dụ: congtam register export --out so.jsonl",
+        "Export the whole register as JSON lines (with personal data), or a CSV table (without).",
+    ),
+    "help.register_import": (
+        "Nhập sổ đã xuất vào sổ mới, hoặc bổ sung phần còn thiếu.\n\nVí dụ: congtam register import so.jsonl --register ban-sao.db",
+        "Import an export into a new register, or add what is missing.",
+    ),
+    "help.register_stats": (
+        "Thống kê kết quả theo mục, lĩnh vực, năm; quyết định khác đề nghị bao nhiêu và vì sao.\n\nVí dụ: congtam register stats --svg hinh/",
+        "Outcomes by clause, field and year; how often and why decisions departed from recommendations.",
+    ),
+    "help.register_agreement": (
+        "Ai nhận định thế nào, và chỗ nào các thành viên khác nhau.\n\nVí dụ: congtam register agreement ho-so",
+        "Who said what, and where members differ.",
+    ),
+    "help.register_erase_person": (
+        "Xóa dữ liệu cá nhân của hồ sơ; chuỗi bản ghi vẫn nguyên vẹn.\n\nVí dụ: congtam register erase-person ho-so p1 p2",
+        "Erase the personal data of a case; the chain stays valid.",
+    ),
+    "help.register_case_id": (
+        "Mã của hồ sơ trong sổ.",
+        "Id of a case in the register.",
+    ),
+    "help.register_person": (
+        "Mã của người được xét.",
+        "Id of the person.",
+    ),
+    "help.register_persons": (
+        "Mã của mọi người trong hồ sơ.",
+        "Ids of all persons of the case.",
+    ),
+    "help.register_finding": (
+        "Mã của tình tiết.",
+        "Id of the finding.",
+    ),
+    "help.register_value": (
+        "Giá trị, hoặc unknown.",
+        "Its value, or unknown.",
+    ),
+    "help.register_member": (
+        "Mã của thành viên, không phải tên.",
+        "Id of the member, not a name.",
+    ),
+    "help.register_owner": (
+        "Mã của người mà tình tiết nói về.",
+        "Id of the person whom the finding is about.",
+    ),
+    "help.register_evidence": (
+        "Mã chứng cứ; dùng được nhiều lần.",
+        "Id of an item of evidence; may be given several times.",
+    ),
+    "help.register_dissent": (
+        "Ý kiến bảo lưu.",
+        "An opinion to be reserved.",
+    ),
+    "help.register_outcome": (
+        "Kết quả được quyết định, như exemption.",
+        "The outcome decided, such as exemption.",
+    ),
+    "help.register_by": (
+        "Cấp có thẩm quyền đã quyết định.",
+        "The authority that decided.",
+    ),
+    "help.register_sequence": (
+        "Số của bản ghi.",
+        "Number of the record.",
+    ),
+    "help.register_instead": (
+        "Số của bản ghi thay thế.",
+        "Number of the record that counts instead.",
+    ),
+    "help.register_only_case": (
+        "Chỉ các bản ghi của hồ sơ này.",
+        "Only the records of this case.",
+    ),
+    "help.register_raw": (
+        "In đúng từng byte phần cất riêng: hồ sơ, đề nghị.",
+        "Print what is kept apart byte by byte: a case, a decision.",
+    ),
+    "help.register_words": (
+        "Chữ cần tìm; cụm từ để trong ngoặc kép.",
+        "Words; a phrase stands in double quotes.",
+    ),
+    "help.register_limit": (
+        "Số bản ghi nhiều nhất.",
+        "List at most so many records.",
+    ),
+    "help.register_out": (
+        "Tệp mới sẽ ghi; bỏ trống thì in ra.",
+        "New file to write; printed if left out.",
+    ),
+    "help.register_as": (
+        "Dạng: jsonl hoặc csv.",
+        "Form: jsonl or csv.",
+    ),
+    "help.register_file": (
+        "Tệp đã xuất.",
+        "The exported file.",
+    ),
+    "help.register_svg": (
+        "Ghi các hình SVG vào thư mục này.",
+        "Write pictures as SVG to this folder.",
+    ),
+    "register.merged": (
+        "Đã thêm {count} nhận định của thành viên: tình tiết mà các nhận định khác nhau được coi là còn tranh chấp.",
+        "{count} assessments by members were added: findings on which they differ count as contested.",
+    ),
+    "register.assessment_title": (
+        "Nhận định của thành viên {member}, bản ghi {sequence} của sổ",
+        "Assessment by member {member}, record {sequence} of the register",
+    ),
+    "register.erased": (
+        "Đã xóa dữ liệu cá nhân của hồ sơ {case} trong sổ này. Bản sao lưu, bản xuất và giấy tờ phải xóa riêng.",
+        "The personal data of the case {case} are erased from this register. Backups, exports and paper have to be dealt with apart.",
+    ),
+    "register.not_overwritten": (
+        "dữ liệu đã xóa chưa bị ghi đè, vì chương trình khác đang mở sổ hoặc tài khoản không sở hữu các bảng; hãy gọi lại với --key {key} khi không còn vướng",
+        "what was deleted is not written over yet, as another program has the register open or the tables are someone else's; call again with --key {key} when that is out of the way",
+    ),
+    "register.words_erased": (
+        "(đã xóa)",
+        "(erased)",
+    ),
+    "register.nothing": (
+        "Không có bản ghi nào.",
+        "There is no record.",
+    ),
+    "register.imported": (
+        "Đã nhập {count} bản ghi.",
+        "{count} records imported.",
+    ),
+    "register.contested": (
+        "CÒN TRANH CHẤP",
+        "CONTESTED",
+    ),
+    "register.agreed": (
+        "thống nhất",
+        "agreed",
+    ),
+    "register.dissent": (
+        "(bảo lưu ý kiến)",
+        "(dissent)",
+    ),
+    "register.kappa": (
+        "Hệ số kappa của Fleiss: {kappa} ({members} thành viên, {findings} tình tiết mà ai cũng nhận định; {left_out} tình tiết khác không tính).",
+        "Fleiss' kappa: {kappa} ({members} members, the {findings} findings that all of them assessed; {left_out} others not counted).",
+    ),
+    "register.no_kappa": (
+        "Chưa tính được kappa: cần ít nhất hai thành viên cùng nhận định hai tình tiết và không phải lúc nào cũng cùng một giá trị.",
+        "No kappa: it takes two members who both assessed two findings, and more than one value among them.",
+    ),
+    "register.stats.year": (
+        "Kết quả theo năm",
+        "Outcomes by year",
+    ),
+    "register.stats.field": (
+        "Kết quả theo lĩnh vực",
+        "Outcomes by field",
+    ),
+    "register.stats.clause": (
+        "Kết quả theo mục của Kết luận",
+        "Outcomes by clause",
+    ),
+    "register.stats.departures": (
+        "Cấp có thẩm quyền đã quyết định {decided}, khác đề nghị {departed}.",
+        "Authorities decided {decided}, and departed from the recommendation in {departed}.",
+    ),
+    "register.kind.opening": (
+        "mở sổ",
+        "opening",
+    ),
+    "register.kind.rulebook": (
+        "bộ quy tắc",
+        "rulebook",
+    ),
+    "register.kind.case": (
+        "hồ sơ",
+        "case",
+    ),
+    "register.kind.decision": (
+        "đề nghị",
+        "recommendation",
+    ),
+    "register.kind.assessment": (
+        "nhận định",
+        "assessment",
+    ),
+    "register.kind.authority": (
+        "quyết định",
+        "authority's decision",
+    ),
+    "register.kind.correction": (
+        "đính chính",
+        "correction",
+    ),
+    "register.kind.erasure": (
+        "xóa dữ liệu cá nhân",
+        "erasure",
+    ),
+    "register.trouble.bad_member": (
+        "mã thành viên `{name}` phải gồm chữ thường không dấu, số và gạch nối",
+        "the member's id `{name}` must consist of small plain letters, digits and hyphens",
+    ),
+    "register.trouble.moved": (
+        "vừa có thêm nhận định về hồ sơ `{case}`; hãy gọi lại",
+        "members have just assessed the case `{case}`; call again",
+    ),
     "help.out": ("Thư mục ghi.", "Folder to write to."),
+    **REPORT,
 }
 
 

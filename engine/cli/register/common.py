@@ -1,0 +1,118 @@
+"""What the commands of the register share: where it is, reading what is to be kept, saying what went wrong."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.cli.common import complain
+from engine.reading.characters import visible
+from engine.reading.diagnostics import InputError, in_order
+from engine.reading.entries import Language
+from engine.reading.load import read_case, rulebook_named, shipped_rulebooks
+from engine.reading.pack import pack_rulebook, unpack
+from engine.reading.yaml_text import MAX_BYTES
+from engine.reasoning.compile import compile_rulebook
+from engine.telling.wording import help_text, say
+
+if TYPE_CHECKING:
+    from engine.keeping.keep import Given
+    from engine.keeping.register import Register
+    from engine.keeping.trouble import RegisterError
+
+RegisterOption = Annotated[
+    str, typer.Option("--register", envvar="CONGTAM_REGISTER", help=help_text("help.register_where"))
+]
+KeyOption = Annotated[str | None, typer.Option("--key", help=help_text("help.register_key"))]
+FieldOption = Annotated[str | None, typer.Option("--field", help=help_text("help.register_field"))]
+ReasonOption = Annotated[str | None, typer.Option("--reason", help=help_text("help.register_reason"))]
+HERE = "congtam-register.db"
+"""The register where none is named."""
+
+
+def now() -> str:
+    """The time of this computer, in UTC."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def key_or_new(key: str | None) -> str:
+    """The idempotency key, or one that was never used; a slash is for the register's own."""
+    from engine.keeping.trouble import RegisterError, Trouble
+
+    if key and "/" in key:
+        raise RegisterError(Trouble.BAD_KEY, key=key)
+    return key or uuid.uuid4().hex
+
+
+@contextmanager
+def said(language: Language) -> Iterator[None]:
+    """Ends here, in one sentence, where the register cannot do what it is asked or is not installed."""
+    if not (find_spec("sqlalchemy") and find_spec("alembic")):
+        typer.echo(say("usage.no_register", language), err=True)
+        raise typer.Exit(2)
+    from engine.keeping.trouble import RegisterError
+
+    try:
+        yield
+    except InputError as error:
+        complain(error.diagnostics, language)
+        raise typer.Exit(1) from None
+    except RegisterError as error:
+        typer.echo(sentence(error, language), err=True)
+        raise typer.Exit(1) from None
+
+
+def sentence(error: RegisterError, language: Language) -> str:
+    """What a trouble with the register says; ids alone are in it."""
+    return say(f"register.trouble.{error.trouble}", language, **{n: visible(v) for n, v in error.params.items()})
+
+
+@contextmanager
+def opened(where: str, language: Language) -> Iterator[Register]:
+    """The register, closed in the end."""
+    with said(language):
+        from engine.keeping.register import Register
+
+        with Register.open(where) as register:
+            yield register
+
+
+def given(name: str, rulebook: str | None, field: str | None, language: Language) -> Given:
+    """A case file with the whole text of its rulebook; ends here, after saying why, if it cannot be used."""
+    from engine.keeping.keep import Given
+
+    try:
+        raw = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else _bytes(Path(name))
+        named = rulebook or rulebook_named(raw)
+        known = rulebook or named in shipped_rulebooks()  # a case names a rulebook by its id, never a folder
+        pack = pack_rulebook(named) if named and known else None
+        loaded = read_case(raw if name == "-" else Path(name), unpack(pack) if pack else None)
+        complain(in_order(loaded.diagnostics), language)
+        case = loaded.value
+        if case is None or pack is None:
+            raise typer.Exit(1)
+        if case.sha256 != hashlib.sha256(raw).hexdigest():
+            typer.echo(say("register.changing", language, file=visible(name)), err=True)
+            raise typer.Exit(1)
+        compile_rulebook(case.rulebook)
+    except InputError as error:
+        complain(error.diagnostics, language)
+        raise typer.Exit(1) from None
+    return Given(raw, case, pack, field)
+
+
+def _bytes(path: Path) -> bytes:
+    """The file; what cannot be read is told by whoever reads it as a case."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except (OSError, ValueError):
+        return b""

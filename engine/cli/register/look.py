@@ -1,0 +1,96 @@
+"""`congtam register show` and `search`: what is on record."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.cli.common import Format, FormatOption, Lang, LangOption
+from engine.cli.common import show as print_text
+from engine.cli.register.common import HERE, RegisterOption, opened
+from engine.reading.entries import Language
+from engine.telling.wording import help_text, say
+
+if TYPE_CHECKING:
+    from engine.keeping.chain import Record
+    from engine.keeping.register import View
+    from engine.reasoning.trace import Json
+
+MOST = 50
+"""Records that a search lists unless told otherwise."""
+
+
+def show(
+    sequence: Annotated[int | None, typer.Argument(help=help_text("help.register_sequence"), min=1)] = None,
+    case: Annotated[str | None, typer.Option("--case", help=help_text("help.register_only_case"))] = None,
+    raw: Annotated[bool, typer.Option("--raw", help=help_text("help.register_raw"))] = False,
+    register: RegisterOption = HERE,
+    lang: LangOption = Lang.vi,
+    format: FormatOption = Format.text,
+) -> None:
+    language: Language = lang.value
+    with opened(register, language) as book, book.reading() as view:
+        if sequence is None:
+            _list(list(view.records(case)), language, format)
+            return
+        record = view.record(sequence)
+        sealed = view.sealed(record)
+        if raw:
+            sys.stdout.buffer.write(sealed or b"")
+            raise typer.Exit(0 if sealed is not None else 1)
+        if format is Format.json:
+            print_text(json.dumps(_as_data(view, record), ensure_ascii=False, indent=2))
+            return
+        print_text(line(record, language))
+        print_text(f"  {record.at}  {say('register.receipt', language, receipt=record.receipt)}")
+        for name, value in sorted(record.content.items()):
+            print_text(f"  {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
+        if "sealed" in record.content:
+            text = sealed.decode() if sealed is not None else say("register.words_erased", language)
+            print_text(f"\n{text}" if record.kind != "decision" or sealed is None else "")
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(help=help_text("help.register_words"), metavar="WORD...")],
+    limit: Annotated[int, typer.Option("--limit", help=help_text("help.register_limit"), min=1, max=1000)] = MOST,
+    register: RegisterOption = HERE,
+    lang: LangOption = Lang.vi,
+    format: FormatOption = Format.text,
+) -> None:
+    language: Language = lang.value
+    with opened(register, language) as book, book.reading() as view:
+        found = view.search(" ".join(words), limit)
+        _list(found, language, format)
+        raise typer.Exit(0 if found else 1)
+
+
+def _list(records: list[Record], language: Language, format: Format) -> None:
+    if format is Format.json:
+        rows = [{"sequence": r.sequence, "kind": r.kind, "case": r.case, "receipt": str(r.receipt)} for r in records]
+        print_text(json.dumps(rows, indent=2))
+    else:
+        print_text("\n".join(line(record, language) for record in records) or say("register.nothing", language))
+
+
+def line(record: Record, language: Language) -> str:
+    """A record in one line: its number, its kind, and the ids that it is about."""
+    content = record.content
+    told = [content[name] for name in ("person", "owner", "finding", "value", "outcome") if name in content]
+    if record.kind == "decision":
+        told.append(content["recommendation"])
+    about = " ".join(str(part) for part in (record.case or "", *told) if part)
+    return f"{record.sequence:>7}  {say(f'register.kind.{record.kind}', language):<24} {about}".rstrip()
+
+
+def _as_data(view: View, record: Record) -> dict[str, Json]:
+    """A record with what is kept apart of it: a decision as data, a case as the text that was given."""
+    sealed = view.sealed(record)
+    data: dict[str, Json] = {"record": json.loads(record.text), "receipt": str(record.receipt)}
+    if sealed is not None:
+        data["sealed"] = sealed.decode() if record.kind == "case" else json.loads(sealed)
+    elif "sealed" in record.content:
+        data["sealed"] = None
+    return data

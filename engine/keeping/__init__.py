@@ -1,0 +1,1 @@
+"""Decisions that last: a register that forgets nothing and shows when something was changed."""

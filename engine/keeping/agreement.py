@@ -1,0 +1,133 @@
+"""Who said what of a finding: assessments that differ make it contested, and are never averaged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from engine.keeping.contents import PILOT, AssessmentKept, read, read_words
+from engine.keeping.register import View
+from engine.reading.case import UNKNOWN
+from engine.reading.draft import Answer, Draft
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one member said of a finding last."""
+
+    sequence: int
+    member: str
+    value: str
+    evidence: tuple[str, ...]
+    dissent: bool
+    words: dict[str, str]  # reason, dissent; empty where they were erased
+
+
+@dataclass(frozen=True)
+class Position:
+    """A finding of the pilot or of a person, and what each member said of it, in order of their ids."""
+
+    owner: str
+    finding: str
+    said: tuple[Said, ...]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The different values, in order."""
+        return tuple(sorted({said.value for said in self.said}))
+
+    @property
+    def contested(self) -> bool:
+        """Whether members differ."""
+        return len(self.values) > 1
+
+
+@dataclass(frozen=True)
+class Kappa:
+    """Fleiss' kappa over the findings that every member assessed; None where chance alone would agree always."""
+
+    kappa: float | None
+    members: int
+    findings: int
+    left_out: int  # findings that some member did not assess
+
+
+def positions(view: View, case: str) -> list[Position]:
+    """What members said of a case, finding by finding; of each member the newest assessment that is in force."""
+    superseded = {record.content["supersedes"] for record in view.records(case, "correction")}
+    said: dict[tuple[str, str], dict[str, Said]] = {}
+    for record in list(view.records(case, "assessment")):
+        if record.sequence in superseded:
+            continue
+        kept, told = read(record, AssessmentKept), read_words(view.sealed(record))
+        voice = Said(record.sequence, kept.member, kept.value, kept.evidence, kept.dissent, told)
+        said.setdefault((kept.owner, kept.finding), {})[kept.member] = voice
+    return [
+        Position(owner, finding, tuple(voices[member] for member in sorted(voices)))
+        for (owner, finding), voices in sorted(said.items())
+    ]
+
+
+def contest(draft: Draft, found: Iterable[Position], title: Callable[[Said], str]) -> tuple[Draft, list[Said]]:
+    """The case with every finding contested on which members differ from each other or from the file; and who said it.
+
+    Assessments only open what was settled. What they agree on, and the file leaves open, is for the file to say.
+    """
+    heard: list[Said] = []
+    for position in found:
+        if position.owner not in (PILOT, *draft.persons):
+            continue
+        before = draft.answer(position.owner, position.finding)
+        if len({*position.values, *([before.value] if before.value else [])}) < 2:
+            continue
+        sides = _sides(draft, before, position)
+        answer = Answer(evidence=before.evidence)
+        if len(sides) > 1 and all(sides.values()):
+            answer = Answer(contested=sides)
+            for said in position.said:
+                draft = draft.with_evidence(_item(said), title(said)) if said.value != UNKNOWN else draft
+        draft = draft.with_answer(position.owner, position.finding, answer)
+        heard += position.said
+    return draft, heard
+
+
+def _sides(draft: Draft, before: Answer, position: Position) -> dict[str, tuple[str, ...]]:
+    """The evidence for each value that someone holds; the file's own is on the side for which it was given."""
+    sides = dict(before.contested or {})
+    if before.value:
+        sides[before.value] = before.evidence
+    for said in position.said:
+        if said.value != UNKNOWN:
+            named = [item for item in said.evidence if item in draft.evidence]
+            sides[said.value] = tuple(dict.fromkeys((*sides.get(said.value, ()), *named, _item(said))))
+    return sides
+
+
+def _item(said: Said) -> str:
+    """The id under which an assessment is an item of evidence."""
+    return f"register-{said.sequence}"
+
+
+def kappa(found: Sequence[Position]) -> Kappa | None:
+    """Agreement beyond chance (Fleiss 1971); None with fewer than two members or findings, or without statsmodels."""
+    members = {said.member for position in found for said in position.said}
+    by_all = [position for position in found if len(position.said) == len(members)]
+    if len(members) < 2 or len(by_all) < 2 or not find_spec("statsmodels"):
+        return None
+    values = sorted({said.value for position in by_all for said in position.said})
+    table = [[sum(said.value == value for said in position.said) for value in values] for position in by_all]
+    return Kappa(fleiss(table), len(members), len(by_all), len(found) - len(by_all))
+
+
+def fleiss(table: list[list[int]]) -> float | None:
+    """Fleiss' kappa of a table: a row a finding, a column a value, how many members gave it; None if undefined."""
+    import warnings
+
+    from statsmodels.stats.inter_rater import fleiss_kappa
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of 0/0, where everyone always says the same
+        found = float(fleiss_kappa(table))
+    return found if math.isfinite(found) else None

@@ -1,0 +1,128 @@
+"""One hash chain: what is hashed, and how. docs/register.md says what this does against each threat.
+
+A record's text is canonical JSON: keys sorted, no white space, UTF-8, no fractions. Its digest is the SHA-256 of that
+text; the head after it is the SHA-256 of the head before it and its digest. So a record's digest stands for the record,
+and a head for the whole register up to there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.reasoning.trace import Json
+
+SCHEMA = "congtam.record/1"
+START = "0" * 64
+"""The head before the first record."""
+_RECEIPT = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64}):([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What proves that a record is in a register: keep it apart from the register, on paper best of all."""
+
+    sequence: int
+    digest: str  # of the record
+    head: str  # of the register up to and with the record
+
+    def __str__(self) -> str:
+        """The form in which it is printed and given back."""
+        return f"{self.sequence}:{self.digest}:{self.head}"
+
+
+def read_receipt(text: str) -> Receipt | None:
+    """The receipt of that text, or None."""
+    found = _RECEIPT.fullmatch(text.strip())
+    return Receipt(int(found[1]), found[2], found[3]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as it stands in the register; `case` is the id of the case that it is about."""
+
+    sequence: int
+    kind: str
+    case: str | None
+    key: str
+    text: str
+    digest: str
+    previous: str
+    head: str
+
+    @property
+    def receipt(self) -> Receipt:
+        """The receipt that was given for it."""
+        return Receipt(self.sequence, self.digest, self.head)
+
+    @property
+    def content(self) -> dict[str, Json]:
+        """What the record says."""
+        content: dict[str, Json] = json.loads(self.text)["content"]
+        return content
+
+    @property
+    def at(self) -> str:
+        """When it was written, as the writer's clock had it: nothing is ever put in order by it."""
+        at: str = json.loads(self.text)["at"]
+        return at
+
+
+def record_after(
+    last: Record | None, kind: str, case: str | None, key: str, at: str, content: Mapping[str, Json]
+) -> Record:
+    """The record that follows the last one."""
+    sequence, previous = (last.sequence + 1, last.head) if last else (1, START)
+    body: dict[str, Json] = {
+        "at": at, "case": case, "content": dict(content), "key": key, "kind": kind, "schema": SCHEMA,
+        "sequence": sequence,
+    }  # fmt: skip
+    text = canonical(body)
+    digest = digest_of(text)
+    return Record(sequence, kind, case, key, text, digest, previous, head_after(previous, digest))
+
+
+def canonical(data: Json) -> str:
+    """The one text of that data."""
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def digest_of(text: str) -> str:
+    """The digest of a record's text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def head_after(previous: str, digest: str) -> str:
+    """The head after a record of that digest."""
+    return hashlib.sha256(f"congtam.head/1\n{previous}\n{digest}".encode()).hexdigest()
+
+
+def commitment(salt: bytes, content: bytes) -> str:
+    """What a record holds of something personal: without the salt it tells nothing, not even to one who can guess."""
+    return hmac.new(salt, content, hashlib.sha256).hexdigest()
+
+
+def checked(record: Record) -> dict[str, Json] | None:
+    """What a record's text holds; None unless text, digest, head and the columns beside them belong together."""
+    if digest_of(record.text) != record.digest or head_after(record.previous, record.digest) != record.head:
+        return None
+    try:
+        body: Json = json.loads(record.text)
+    except ValueError:
+        return None
+    columns = {"case": record.case, "key": record.key, "kind": record.kind, "sequence": record.sequence}
+    if not isinstance(body, dict) or {name: body.get(name) for name in columns} != columns:
+        return None
+    if not isinstance(body.get("content"), dict):
+        return None
+    return body
+
+
+def tidy(text: str) -> str:
+    """Text that people write, in Unicode's one form and without white space around it."""
+    return unicodedata.normalize("NFC", text).strip()

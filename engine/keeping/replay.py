@@ -1,0 +1,99 @@
+"""Every decision on record made once more, by both engines, from the case and the rulebook that are on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from engine.keeping.chain import Record
+from engine.keeping.contents import CaseKept, DecisionKept, FindingKept, decision_kept, read
+from engine.keeping.register import View
+from engine.keeping.trouble import RegisterError
+from engine.keeping.verify import Fault, Found, Verified
+from engine.reading.case import CheckedCase
+from engine.reading.diagnostics import InputError
+from engine.reading.load import load_case
+from engine.reading.pack import NotAPack, read_pack, unpack
+from engine.reading.rulebook import Rulebook
+from engine.reading.yaml_text import Data, write_yaml
+from engine.reasoning.decision import VERSION, Decision
+from engine.reasoning.recommend import Ask, EnginesDisagree, recommend
+from engine.reasoning.second_opinion import EngineFault, second_opinion
+
+
+class Replay:
+    """Cases and rulebooks of a register as they can be heard again; each is read once."""
+
+    def __init__(self, view: View, ask: Ask = second_opinion) -> None:
+        self._view, self._ask = view, ask
+        self._rulebooks: dict[str, Rulebook] = {}
+        self._last: tuple[int, list[Decision]] = (0, [])
+
+    def rulebook(self, sha256: str) -> Rulebook:
+        """The rulebook of that digest; raises `InputError` or `NotAPack`."""
+        if sha256 not in self._rulebooks:
+            self._rulebooks[sha256] = unpack(read_pack(self._view.rulebook(sha256) or b""))
+        return self._rulebooks[sha256]
+
+    def case(self, version: Record) -> CheckedCase:
+        """The case as it was given, or, where that is erased, as its findings alone tell it."""
+        kept = read(version, CaseKept)
+        book = self.rulebook(kept.rulebook)
+        raw = self._view.sealed(version)
+        return load_case(raw if raw is not None else bare(version.case or "", kept, book).encode(), book)
+
+    def check(self, told: Verified) -> None:
+        """Makes every decision again, and notes each that comes out otherwise."""
+        for record in self._view.records(None, "decision"):
+            try:
+                told.found += self._check(record, read(record, DecisionKept), told)
+            except (InputError, NotAPack, RegisterError, ValidationError, EnginesDisagree, EngineFault):
+                told.found.append(Found(Fault.UNREADABLE, record.sequence))
+
+    def _check(self, record: Record, kept: DecisionKept, told: Verified) -> Iterator[Found]:
+        decided = self._decide(kept.version)
+        # Whether a second engine runs here says nothing of what was decided there.
+        made = next((d for d in decided if d.person == kept.person), decided[0])
+        made = made.with_second_opinion(kept.second_opinion)  # type: ignore[arg-type]
+        again = decision_kept(made, kept.version, kept.rulebook, kept.software)
+        sealed = self._view.sealed(record)
+        if kept.software != VERSION:
+            told.of_other_software += 1
+            same = (again.person, again.status, again.possible) == (kept.person, kept.status, kept.possible)
+        elif sealed is None:
+            told.replayed_by_findings += 1
+            same = again == kept
+        else:
+            told.replayed += 1
+            same = again == kept and made.to_json() == sealed
+        if not same:
+            yield Found(Fault.NOT_REPLAYED, record.sequence)
+
+    def _decide(self, version: int) -> list[Decision]:
+        if self._last[0] != version:
+            case = self.case(self._view.record(version))
+            self._last = version, recommend(case.rulebook, case, self._ask)
+        return self._last[1]
+
+
+def bare(name: str, kept: CaseKept, book: Rulebook) -> str:
+    """A case file with the findings that are on record, and no word of anyone's."""
+    data: dict[str, Data] = {
+        "case": name, "title": name, "rulebook": book.id, "as_of": kept.as_of,
+        "pilot": {"findings": _findings(kept.pilot)},
+        "persons": [{"id": p.id, "roles": list(p.roles), "findings": _findings(p.findings)} for p in kept.persons],
+    }  # fmt: skip
+    if kept.evidence:
+        data["evidence"] = [{"id": item, "title": item} for item in kept.evidence]
+    return write_yaml(data)
+
+
+def _findings(findings: dict[str, FindingKept]) -> dict[str, Data]:
+    return {name: _finding(kept) for name, kept in findings.items()}
+
+
+def _finding(kept: FindingKept) -> Data:
+    if kept.contested is not None:
+        return {"contested": {value: list(items) for value, items in kept.contested.items()}}
+    return {"value": kept.value or "", "evidence": list(kept.evidence)}

@@ -1,0 +1,118 @@
+"""What was recommended and decided over all cases, and how often and why authorities departed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from engine.keeping.chain import Record
+from engine.keeping.contents import AuthorityKept, CaseKept, DecisionKept, RulebookKept, read, read_words
+from engine.keeping.register import View
+from engine.keeping.replay import Replay
+from engine.reading.entries import Words
+from engine.reading.rulebook import RECOMMENDATION
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What counts now about one person: the newest recommendation in force, and the authority's decision if any."""
+
+    sequence: int
+    case: str
+    person: str
+    field: str | None
+    year: str  # in which the case stood, not in which it was put on record
+    recommendation: str
+    status: str
+    possible: tuple[str, ...]
+    clauses: tuple[str, ...]
+    authority: int | None = None
+    decided: str | None = None
+    departs: bool = False
+    reason: str | None = None  # None too where it was erased
+
+    @property
+    def outcome(self) -> str:
+        """What was decided, or else recommended."""
+        return self.decided or self.recommendation
+
+
+def outcomes(view: View) -> list[Outcome]:
+    """One a person, in order of the recommendations on record."""
+    superseded, cases = set(), {}
+    decisions: dict[tuple[str, str], Record] = {}
+    authorities: dict[tuple[str, str], Record] = {}
+    for record in view.records(None, "correction"):
+        superseded.add(record.content["supersedes"])
+    for record in view.records(None, "case", "decision", "authority"):
+        if record.kind == "case":  # a decision stays one about the version that it was made on
+            cases[record.sequence] = read(record, CaseKept)
+        elif record.sequence not in superseded:
+            about = decisions if record.kind == "decision" else authorities
+            about[str(record.case), str(record.content["person"])] = record
+    made = [_outcome(view, record, cases, authorities.get(about)) for about, record in decisions.items()]
+    return sorted(made, key=lambda outcome: outcome.sequence)
+
+
+def _outcome(view: View, record: Record, cases: dict[int, CaseKept], authority: Record | None) -> Outcome:
+    kept = read(record, DecisionKept)
+    case = cases[kept.version]
+    own = read(authority, AuthorityKept) if authority else None
+    return Outcome(
+        sequence=record.sequence,
+        case=str(record.case),
+        person=kept.person,
+        field=case.field,
+        year=case.as_of[:4],
+        recommendation=kept.recommendation,
+        status=kept.status,
+        possible=kept.possible,
+        clauses=kept.clauses,
+        authority=authority.sequence if authority else None,
+        decided=own.outcome if own else None,
+        departs=own.departs if own else False,
+        reason=read_words(view.sealed(authority)).get("reason") if authority and own and own.departs else None,
+    )
+
+
+def labels(view: View) -> dict[str, Words]:
+    """The outcomes of the newest rulebook on record, from the mildest, and what they are called."""
+    kept = [read(record, RulebookKept) for record in view.records(None, "rulebook")]
+    if not kept:
+        return {}
+    book = Replay(view).rulebook(kept[-1].text)
+    values = book.conclusions[RECOMMENDATION].values
+    return {outcome: values[outcome] for outcome in book.outcomes if outcome in values}
+
+
+Table = dict[str, Counter[str]]
+"""By clause, field or year: how many persons with which outcome."""
+
+
+def by_year(found: Iterable[Outcome]) -> Table:
+    """Outcomes by the year of the case."""
+    return _table(found, lambda outcome: (outcome.year,))
+
+
+def by_field(found: Iterable[Outcome]) -> Table:
+    """Outcomes by the field of the case; `-` where none was given."""
+    return _table(found, lambda outcome: (outcome.field or "-",))
+
+
+def by_clause(found: Iterable[Outcome]) -> Table:
+    """Outcomes by each clause that decided; a person is counted once under each."""
+    return _table(found, lambda outcome: tuple(dict.fromkeys(outcome.clauses)))
+
+
+def departures(found: Iterable[Outcome]) -> Counter[tuple[str, str]]:
+    """How often a recommendation became another decision."""
+    return Counter((o.recommendation, o.decided) for o in found if o.departs and o.decided)
+
+
+def _table(found: Iterable[Outcome], names: Callable[[Outcome], tuple[str, ...]]) -> Table:
+    table: Table = {}
+    for outcome in found:
+        for name in names(outcome):
+            table.setdefault(name, Counter())[outcome.outcome] += 1
+    return dict(sorted(table.items()))

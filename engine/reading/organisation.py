@@ -1,0 +1,43 @@
+"""Who signs a report: the profile of an organisation, in the form of the Party or of the State."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from engine.reading.diagnostics import Loaded
+from engine.reading.entries import CaseText, Entry, NonEmpty
+from engine.reading.load import read_entry
+
+Form = Literal["party", "state"]
+
+
+class Signatory(Entry):
+    """Who signs: on whose behalf, in which office, and by name."""
+
+    on_behalf: CaseText | None = None
+    office: CaseText | None = None
+    name: NonEmpty | None = None
+
+
+class Organisation(Entry):
+    """A profile: what is not given is left as dots, to be filled in by hand."""
+
+    form: Form
+    superior: CaseText | None = None
+    body: CaseText | None = None
+    number: NonEmpty | None = None
+    place: CaseText | None = None
+    signatory: Signatory = Signatory()
+    recipients: tuple[CaseText, ...] = ()
+
+
+def shipped_organisations() -> dict[str, Path]:
+    """The profiles that come with the software, one for each form, by name."""
+    return {path.stem: path for path in sorted((Path(__file__).parent / "organisations").glob("*.yaml"))}
+
+
+def read_organisation(name: str) -> Loaded[Organisation]:
+    """The profile of that name, or in that file; or None with everything that is wrong with it."""
+    read = read_entry(shipped_organisations().get(name, Path(name)), Organisation)
+    return Loaded(read.value.entry if read.value else None, read.diagnostics)

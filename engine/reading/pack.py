@@ -1,0 +1,88 @@
+"""A rulebook as one text: every file that it is read from, so that it can be kept and read again years later."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from engine.reading.load import base_folder, beside_of, files_of, load_rulebook, rulebook_folder
+from engine.reading.rulebook import Rulebook
+
+
+class NotAPack(Exception):
+    """The text is no packed rulebook, or names a file outside of it; names nothing of what it holds."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The texts of a rulebook's files and of those it extends; `entry` is its own folder or file among them."""
+
+    entry: str
+    files: dict[str, str]
+
+    def to_json(self) -> bytes:
+        """The pack as UTF-8 JSON; the same files give the same bytes."""
+        data = {"entry": self.entry, "files": self.files}
+        return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the whole text."""
+        return hashlib.sha256(self.to_json()).hexdigest()
+
+
+def pack_rulebook(source: str | Path) -> Pack:
+    """The pack of a rulebook given by its id, folder or file; raises `InputError` where it cannot be used."""
+    extends = load_rulebook(source).extends
+    folder, beside = rulebook_folder(source), beside_of(source)
+    files = _texts(folder.resolve()) if folder else {Path(source).name: _text(Path(source))}
+    entry = folder.resolve().name if folder else Path(source).name
+    for named in extends:
+        base = base_folder(named.partition("@")[0], beside)
+        assert base is not None, "a rulebook that loads finds what it extends"
+        files |= _texts(base.resolve())
+        beside = beside_of(base)
+    return Pack(entry, files)
+
+
+def read_pack(text: bytes) -> Pack:
+    """The pack from its JSON; raises `NotAPack`."""
+    try:
+        data = json.loads(text)
+        pack = Pack(data["entry"], dict(data["files"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotAPack from error
+    names = [pack.entry, *pack.files]
+    if not all(isinstance(name, str) and _is_inside(name) for name in names):
+        raise NotAPack
+    return pack
+
+
+def unpack(pack: Pack) -> Rulebook:
+    """The checked rulebook of a pack; raises `InputError`."""
+    with TemporaryDirectory() as folder:
+        for name, text in pack.files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        return load_rulebook(Path(folder, pack.entry))
+
+
+def _is_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and not set(name) & set("\\:\0")
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    """The files of a rulebook's folder without its cases, which no decision rests on."""
+    inside = {path: path.relative_to(folder) for path in files_of(folder)}
+    return {
+        f"{folder.name}/{name.as_posix()}": _text(path) for path, name in inside.items() if name.parts[0] != "cases"
+    }
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode()

@@ -1,0 +1,51 @@
+"""Whether a decision that was kept as JSON is what the same case and rulebook give today."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from engine.reading.characters import visible
+from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place
+from engine.reading.load import read_bytes
+from engine.reasoning.decision import SCHEMA, Decision
+from engine.reasoning.trace import Json
+
+Kept = dict[str, Json]
+
+_FIRST = ("case", "rulebook", "person", "recommendation", "possible")
+"""What is compared first: the digests say most about why two decisions differ."""
+
+
+def read_decisions(path: Path) -> Loaded[list[Kept]]:
+    """The decisions in a JSON file: one, or an array of them as `evaluate --format json` prints."""
+    raw = read_bytes(path)
+    if raw.value is None:
+        return Loaded(None, raw.diagnostics)
+    try:
+        data = json.loads(raw.value)
+    except (ValueError, RecursionError):  # ValueError: neither JSON nor UTF-8
+        data = None
+    found = data if isinstance(data, list) else [data]
+    if found and all(isinstance(d, dict) and d.get("schema") == SCHEMA for d in found):
+        return Loaded(found)
+    place = Place(visible(str(path)))
+    return Loaded(None, (Diagnostic(Code.NOT_A_DECISION, place, {"name": visible(path.name)}),))
+
+
+def person_of(kept: Kept) -> str:
+    """The id of the person whom a decision is about, or nothing where it says none."""
+    person = kept.get("person")
+    return str(person.get("id")) if isinstance(person, dict) else ""
+
+
+def differing(kept: Sequence[Kept], decisions: Sequence[Decision], file: str) -> Iterator[Diagnostic]:
+    """An error for each kept decision that is not, but for the engine's version, the one made now of that person."""
+    made = {decision.person: decision.to_dict() for decision in decisions}
+    for old in kept:
+        new = made.get(person_of(old), {})
+        keys = dict.fromkeys((*_FIRST, *new, *old))
+        field = next((key for key in keys if key != "engine" and new.get(key) != old.get(key)), None)
+        if field:
+            yield Diagnostic(Code.OTHER_DECISION, Place(file), {"name": person_of(old), "field": field})

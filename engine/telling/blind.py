@@ -1,0 +1,87 @@
+"""A training copy of a case: nobody in it has a name, wherever in the texts a name stood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from engine.reading.case import Case, CheckedCase, CheckedPerson, Evidence, FindingEntry, Person
+from engine.reading.entries import Language, Words
+from engine.telling.names import names_in, without_strangers, without_titles
+from engine.telling.wording import SENTENCES, say
+
+_INSTEAD = ("report.blind_position", "report.blind_other")
+
+Replace = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Blinded:
+    """The case without names, its persons called p1, p2 …, and what was left out, in words."""
+
+    case: CheckedCase
+    told: tuple[str, ...]
+
+
+def blinded(case: CheckedCase, language: Language) -> Blinded:
+    """The same case with no name, position, case id or id of evidence: to be decided anew, as that changes nothing."""
+    position, other = (Words(vi=vi, en=en) for vi, en in map(SENTENCES.__getitem__, _INSTEAD))
+    names = names_in(case.file)
+    places = 0
+
+    def text(told: str, of: Language) -> str:
+        nonlocal places
+        for name in names:
+            told, found = name.replaced(told, name.stands or position.in_(of))
+            places += found if of == language else 0
+        told, found = without_strangers(without_titles(told), other.in_(of))
+        places += found if of == language else 0
+        return told
+
+    def words(told: Words | None) -> Words | None:
+        return Words(vi=text(told.vi, "vi"), en=text(told.en, "en")) if told else None
+
+    file = _without_names(case.file, words, lambda told: text(told, language))
+    persons = tuple(
+        CheckedPerson(person.id, known.roles, file.pilot.findings | person.findings, known.settled)
+        for known, person in zip(case.persons, file.persons, strict=True)
+    )
+    told = (
+        say("report.blind", language),
+        say("report.blind_removed", language, count=places),
+        say("report.blind_warning", language),
+    )
+    return Blinded(CheckedCase(file, case.sha256, persons, case.rulebook), told)
+
+
+def _without_names(file: Case, words: Callable[[Words | None], Words | None], text: Replace) -> Case:
+    ids = {item.id: f"E{i}" for i, item in enumerate(file.evidence, 1)}
+
+    def finding(entry: FindingEntry) -> FindingEntry:
+        contested = entry.contested and {v: tuple(ids[e] for e in items) for v, items in entry.contested.items()}
+        evidence = tuple(ids[e] for e in entry.evidence)
+        return entry.model_copy(update={"contested": contested, "evidence": evidence, "note": words(entry.note)})
+
+    def findings(entries: Mapping[str, FindingEntry]) -> dict[str, FindingEntry]:
+        return {name: finding(entry) for name, entry in entries.items()}
+
+    def evidence(item: Evidence) -> Evidence:
+        told = {"title": words(item.title), "note": words(item.note)}
+        plain = {"locator": item.locator and text(item.locator), "kind": item.kind and text(item.kind)}
+        return item.model_copy(update={"id": ids[item.id], **told, **plain})
+
+    def person(number: int, known: Person) -> Person:
+        new = {"id": f"p{number}", "name": None, "position": None, "findings": findings(known.findings)}
+        return known.model_copy(update=new)
+
+    return file.model_copy(
+        update={
+            "case": "blind",
+            "title": words(file.title),
+            "narrative": words(file.narrative),
+            "pilot": file.pilot.model_copy(update={"findings": findings(file.pilot.findings)}),
+            "persons": tuple(person(i, known) for i, known in enumerate(file.persons, 1)),
+            "evidence": tuple(map(evidence, file.evidence)),
+            "expect": {},
+        }
+    )

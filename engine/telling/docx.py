@@ -1,0 +1,57 @@
+"""A report as a Word document, from a template that people may edit; the only module that touches docxtpl."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from lxml.etree import XMLSyntaxError
+from markupsafe import Markup, escape
+
+from engine.reading.characters import visible
+from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
+from engine.telling.report import Report
+
+TEMPLATE = Path(__file__).parent / "templates" / "report.docx"
+_UNREADABLE = (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, TemplateError, KeyError, ValueError, OSError)
+
+
+def docx(report: Report, template: Path = TEMPLATE) -> bytes:
+    """The report as a .docx file; the same report and template give the same bytes. Raises `InputError`."""
+    made = io.BytesIO()
+    try:
+        document = DocxTemplate(template)
+        # sandboxed: a template that someone sends reads the report and nothing else
+        words = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_literal)
+        document.render(dict(report.as_data()), words)
+        day = datetime(report.day.year, report.day.month, report.day.day, tzinfo=UTC)
+        document.core_properties.created = document.core_properties.modified = day
+        document.save(made)
+    except _UNREADABLE as error:
+        params = {"name": visible(template.name), "trouble": visible(str(error) or type(error).__name__)}
+        raise InputError([Diagnostic(Code.BAD_TEMPLATE, Place(visible(str(template))), params)]) from error
+    return _dated(made.getvalue())
+
+
+def _literal(value: object) -> object:
+    """Text in which `{_{`, by which docxtpl lets a template write `{{`, means nothing either."""
+    return (
+        Markup(str(escape(value)).replace("{_", "{&#95;").replace("_}", "&#95;}")) if isinstance(value, str) else value
+    )
+
+
+def _dated(raw: bytes) -> bytes:
+    """The same archive with one fixed time on all its files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            dated = zipfile.ZipInfo(entry, (1980, 1, 1, 0, 0, 0))
+            dated.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(dated, old.read(entry))
+    return out.getvalue()

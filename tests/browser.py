@@ -1,0 +1,187 @@
+"""A real browser on the real screens: the server that `congtam ui` starts, and pages that watch what they ask for.
+
+`CONGTAM_CHROMIUM` names a Chromium that is not on the path. Without one the tests that need it are skipped, but for
+`CONGTAM_REQUIRE_BROWSER`, which makes that a failure.
+"""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+CONGTAM = [sys.executable, "-c", "from engine.cli import main; main()"]
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+PATIENCE = 30_000
+"""Milliseconds that a page may take on a machine that does much else at once."""
+LARGEST = "hospital-procurement-cover-up"
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+"""Streamlit looks for these beside a page's own address before it looks at the root."""
+expect.set_options(timeout=PATIENCE)
+
+
+def chromium() -> str:
+    """The browser, or the test is skipped; where it is required, it fails."""
+    for name in (os.environ.get("CONGTAM_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    said = "no Chromium: install it (Debian: apt-get install chromium) or name one in CONGTAM_CHROMIUM"
+    if os.environ.get("CONGTAM_REQUIRE_BROWSER"):
+        pytest.fail(said)
+    pytest.skip(said)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(folder: Path, *options: str, port: int = 0) -> Iterator[str]:
+    """The address of a server started by the command, from this folder; its log is `log` there."""
+    port = port or free_port()
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [*CONGTAM, "ui", "--port", str(port), "--headless", *options], cwd=folder, stdout=log, stderr=log
+        )
+        try:
+            _wait_for(f"http://localhost:{port}/_stcore/health", process)
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        assert process.poll() is None, "the server ended"
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    pytest.fail("the server did not begin in a minute")
+
+
+@dataclass
+class Watched:
+    """A page of the screens, and everything it asked for or complained of."""
+
+    page: Page
+    address: str
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Opens a page by its address and waits for its first whole picture."""
+        self.page.goto(self.address + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until the server has answered everything that was done so far."""
+        app = self.page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')
+        app.wait_for(timeout=PATIENCE)
+        expect(self.page.locator("h1").first).to_be_visible()
+        self.page.wait_for_timeout(150)  # a click reaches the server, and its run begins
+        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
+        expect(self.page.locator('[aria-busy="true"], [data-testid="stSkeleton"]')).to_have_count(0)
+
+    def answer(self, question: str, value: str) -> None:
+        """Answers the question that begins so on the hearing's page."""
+        group = self.page.get_by_role("radiogroup", name=re.compile(re.escape(question)))
+        group.get_by_text(value, exact=True).click()
+        self.settle()
+
+    @property
+    def headline(self) -> Locator:
+        """The recommendation on the hearing's page."""
+        return self.page.locator(".st-key-answer h2")
+
+    def offline(self) -> None:
+        """Fails if the page asked any other machine for anything, or complained of more than Streamlit's own probes."""
+        own = urlsplit(self.address).netloc
+        elsewhere = [url for url in self.asked if urlsplit(url).netloc not in ("", own)]
+        assert elsewhere == [], elsewhere
+        assert self.complaints == [], self.complaints
+
+
+def watch(context: BrowserContext, address: str) -> Watched:
+    """A new page that is watched."""
+    watched = Watched(context.new_page(), address)
+
+    def complain(text: str, url: str) -> None:
+        if not urlsplit(url).path.endswith(PROBES):
+            watched.complaints.append(f"{text} {url}")
+
+    watched.page.on("request", lambda request: watched.asked.append(request.url))
+    watched.page.on("websocket", lambda socket: watched.asked.append(socket.url.replace("ws", "http", 1)))
+    watched.page.on("console", lambda m: complain(m.text, m.location["url"]) if m.type == "error" else None)
+    watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+    return watched
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A browser without a window."""
+    found = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than the window."""
+    return int(
+        page.evaluate(
+            """() => {
+                const main = document.querySelector('[data-testid=stMain]');
+                const root = document.documentElement;
+                return Math.max(main.scrollWidth - main.clientWidth, root.scrollWidth - innerWidth);
+            }"""
+        )
+    )
+
+
+def faults(page: Watched) -> list[tuple[str, str]]:
+    """What axe finds, and the first place of each."""
+    return [(found["id"], found["nodes"][0]["html"]) for found in Axe().run(page.page).response["violations"]]
+
+
+def tab_to(page: Page, wanted: Callable[[str], bool], most: int = 200) -> None:
+    """Presses Tab until what has the focus is described by a text that is wanted."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if wanted(described(page)):
+            return
+    raise AssertionError(f"not reached by {most} times Tab")
+
+
+def described(page: Page) -> str:
+    """The name of what has the focus, as a screen reader would begin: its group, then its label or its text."""
+    return str(
+        page.evaluate(
+            """() => {
+                const one = document.activeElement;
+                const group = one.closest('[role=radiogroup],[role=group]');
+                const text = one.matches('a, button, summary') ? one.innerText : '';
+                const label = one.getAttribute('aria-label') || one.labels?.[0]?.innerText || text;
+                return `${group?.getAttribute('aria-label') ?? ''}|${label}`.trim();
+            }"""
+        )
+    )

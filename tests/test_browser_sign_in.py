@@ -1,0 +1,124 @@
+"""Signing in through a real provider of identities and a real browser: a reader sees and cannot change."""
+
+import json
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+from playwright.sync_api import Browser, expect
+
+from tests.browser import WIDE, free_port, serving, watch
+
+
+class Provider(BaseHTTPRequestHandler):
+    """As much of OpenID Connect as signing in takes; everyone is `who` at once."""
+
+    who = ""
+    address = ""
+    nonce = ""
+    key = RSAKey.generate_key(2048, parameters={"kid": "k", "use": "sig", "alg": "RS256"})
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        asked = dict(urllib.parse.parse_qsl(query))
+        if path == "/auth":
+            type(self).nonce = asked.get("nonce", "")
+            self.send_response(302)
+            code = urllib.parse.urlencode({"code": "c", "state": asked["state"]})
+            self.send_header("location", f"{asked['redirect_uri']}?{code}")
+            self.end_headers()
+        elif path == "/jwks":
+            self._say({"keys": [self.key.as_dict(private=False)]})
+        else:
+            ends = {
+                f"{name}_endpoint": f"{self.address}/{end}"
+                for name, end in (("authorization", "auth"), ("token", "token"))
+            }
+            kinds = {"response_types_supported": ["code"], "subject_types_supported": ["public"]}
+            keys = {"jwks_uri": f"{self.address}/jwks", "id_token_signing_alg_values_supported": ["RS256"]}
+            self._say({"issuer": self.address, **ends, **kinds, **keys})
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        now = int(time.time())
+        told = {"iss": self.address, "aud": "congtam", "sub": "1", "email": self.who, "email_verified": True}
+        claims = told | {"iat": now, "exp": now + 600, "nonce": self.nonce}
+        signed = jwt.encode({"alg": "RS256", "kid": "k"}, claims, self.key)
+        self._say({"access_token": "a", "token_type": "Bearer", "expires_in": 600, "id_token": signed})
+
+    def _say(self, told: object) -> None:
+        body = json.dumps(told).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture
+def provider() -> Iterator[type[Provider]]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    Provider.address = f"http://localhost:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Provider
+    server.shutdown()
+    server.server_close()
+
+
+@contextmanager
+def public(folder: Path, provider: type[Provider]) -> Iterator[str]:
+    """The screens as others see them, with a reader and an assessor."""
+    port = free_port()
+    access = folder / "access.yaml"
+    access.write_text(
+        f"""
+sign_in:
+  redirect_uri: http://localhost:{port}/oauth2callback
+  server_metadata_url: {provider.address}/.well-known/openid-configuration
+  client_id: congtam
+  client_secret: s3cret
+  cookie_secret: 0123456789abcdef0123456789abcdef
+roles:
+  doc@example.vn: reader
+  tham@example.vn: assessor
+""",
+        encoding="utf-8",
+    )
+    with serving(folder, "--public", "--access", str(access), port=port) as address:
+        yield address
+
+
+def test_nobody_comes_in_who_has_not_signed_in_and_a_reader_can_only_read(
+    browser: Browser, provider: type[Provider], tmp_path: Path
+) -> None:
+    with public(tmp_path, provider) as address:
+        for who, may_change in (("doc@example.vn", False), ("tham@example.vn", True)):
+            provider.who = who
+            with browser.new_context(viewport=WIDE) as context:
+                page = watch(context, address)
+                page.open("/?case=health-records-pilot")
+                expect(page.page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+                assert "miễn trách nhiệm" not in page.page.content()
+                page.page.get_by_role("button", name="Đăng nhập bằng").click()
+                page.page.get_by_text(who).first.wait_for()
+                page.open("/?case=health-records-pilot")
+                expect(page.headline).to_have_text("Đề nghị xem xét miễn trách nhiệm")
+                question = page.page.get_by_role("radiogroup", name="Có xuất phát từ đòi hỏi cấp thiết")
+                assert question.count() == int(may_change)
+                assert page.page.get_by_role("button", name="Tải hồ sơ về").count() == int(may_change)
+                assert page.page.get_by_role("link", name="Tập huấn").count() == 0
+                (cookie, *_) = [c for c in context.cookies() if "user" in str(c.get("name"))]
+                assert cookie.get("httpOnly") is True
+                page.page.get_by_role("button", name="Đăng xuất").click()
+                expect(page.page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+    assert "doc@example.vn" not in (tmp_path / "log").read_text(encoding="utf-8")

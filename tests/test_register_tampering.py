@@ -1,0 +1,269 @@
+"""Whoever has the database in hand, and knows how digests are made, is found out: by the chain, or by a receipt."""
+
+import shutil
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.keeping.chain import START, Receipt, Record, record_after
+from engine.keeping.register import Register
+from engine.keeping.replay import Replay
+from engine.keeping.verify import Fault, Found, Verified, verify, verify_chain
+from tests.register_support import NOW, database, decide, filled, note, rows, tamper
+
+COLUMNS = "sequence, kind, case_id, key, body, digest, previous, head"
+
+
+def checked(where: str, receipts: list[Receipt] | None = None) -> list[Found]:
+    with Register.open(where) as register, register.reading() as view:
+        return verify(view, receipts or []).found
+
+
+def faults(where: str, receipts: list[Receipt] | None = None) -> set[Fault]:
+    return {found.fault for found in checked(where, receipts)}
+
+
+def quoted(value: object) -> str:
+    return (
+        "NULL" if value is None else str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+    )
+
+
+def records(where: str) -> list[Record]:
+    return [Record(*row) for row in rows(where, f"SELECT {COLUMNS} FROM record ORDER BY sequence")]  # type: ignore[arg-type]
+
+
+def put_back(where: str, kept: list[Record]) -> None:
+    """All records replaced by these."""
+    values = [(r.sequence, r.kind, r.case, r.key, r.text, r.digest, r.previous, r.head) for r in kept]
+    rows_of = ", ".join("(" + ", ".join(map(quoted, row)) + ")" for row in values)
+    off = [] if where.startswith("postgresql") else ["PRAGMA foreign_keys = OFF"]
+    tamper(where, *off, "DELETE FROM record", f"INSERT INTO record ({COLUMNS}) VALUES {rows_of}")
+
+
+def recomputed(kept: list[Record], change: Callable[[str], str]) -> list[Record]:
+    """The records with one text changed, and every digest and head after it computed anew as the software does."""
+    import json
+
+    made: list[Record] = []
+    for record in kept:
+        body = json.loads(change(record.text) if record.sequence == 4 else record.text)
+        last = made[-1] if made else None
+        made.append(record_after(last, body["kind"], body["case"], body["key"], body["at"], body["content"]))
+    return made
+
+
+def test_an_edited_record_is_found(where: str) -> None:
+    filled(where)
+    tamper(where, "UPDATE record SET body = replace(body, '\"number\":2', '\"number\":5') WHERE sequence = 4")
+    assert checked(where) == [Found(Fault.ALTERED, 4)]
+
+
+@pytest.mark.parametrize("column", ["kind", "case_id", "key", "digest", "previous", "head"])
+def test_an_edited_column_is_found(where: str, column: str) -> None:
+    filled(where)
+    tamper(where, f"UPDATE record SET {column} = 'x' WHERE sequence = 4")
+    assert Found(Fault.ALTERED, 4) in checked(where)
+
+
+def test_a_deleted_record_is_found(where: str) -> None:
+    filled(where)
+    kept = records(where)
+    put_back(where, [record for record in kept if record.sequence != 4])
+    assert Found(Fault.BROKEN, 5) in checked(where)
+
+
+def test_an_inserted_record_is_found(where: str) -> None:
+    filled(where)
+    kept = records(where)
+    forged = record_after(kept[3], "assessment", "case-1", "forged", NOW, {"number": 99})
+    moved = [Record(r.sequence + 1, r.kind, r.case, r.key, r.text, r.digest, r.previous, r.head) for r in kept[4:]]
+    moved[0] = Record(*(getattr(moved[0], n) if n != "previous" else forged.head for n in Record.__slots__))
+    put_back(where, [*kept[:4], forged, *moved])
+    assert Fault.ALTERED in faults(where)
+
+
+def test_reordered_records_are_found(where: str) -> None:
+    filled(where)
+    kept = records(where)
+    a, b = kept[3], kept[4]
+    swapped = [
+        Record(a.sequence, b.kind, b.case, b.key, b.text, b.digest, a.previous, b.head),
+        Record(b.sequence, a.kind, a.case, a.key, a.text, a.digest, b.previous, a.head),
+    ]
+    put_back(where, [*kept[:3], *swapped, *kept[5:]])
+    assert {Fault.ALTERED} <= faults(where)
+
+
+def test_cutting_off_the_end_is_found_by_a_receipt_and_by_nothing_else(where: str) -> None:
+    receipts = filled(where)
+    tamper(where, "DELETE FROM sealed WHERE sequence > 5", "DELETE FROM record WHERE sequence > 5")
+    assert checked(where) == []
+    assert checked(where, receipts[5:6]) == [Found(Fault.MISSING, 6)]
+    assert checked(where, receipts[:5]) == []
+
+
+def test_a_history_computed_anew_is_found_by_any_receipt_from_the_change_on_and_by_nothing_else(where: str) -> None:
+    receipts = filled(where)
+    put_back(where, recomputed(records(where), lambda text: text.replace('"number":2', '"number":5')))
+    assert checked(where) == []
+    for receipt in receipts[3:]:
+        assert checked(where, [receipt]) == [Found(Fault.REWRITTEN, receipt.sequence)]
+    assert checked(where, receipts[:3]) == []
+
+
+def test_an_older_copy_put_in_its_place_is_found_by_a_receipt_whatever_was_added_since(where: str) -> None:
+    receipts = filled(where, 3)
+    kept = records(where)
+    with Register.open(where) as register:
+        receipts += register.append(NOW, note(3)) + register.append(NOW, note(4))
+    number = "sequence" if where.startswith("postgresql") else "rowid"
+    tamper(where, "DELETE FROM sealed WHERE sequence > 4", f"DELETE FROM words WHERE {number} > 4")
+    put_back(where, kept)
+    assert checked(where) == []
+    assert checked(where, receipts[-1:]) == [Found(Fault.MISSING, 6)]
+    with Register.open(where) as register:
+        register.append(NOW, note(30)), register.append(NOW, note(31))
+    assert checked(where) == []
+    assert checked(where, receipts[-1:]) == [Found(Fault.REWRITTEN, 6)]
+
+
+def test_an_older_copy_of_the_file_is_found(tmp_path: Path) -> None:
+    with database("sqlite", tmp_path) as place:
+        filled(place, 3)
+        shutil.copy(place, tmp_path / "copy")
+        with Register.open(place) as register:
+            late = register.append(NOW, note(9))
+        shutil.copy(tmp_path / "copy", place)
+        assert checked(place, late) == [Found(Fault.MISSING, 5)]
+
+
+def test_another_register_does_not_pass_for_this_one(tmp_path: Path) -> None:
+    with database("sqlite", tmp_path) as one, database("sqlite", tmp_path) as other:
+        receipts = filled(one)
+        filled(other)
+        assert faults(other, receipts) == {Fault.REWRITTEN}
+
+
+def test_a_tail_of_another_register_is_found_though_each_of_its_records_fits_its_own_head(tmp_path: Path) -> None:
+    with database("sqlite", tmp_path) as one, database("sqlite", tmp_path) as other:
+        filled(one)
+        filled(other)
+        put_back(one, [*records(one)[:4], *records(other)[4:]])
+        found = checked(one)
+        assert Found(Fault.BROKEN, 5) in found and Fault.ALTERED not in {f.fault for f in found}
+
+
+# -- what is kept apart
+
+
+def test_what_is_kept_apart_cannot_be_changed_moved_added_or_taken_away_unnoticed(where: str) -> None:
+    filled(where)
+    blob = "decode('{}', 'hex')" if where.startswith("postgresql") else "X'{}'"
+    other = blob.format(zlib.compress("lời khác".encode()).hex())
+    tamper(where, f"UPDATE sealed SET content = {other} WHERE sequence = 2")
+    assert checked(where) == [Found(Fault.SEALED_ALTERED, 2)]
+    tamper(where, f"UPDATE sealed SET content = {blob.format('00ff')} WHERE sequence = 3")  # not even packed
+    tamper(where, f"UPDATE salt SET salt = {blob.format('00' * 32)} WHERE case_id = 'case-2'")
+    tamper(where, "DELETE FROM sealed WHERE sequence = 5", f"INSERT INTO sealed VALUES (1, 'case-1', {other})")
+    expected = {
+        Found(Fault.SEALED_ALTERED, 2), Found(Fault.SEALED_ALTERED, 3), Found(Fault.SEALED_ALTERED, 4),
+        Found(Fault.SEALED_MISSING, 5), Found(Fault.SEALED_STRAY, 1),
+    }  # fmt: skip
+    assert set(checked(where)) == expected
+
+
+def test_a_rulebook_that_is_changed_gone_or_smuggled_in_is_found(where: str) -> None:
+    filled(where, 0)
+    with Register.open(where) as register:
+        decide(register)
+    sha256 = str(rows(where, "SELECT sha256 FROM rulebook")[0][0])
+    blob = "decode('{}', 'hex')" if where.startswith("postgresql") else "X'{}'"
+    other = blob.format(zlib.compress(b"{}").hex())
+    tamper(where, f"UPDATE rulebook SET text = {other}", f"INSERT INTO rulebook VALUES ('abc', {other})")
+    assert set(checked(where)) == {
+        Found(Fault.RULEBOOK_ALTERED, name=sha256),
+        Found(Fault.RULEBOOK_ALTERED, name="abc"),
+    }
+    with Register.open(where) as register, register.reading() as view:
+        told = Verified()
+        Replay(view).check(told)
+        assert {found.fault for found in told.found} == {Fault.UNREADABLE}
+    tamper(where, "DELETE FROM rulebook")
+    assert checked(where) == [Found(Fault.RULEBOOK_MISSING, name=sha256)]
+
+
+def test_a_decision_that_the_engines_would_not_make_is_found_though_its_chain_is_sound(where: str) -> None:
+    """Someone writes through the software itself, with every digest right, what the rules do not give."""
+    import json
+
+    from engine.keeping.register import Entry
+
+    filled(where, 0)
+    with Register.open(where) as register:
+        decide(register)
+        with register.reading() as view:
+            record = next(view.records(None, "decision"))
+            content, sealed = record.content, view.sealed(record)
+            told = Verified()
+            Replay(view).check(told)
+            assert (told.found, told.replayed) == ([], 1)
+        content.pop("sealed")
+        assert sealed is not None and content["recommendation"] == "exemption"
+        forged = json.loads(sealed) | {"recommendation": "strict"}
+        for i, (said, told_bytes) in enumerate(
+            [
+                (content | {"recommendation": "strict"}, sealed),
+                (content, json.dumps(forged).encode()),
+                (content, sealed + b" "),
+                (content | {"person": "p9"}, sealed),
+            ]
+        ):
+            register.append(NOW, Entry("decision", record.case, f"forged{i}", said, told_bytes))
+        with register.reading() as view:
+            assert verify(view).found == []
+            told = Verified()
+            Replay(view).check(told)
+            assert [found.fault for found in told.found] == [Fault.NOT_REPLAYED] * 4
+
+
+def test_a_decision_of_another_version_of_the_software_is_compared_by_its_answer(where: str) -> None:
+    from engine.keeping.register import Entry
+
+    filled(where, 0)
+    with Register.open(where) as register:
+        decide(register)
+        with register.reading() as view:
+            record = next(view.records(None, "decision"))
+            content, sealed = record.content, view.sealed(record)
+        content.pop("sealed")
+        older = content | {"software": "0.0.9"}
+        register.append(NOW, Entry("decision", record.case, "older", older, b"{}"))
+        register.append(NOW, Entry("decision", record.case, "wrong", older | {"possible": ["strict"]}, sealed))
+        with register.reading() as view:
+            told = Verified()
+            Replay(view).check(told)
+            assert told.of_other_software == 2 and [found.sequence for found in told.found] == [6]
+
+
+def test_the_chain_alone_can_be_checked(where: str) -> None:
+    receipts = filled(where)
+    with Register.open(where) as register, register.reading() as view:
+        told = verify_chain(view, receipts)
+        assert (told.found, told.records, told.sealed, told.head) == ([], 7, 0, receipts[-1])
+    assert START == "0" * 64
+
+
+def test_records_of_no_sense_whose_digests_fit_are_found_and_stop_no_check(where: str) -> None:
+    from engine.keeping.register import Entry
+
+    filled(where, 1)
+    with Register.open(where) as register:
+        for i, kind in enumerate(("decision", "rulebook", "case", "erasure")):
+            register.append(NOW, Entry(kind, None, f"x{i}", {"version": 99, "sealed": 3}))
+        with register.reading() as view:
+            told = verify(view)
+            Replay(view).check(told)
+            assert set(told.found) == {Found(Fault.RULEBOOK_MISSING, name="None"), Found(Fault.UNREADABLE, 3)}

@@ -1,0 +1,78 @@
+"""The paper on the case at hand, to be downloaded in any format; it is made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from importlib.util import find_spec
+
+import streamlit as st
+
+from engine.reading.case import CheckedCase
+from engine.reading.entries import Language
+from engine.reading.organisation import Organisation, read_organisation, shipped_organisations
+from engine.reasoning.decision import Decision
+from engine.reasoning.recommend import recommend
+from engine.reasoning.second_opinion_worker import Worker
+from engine.telling.blind import blinded
+from engine.telling.compose import compose
+from engine.telling.documents import FORMATS, report_bytes
+from ui.session import heard, language, second_engine, speak
+
+NEEDS = {"docx": "docxtpl", "pdf": "typst"}
+"""What a format needs beyond the software itself."""
+
+
+def paper() -> None:
+    """The choice of form and format, and the button."""
+    found = heard()
+    if found.case is None or not found.decisions:
+        return
+    with st.expander(speak("ui.paper.title")):
+        forms = list(shipped_organisations())
+        form = st.segmented_control(
+            speak("ui.paper.form"),
+            forms,
+            format_func=lambda name: speak(f"ui.paper.{name}"),
+            default=forms[0],
+            key="paper.form",
+            required=True,
+        )
+        formats = [name for name in FORMATS if name not in NEEDS or find_spec(NEEDS[name])]
+        format = st.segmented_control(
+            speak("ui.paper.format"),
+            formats,
+            format_func=str.upper,
+            default=formats[0],
+            key="paper.format",
+            required=True,
+        )
+        blind = st.toggle(speak("ui.paper.blind"), key="paper.blind")
+        if len(formats) < len(FORMATS):
+            st.text(speak("ui.paper.missing"))
+        make = partial(_made, found.case, found.decisions, language(), str(form), str(format), blind, second_engine())
+        name = f"{'tap-huan' if blind else found.case.id}.{format}"
+        st.download_button(speak("ui.paper.get"), make, name, key="paper", on_click="ignore")
+
+
+def _made(
+    case: CheckedCase,
+    decisions: Sequence[Decision],
+    language: Language,
+    form: str,
+    format: str,
+    blind: bool,
+    engine: Worker,
+) -> bytes:
+    """The file; a training copy is a case of its own, which both engines hear anew."""
+    if not blind:
+        return report_bytes(compose(decisions, language, _organisation(form)), format)
+    without = blinded(case, language)
+    told = recommend(without.case.rulebook, without.case, engine)
+    return report_bytes(compose(told, language, _organisation(form), None, without.told), format)
+
+
+def _organisation(form: str) -> Organisation:
+    found = read_organisation(form).value
+    assert found is not None, "the forms that come with the software are sound"
+    return found

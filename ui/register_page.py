@@ -1,0 +1,299 @@
+"""Register: the case at hand put on record, who said what, the authority's own decision; search, counts, the check."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import streamlit as st
+
+from engine.cli.register.common import now, sentence
+from engine.cli.register.keep import with_assessments
+from engine.cli.register.look import line
+from engine.cli.register.stats import pictures, tables_of
+from engine.cli.register.verify import as_text
+from engine.keeping import people, stats
+from engine.keeping.agreement import Position, Said, kappa, positions
+from engine.keeping.chain import read_receipt
+from engine.keeping.keep import Given, keep_decisions
+from engine.keeping.register import Register
+from engine.keeping.replay import Replay
+from engine.keeping.trouble import RegisterError
+from engine.keeping.verify import verify
+from engine.reading.draft import PILOT
+from engine.reading.pack import pack_rulebook
+from engine.reasoning.recommend import recommend
+from engine.telling.text import render_diagnostics
+from ui import tables
+from ui.access import require
+from ui.session import (
+    begin,
+    book,
+    choose,
+    chosen,
+    draft,
+    heard,
+    language,
+    message,
+    plain,
+    second_engine,
+    speak,
+    tell,
+)
+
+WHERE = "CONGTAM_REGISTER"
+"""The environment variable that names the register."""
+MOST = 50
+"""Records that a search shows."""
+
+
+def page() -> None:
+    """The whole page."""
+    st.title(speak("ui.register.title"), anchor=False)
+    if said := message():
+        st.html(tables.notice(said))
+    parts: dict[str, Callable[[Register], None]] = {
+        "case": _case,
+        "records": _records,
+        "counts": _counts,
+        "check": _check,
+    }
+    part = _part(list(parts))
+    with _troubles(), Register.open(os.environ[WHERE]) as register:
+        parts[part](register)
+
+
+def _part(parts: list[str]) -> str:
+    picked = st.segmented_control(
+        speak("ui.register.parts"),
+        parts,
+        format_func=lambda part: speak(f"ui.register.{part}"),
+        key=begin("register.part", chosen("tab", parts)),
+        label_visibility="collapsed",
+        required=True,
+    )
+    choose("tab", picked or parts[0])
+    return picked or parts[0]
+
+
+@contextmanager
+def _troubles() -> Iterator[None]:
+    """Says what the register could not do, and stops there."""
+    try:
+        yield
+    except RegisterError as error:
+        st.html(tables.notice(sentence(error, language())))
+
+
+def _write(append: Callable[[Register, str], str]) -> None:
+    """Appends to the register, once however often a button is pressed, and leaves a message with the receipts."""
+    require("change")
+    try:
+        with Register.open(os.environ[WHERE]) as register:
+            tell(append(register, st.session_state["register.key"]))
+    except RegisterError as error:
+        tell(sentence(error, language()))
+    else:
+        del st.session_state["register.key"]
+
+
+# -- the case at hand
+
+
+def _case(register: Register) -> None:
+    begin("register.key", uuid.uuid4().hex)
+    case = str(draft().data["case"])
+    st.header(f"{plain(draft().title(language()))} ({plain(case)})", anchor=False)
+    ready = bool(heard().decisions)
+    st.text(speak("ui.register.keep_about" if ready else "ui.not_yet"))
+    st.button(speak("ui.register.keep"), key="register.keep", type="primary", disabled=not ready, on_click=_keep)
+    with register.reading() as view:
+        found, known = positions(view, case), any(view.records(case, "case"))
+        decided = [o for o in stats.outcomes(view) if o.case == case]
+    if not known:
+        return
+    _who_said_what(found)
+    _assess(case)
+    if decided:
+        _authority(case, decided)
+
+
+def _keep() -> None:
+    _write(_kept)
+
+
+def _kept(register: Register, key: str) -> str:
+    """Puts the case and what both engines answer on record, with members' assessments where there are any."""
+    case = heard().case
+    assert case is not None
+    given = Given(draft().text.encode(), case, pack_rulebook(book().id))
+    loaded = with_assessments(register, given)
+    if loaded.diagnostics:
+        return render_diagnostics(loaded.diagnostics, language())
+    merged = loaded.value
+    on = merged.given if merged else given
+    decisions = recommend(on.rulebook, on.case, second_engine())
+    receipts = keep_decisions(register, now(), key, given, decisions, merged)
+    lines = [speak("register.merged", count=len(merged.heard))] if merged and merged.heard else []
+    for decision, receipt in zip(decisions, receipts, strict=True):
+        outcome = book().outcomes[decision.recommendation].label.in_(language())
+        lines.append(f"{draft().called(decision.person)}: {outcome}")
+        lines.append(speak("register.receipt", receipt=receipt))
+    return "\n".join(lines)
+
+
+# -- what members say
+
+
+def _who_said_what(found: Sequence[Position]) -> None:
+    st.header(speak("ui.register.members"), anchor=False)
+    if not found:
+        st.text(speak("ui.register.no_assessment"))
+        return
+    rows = []
+    for position in found:
+        state = tables.Cell(speak("contested"), "bad") if position.contested else speak("register.agreed")
+        told = tables.Cell("", points=tuple(_said(position, said) for said in position.said))
+        rows.append((_finding(position.finding), _owner(position.owner), told, state))
+    heads = ("ui.train.finding", "ui.person", "ui.register.said", "ui.register.state")
+    st.html(tables.table([speak(head) for head in heads], rows))
+    agreed = kappa(found)
+    if agreed and agreed.kappa is not None:
+        params = {"members": agreed.members, "findings": agreed.findings, "left_out": agreed.left_out}
+        st.text(speak("register.kappa", kappa=f"{agreed.kappa:.2f}", **params))
+    else:
+        st.text(speak("register.no_kappa"))
+
+
+def _said(position: Position, said: Said) -> str:
+    finding = book().findings.get(position.finding)
+    value = finding.values[said.value].in_(language()) if finding and said.value in finding.values else said.value
+    return ": ".join((said.member, "; ".join([value, *said.words.values()])))
+
+
+def _finding(name: str) -> str:
+    return book().findings[name].label.in_(language()) if name in book().findings else name
+
+
+def _owner(owner: str) -> str:
+    return speak("ui.register.pilot") if owner == PILOT else owner
+
+
+def _assess(case: str) -> None:
+    """A form for one member's assessment of one finding."""
+    with st.expander(speak("ui.register.assess")):
+        names = list(book().findings)
+        name = st.selectbox(speak("ui.train.finding"), names, format_func=_finding, key="register.finding")
+        finding = book().findings[name]
+        with st.form("register.assess", clear_on_submit=True, border=False):
+            owners = [PILOT] if finding.scope == "pilot" else draft().persons
+            st.selectbox(speak("ui.person"), owners, format_func=_owner, key=f"register.owner.{name}")
+            st.selectbox(
+                finding.question.in_(language()),
+                list(finding.values),
+                format_func=lambda value: finding.values[value].in_(language()),
+                key=f"register.value.{name}",
+            )
+            for field in ("member", "reason", "dissent"):
+                st.text_input(speak(f"ui.register.{field}"), key=f"register.{field}")
+            st.form_submit_button(speak("ui.register.record"), on_click=_assessed, args=(case, name))
+
+
+def _assessed(case: str, finding: str) -> None:
+    state = st.session_state
+    said = people.Assessed(
+        case,
+        finding,
+        state[f"register.value.{finding}"],
+        state["register.member"].strip(),
+        state[f"register.owner.{finding}"],
+        reason=state["register.reason"] or None,
+        dissent=state["register.dissent"] or None,
+    )
+    _write(lambda register, key: speak("register.receipt", receipt=people.assess(register, now(), key, said)))
+
+
+# -- what the authority decides
+
+
+def _authority(case: str, decided: Sequence[stats.Outcome]) -> None:
+    st.header(speak("ui.register.authority"), anchor=False)
+    outcomes = book().outcomes
+    rows = [
+        (
+            o.person,
+            outcomes[o.recommendation].label.in_(language()),
+            outcomes[o.decided].label.in_(language()) if o.decided else speak("ui.register.not_decided"),
+            o.reason or "",
+        )
+        for o in decided
+    ]
+    heads = ("ui.person", "ui.proposed", "ui.register.decided", "ui.register.reason")
+    st.html(tables.table([speak(head) for head in heads], rows))
+    with st.expander(speak("ui.register.decide")), st.form("register.decide", clear_on_submit=True, border=False):
+        st.selectbox(speak("ui.person"), [o.person for o in decided], key="register.person")
+        st.selectbox(
+            speak("ui.register.decided"),
+            list(outcomes),
+            format_func=lambda outcome: outcomes[outcome].label.in_(language()),
+            key="register.outcome",
+        )
+        st.text_input(speak("ui.register.by"), key="register.by")
+        st.text_area(speak("ui.register.departing"), key="register.departing")
+        st.form_submit_button(speak("ui.register.record"), on_click=_decided, args=(case,))
+
+
+def _decided(case: str) -> None:
+    state = st.session_state
+    made = people.Decided(
+        case, state["register.person"], state["register.outcome"], state["register.by"], state["register.departing"]
+    )
+    _write(lambda register, key: speak("register.receipt", receipt=people.authority(register, now(), key, made)))
+
+
+# -- the whole register
+
+
+def _records(register: Register) -> None:
+    words = st.text_input(speak("ui.register.search"), key="register.words")
+    with register.reading() as view:
+        last = view.last()
+        newest = view.records(after=max(0, (last.sequence if last else 0) - MOST))
+        found = view.search(words, MOST) if words.strip() else sorted(newest, key=lambda record: -record.sequence)
+    if not found:
+        st.text(speak("register.nothing"))
+        return
+    shown = "\n".join(f"{line(record, language())}\n        {record.receipt}" for record in found)
+    with st.container(key="records"):
+        st.code(shown, language=None, wrap_lines=True)
+
+
+def _counts(register: Register) -> None:
+    with register.reading() as view:
+        found = stats.outcomes(view)
+        names = {outcome: words.in_(language()) for outcome, words in stats.labels(view).items()}
+    decided = [outcome for outcome in found if outcome.decided]
+    departed = sum(outcome.departs for outcome in decided)
+    st.text(speak("register.stats.departures", decided=len(decided), departed=departed))
+    for _, title, picture in pictures(tables_of(found), names, language()):
+        st.header(plain(title), anchor=False)
+        st.image(picture, caption=plain(title))
+
+
+def _check(register: Register) -> None:
+    st.text(speak("ui.register.check_about"))
+    with st.form("register.check", border=False):
+        texts = st.text_area(speak("ui.register.receipts")).split()
+        asked = st.form_submit_button(speak("ui.register.check_now"), type="primary")
+    if not asked:
+        return
+    receipts = [read_receipt(text) for text in texts]
+    if bad := next((text for text, receipt in zip(texts, receipts, strict=True) if receipt is None), None):
+        st.text(speak("usage.bad_receipt", receipt=bad))
+        return
+    with register.reading() as view:
+        told = verify(view, [receipt for receipt in receipts if receipt])
+        Replay(view).check(told)
+    st.html(tables.notice(as_text(told, language())))
