@@ -10,7 +10,9 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet
@@ -157,6 +159,27 @@ def test_what_spark_cannot_do_is_said_in_one_sentence(cases: pa.Table, tmp_path:
     told = run(source, tmp_path / "broken.parquet" / "out.parquet", *ON_SPARK, code=1).stderr
     assert told.startswith("Spark could not do it, and nothing was written: ") and told.count("\n") == 1
     assert left_in(tmp_path) == ["broken.parquet", "in.parquet"]
+
+
+@pytest.mark.usefixtures("needs_spark")
+def test_a_task_that_fails_and_is_repeated_is_counted_once(
+    cases: pa.Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.reasoning import sweep_spark
+
+    source, failed = save(cases, tmp_path / "in.parquet"), str(tmp_path / "failed")
+    answered = sweep_spark._answered
+
+    def once_in_vain(*arguments: Any) -> Iterator[pa.Table]:
+        yield from answered(*arguments)
+        if not Path(failed).exists():
+            Path(failed).touch()
+            raise OSError
+
+    monkeypatch.setattr(sweep_spark, "_answered", once_in_vain)
+    on_two_tries = (*ON_SPARK[:2], "--master", "local[1,2]", *ON_SPARK[4:])
+    assert run(source, tmp_path / "out.parquet", *on_two_tries).stdout == run(source, "--lang", "en").stdout
+    assert Path(failed).exists() and written(tmp_path / "out.parquet").num_rows == 300
 
 
 @pytest.mark.usefixtures("needs_spark")
