@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 from engine.cli.common import Format, FormatOption, Lang, LangOption, complain, show
+from engine.cli.spark import on_spark
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError
 from engine.reading.entries import Language
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from engine.telling.summary import Summary
 
 TABLES = (".csv", ".parquet", ".arrow", ".feather")
+FAR_TABLES = (".parquet",)
 SUMMARIES = (".txt", ".csv", ".svg")
 STANDARD_INPUT = "-"
 STEPS = 1_000
@@ -38,7 +40,7 @@ Write = Callable[["pa.Table"], None]
 
 def sweep(
     tables: Annotated[
-        list[Path] | None, typer.Argument(help=help_text("help.sweep_tables"), metavar="[IN] [OUT]")
+        list[str] | None, typer.Argument(help=help_text("help.sweep_tables"), metavar="[IN] [OUT]")
     ] = None,
     rulebook: Annotated[str, typer.Option("--rulebook", help=help_text("help.sweep_rulebook"))] = "kl14",
     columns: Annotated[list[str] | None, typer.Option("--columns", help=help_text("help.sweep_columns"))] = None,
@@ -52,6 +54,10 @@ def sweep(
     unknown: Annotated[float, typer.Option("--unknown", min=0, max=1, help=help_text("help.sweep_unknown"))] = 0.0,
     seed: Annotated[int, typer.Option("--seed", min=0, help=help_text("help.sweep_seed"))] = 0,
     odds: Annotated[Path | None, typer.Option("--odds", help=help_text("help.sweep_odds"))] = None,
+    engine: Annotated[
+        Literal["local", "spark"], typer.Option("--engine", help=help_text("help.sweep_engine"))
+    ] = "local",
+    master: Annotated[str, typer.Option("--master", help=help_text("help.sweep_master"))] = "local[*]",
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
 ) -> None:
@@ -60,15 +66,20 @@ def sweep(
     from engine.telling.summary import Summary
 
     language: Language = lang.value
-    source, out = _paths(list(tables or ()), sample is not None, summary, language)
+    far = engine == "spark"
+    named = list(tables or ())
+    source, out = _paths([Path(name) for name in named], sample is not None, summary, far, language)
     counts = Counts()
     try:
         books = [load_rulebook(name) for name in (rulebook, compare) if name is not None]
         first, *others = map(sweeper_of, books)
         asked = Sweep(first, others[0] if others else None, _split(columns), _split(keep), on_error)
-        table = _opened(source, asked) if source else _sampled(first, sample or 0, unknown, seed, odds)
-        with _writing(out, language) as write:
-            _run(asked, table, counts, write)
+        if far:
+            counts = on_spark(asked, named, master, language)
+        else:
+            table = _opened(source, asked) if source else _sampled(first, sample or 0, unknown, seed, odds)
+            with _writing(out, language) as write:
+                _run(asked, table, counts, write)
     except InputError as error:
         complain(error.diagnostics, language)
         raise typer.Exit(1) from None
@@ -85,13 +96,17 @@ def _split(names: Sequence[str] | None) -> list[str]:
     return list(dict.fromkeys(name.strip() for given in names or () for name in given.split(",")))
 
 
-def _paths(paths: list[Path], drawn: bool, summary: Path | None, language: Language) -> tuple[Path | None, Path | None]:
+def _paths(
+    paths: list[Path], drawn: bool, summary: Path | None, far: bool, language: Language
+) -> tuple[Path | None, Path | None]:
     """The table to read and the one to write, either of which may be missing; wrong usage ends here."""
-    if len(paths) > (1 if drawn else 2) or not (paths or drawn):
-        _misused(say("usage.sweep_tables", language))
+    if len(paths) > (1 if drawn else 2) or not (paths or drawn) or (drawn and far):
+        _misused(say("usage.sweep_spark" if drawn and far else "usage.sweep_tables", language))
     source = None if drawn else paths[0]
     out = paths[-1] if paths[0 if drawn else 1 :] else None
-    kinds = [(out, TABLES), (summary, SUMMARIES), (None if str(source) == STANDARD_INPUT else source, TABLES)]
+    tables = FAR_TABLES if far else TABLES
+    piped = str(source) == STANDARD_INPUT and not far
+    kinds = [(out, tables), (summary, SUMMARIES), (None if piped else source, tables)]
     for path, known in kinds:
         if path and path.suffix not in known:
             _misused(say("usage.sweep_kind", language, file=visible(str(path)), known=", ".join(known)))
@@ -107,7 +122,7 @@ def _opened(source: Path, asked: Sweep) -> Table:
     from engine.reading.tables import open_table
 
     table = open_table(source, asked.inputs)
-    found = asked.check(table)
+    found = asked.check(table.file, table.names)
     if found:
         raise InputError(found)
     return table

@@ -65,15 +65,20 @@ class Sweep:
         """The columns that can matter."""
         return frozenset(self.sweeper.inputs + (self.other.inputs if self.other else ()))
 
-    def check(self, table: Table) -> list[Diagnostic]:
-        """What is wrong with the names of the table's columns."""
-        keep, added = {*self.keep, *self.inputs}, (*ANSWERS, *self.columns)
-        found = check_names(self.sweeper.compiled, table.names, self.columns, keep, table.file)
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The columns that the answers stand in."""
+        compared = (*COMPARED, CHANGED) if self.other else ()
+        errors = (ERROR,) if self.on_error == "collect" else ()
+        return (*dict.fromkeys((*ANSWERS, *self.columns)), *compared, *errors)
+
+    def check(self, file: str, names: Sequence[str]) -> list[Diagnostic]:
+        """What is wrong with the names of a table's columns."""
+        keep = {*self.keep, *self.inputs}
+        found = check_names(self.sweeper.compiled, names, self.columns, keep, file)
         if self.other:
-            found += check_names(self.other.compiled, table.names, (), keep, table.file)
-            added += (*COMPARED, CHANGED)
-        added += (ERROR,) if self.on_error == "collect" else ()
-        return found + check_taken(table.names, added, table.file)
+            found += check_names(self.other.compiled, names, (), keep, file)
+        return found + check_taken(names, self.added, file)
 
     def run(self, table: Table, counts: Counts) -> Iterator[tuple[pa.Table, float]]:
         """The blocks with their answers, and the share that is done; raises `InputError` where a bad row stops it."""

@@ -1399,6 +1399,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tệp YAML: trọng số của các giá trị và vai trò.",
         "A YAML file: the odds of values and of roles.",
     ),
+    "help.sweep_engine": (
+        "`spark`: chạy cùng phép tính trên Spark, từ Parquet sang Parquet (xem docs/scale.md).",
+        "`spark`: the same computation on Spark, from Parquet to Parquet (see docs/scale.md).",
+    ),
+    "help.sweep_master": (
+        "Với --engine spark: máy chủ điều phối, như `local[4]` hay `spark://…`.",
+        "With --engine spark: the master, such as `local[4]` or `spark://…`.",
+    ),
+    "usage.sweep_spark": (
+        "--engine spark đọc một bảng; --sample thì không cần đến nó",
+        "--engine spark reads a table; --sample is done without it",
+    ),
+    "usage.no_spark": (
+        "--engine spark cần gói pyspark: pip install 'congtam[spark]'",
+        "--engine spark needs the package pyspark: pip install 'congtam[spark]'",
+    ),
+    "usage.no_java": (
+        "--engine spark cần Java 17 trở lên: cài Java, hoặc chỉ chỗ của nó bằng JAVA_HOME",
+        "--engine spark needs Java 17 or later: install it, or say in JAVA_HOME where it is",
+    ),
+    "usage.exists": (
+        "`{file}` đã có; với --engine spark không gì bị ghi đè: hãy xóa đi hoặc chọn tên khác",
+        "`{file}` is there already, and --engine spark replaces nothing: remove it or choose another name",
+    ),
+    "usage.spark_failed": (
+        "Spark không làm được, không có gì được ghi: {reason}",
+        "Spark could not do it, and nothing was written: {reason}",
+    ),
     "usage.sweep_tables": (
         "cần nêu bảng để đọc, hoặc --sample; sau đó có thể nêu một bảng để ghi",
         "name a table to read, or give --sample; after it there may be one table to write",
