@@ -60,7 +60,7 @@ def decide(
         from engine.keeping.keep import keep_decisions
 
         brought = given(case, rulebook, field, language)
-        merged = _with_assessments(opened_register, brought, language)
+        merged = with_assessments(opened_register, brought, language)
         heard = merged.given if merged else brought
         decisions = recommended(heard.rulebook, heard.case, language)
         if decisions is None:
@@ -77,7 +77,7 @@ def decide(
             show(say("register.receipt_of", language, person=decision.person, receipt=receipt))
 
 
-def _with_assessments(register: Register, brought: Given, language: Language) -> Merged | None:
+def with_assessments(register: Register, brought: Given, language: Language) -> Merged | None:
     """The case with the findings contested on which members differ; None where no one has assessed it."""
     from engine.keeping.agreement import Said, contest, positions
     from engine.keeping.keep import Given, Merged
