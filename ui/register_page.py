@@ -14,11 +14,13 @@ import streamlit as st
 from engine.cli.register.common import now, sentence
 from engine.cli.register.keep import with_assessments
 from engine.cli.register.look import line
+from engine.cli.register.precedents import told
 from engine.cli.register.stats import pictures, tables_of
 from engine.cli.register.verify import as_text
 from engine.keeping import people, stats
 from engine.keeping.agreement import Position, Said, kappa, positions
 from engine.keeping.chain import read_receipt
+from engine.keeping.decided import alike
 from engine.keeping.keep import Given, keep_decisions
 from engine.keeping.register import Register
 from engine.keeping.replay import Replay
@@ -120,6 +122,7 @@ def _case(register: Register) -> None:
     _assess(case)
     if decided:
         _authority(case, decided)
+    _alike(register)
 
 
 def _keep() -> None:
@@ -146,6 +149,21 @@ def _kept(register: Register, key: str) -> str:
     return "\n".join(lines)
 
 
+def _alike(register: Register) -> None:
+    """Where like cases did not come off alike; it changes no recommendation."""
+    found = heard()
+    if found.case is None or not found.decisions:
+        return
+    st.header(speak("ui.register.alike"), anchor=False)
+    flags = alike(register, found.case, found.decisions).flags
+    if not flags:
+        st.text(speak("alike.none"))
+    for flag in flags[:MOST]:
+        first, *grounds = told(book(), flag, language())
+        points = "".join(f"<li>{escape(line)}</li>" for line in grounds)
+        st.html(tables.notice(f"{flag.standing.person}: {first}") + f"<ul>{points}</ul>")
+
+
 # -- what members say
 
 
@@ -157,8 +175,8 @@ def _who_said_what(found: Sequence[Position]) -> None:
     rows = []
     for position in found:
         state = tables.Cell(speak("contested"), "bad") if position.contested else speak("register.agreed")
-        told = tables.Cell("", points=tuple(_said(position, said) for said in position.said))
-        rows.append((_finding(position.finding), _owner(position.owner), told, state))
+        voices = tables.Cell("", points=tuple(_said(position, said) for said in position.said))
+        rows.append((_finding(position.finding), _owner(position.owner), voices, state))
     heads = ("ui.train.finding", "ui.person", "ui.register.said", "ui.register.state")
     st.html(tables.table([speak(head) for head in heads], rows))
     agreed = kappa(found)
@@ -298,6 +316,6 @@ def _check(register: Register) -> None:
         st.text(speak("usage.bad_receipt", receipt=bad))
         return
     with register.reading() as view:
-        told = verify(view, [receipt for receipt in receipts if receipt])
-        Replay(view).check(told)
-    st.html(tables.notice(as_text(told, language())))
+        checked = verify(view, [receipt for receipt in receipts if receipt])
+        Replay(view).check(checked)
+    st.html(tables.notice(as_text(checked, language())))

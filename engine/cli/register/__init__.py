@@ -10,6 +10,7 @@ from engine.cli.register.init import init
 from engine.cli.register.keep import add_case, decide
 from engine.cli.register.look import search, show
 from engine.cli.register.people import assess, authority, correct, erase_person
+from engine.cli.register.precedents import precedents
 from engine.cli.register.stats import stats
 from engine.cli.register.verify import verify
 from engine.telling.wording import help_text
@@ -17,7 +18,7 @@ from engine.telling.wording import help_text
 register = typer.Typer(name="register", help=help_text("help.register"), no_args_is_help=True, rich_markup_mode=None)
 COMMANDS = (
     init, add_case, decide, assess, authority, correct, show, verify, search, export, import_, stats, agreement,
-    erase_person,
+    precedents, erase_person,
 )  # fmt: skip
 for command in COMMANDS:
     name = command.__name__.strip("_")

@@ -61,11 +61,7 @@ def decide(
         from engine.keeping.keep import keep_decisions
 
         brought = given(case, rulebook, field, language)
-        loaded = with_assessments(opened_register, brought)
-        if loaded.diagnostics:
-            complain(loaded.diagnostics, language)
-            raise typer.Exit(1)
-        merged = loaded.value
+        merged = merged_or_end(opened_register, brought, language)
         heard = merged.given if merged else brought
         decisions = recommended(heard.rulebook, heard.case, language)
         if decisions is None:
@@ -80,6 +76,15 @@ def decide(
         show(render_case(heard.rulebook, heard.case, decisions, language))
         for decision, receipt in zip(decisions, receipts, strict=True):
             show(say("register.receipt_of", language, person=decision.person, receipt=receipt))
+
+
+def merged_or_end(register: Register, brought: Given, language: Language) -> Merged | None:
+    """What `with_assessments` gives; ends here, after saying why, where it is no case."""
+    loaded = with_assessments(register, brought)
+    if loaded.diagnostics:
+        complain(loaded.diagnostics, language)
+        raise typer.Exit(1)
+    return loaded.value
 
 
 def with_assessments(register: Register, brought: Given) -> Loaded[Merged]:
