@@ -314,3 +314,11 @@ def test_the_nearest_come_first_ties_by_record_and_a_file_that_says_little_is_fa
     assert [n.precedent.sequence for n in near] == [2, 3, 4, 1]
     assert near[0].open == ("damage_level",) and near[0].differ == ("problems_reported_promptly",)
     assert len(nearest(kl14(), of(STATED), past, 2)) == 2
+
+
+def test_what_a_constraint_excludes_makes_nothing_possible() -> None:
+    spared = {**STATED, "damage_level": "none", "damage_remedied": "not_applicable"}
+    ours = without({**STATED, "damage_remedied": "full"}, "damage_level")  # so that there was some damage
+    assert raised(kl14(), of(ours), "strict", made(spared, "exemption")) is None
+    open_ = raised(kl14(), of(without(ours, "damage_remedied")), "strict", made(spared, "exemption"))
+    assert open_ and not open_.certain and "damage_level" in open_.open

@@ -1,5 +1,6 @@
 """Like cases alike, from the register: who counts as a precedent, and what a committee reads."""
 
+import importlib
 import json
 from pathlib import Path
 
@@ -163,3 +164,14 @@ def test_the_recommendation_is_the_same_with_and_without_flags(book: str, tmp_pa
     before = CliRunner().invoke(app, ["evaluate", str(path), "--format", "json"]).stdout
     run(book, str(path))
     assert CliRunner().invoke(app, ["evaluate", str(path), "--format", "json"]).stdout == before
+
+
+def test_of_many_flags_the_rest_is_counted_and_programs_get_all(
+    book: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Register.open(book) as register:
+        ruled(register, "a2", "strict", "lab-equipment-sharing")
+    monkeypatch.setattr(importlib.import_module("engine.cli.register.precedents"), "MOST", 0)
+    told = run(book, str(other(tmp_path)), "--lang", "en").stdout
+    count = len(json.loads(run(book, str(other(tmp_path)), "--format", "json").stdout)["flags"])
+    assert count and f"{count} more; --format json lists all of them." in told and "MILDER" not in told

@@ -1804,6 +1804,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Chưa rõ, nhưng theo bộ quy tắc thì không ảnh hưởng đến ai trong hai người",
         "Not known, but nothing turns on it for either under the rules",
     ),
+    "alike.more": (
+        "Còn {count} trường hợp nữa; --format json liệt kê đầy đủ.",
+        "{count} more; --format json lists all of them.",
+    ),
     "alike.none": (
         "Không có trường hợp nào trong sổ trái với kết quả ở đây.",
         "No case on record speaks against the outcome here.",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from engine.keeping.decided import Alike
     from engine.keeping.precedent import Flag, Near, Precedent, Ruling, Standing
 
+MOST = 10
+"""Flags of a person that are told in full; they come the surest first, and programs get all of them."""
+
 
 def precedents(
     case: CaseArgument,
@@ -78,10 +81,12 @@ def _report(book: Rulebook, found: Alike, language: Language) -> Iterator[str]:
     for person, near in found.nearest.items():
         yield person
         mine = [flag for flag in found.flags if flag.standing.person == person]
-        for flag in mine:
+        for flag in mine[:MOST]:
             first, *grounds = told(book, flag, language)
             yield wrapped(first, "  ", "  ")
             yield from (wrapped(line, "    ", "  ") for line in grounds)
+        if len(mine) > MOST:
+            yield wrapped(say("alike.more", language, count=len(mine) - MOST), "  ", "  ")
         if not mine:
             yield wrapped(say("alike.none", language), "  ", "  ")
         if near:
