@@ -68,7 +68,7 @@ def test_a_case_is_opened_answered_kept_and_saved(page: Watched, tmp_path: Path)
 
 
 def test_no_answer_is_lost_however_fast_they_are_given(page: Watched, tmp_path: Path) -> None:
-    page.open("/?tab=2.3")
+    page.open("/?case=health-records-pilot&tab=2.3")  # what is answered is never folded away
     groups = page.page.get_by_role("radiogroup").filter(has_text="chưa rõ")
     names = [str(group.get_attribute("aria-label")) for group in groups.all()]
     for answer in ("có", "không", "có", "không"):
@@ -81,7 +81,7 @@ def test_no_answer_is_lost_however_fast_they_are_given(page: Watched, tmp_path: 
     asked = [f for f in kl14().findings.values() if any(name.startswith(f.question.vi) for name in names)]
     person = case.file.persons[0].findings
     found = {f.id: (case.file.pilot.findings | person)[f.id].value for f in asked}
-    assert len(asked) == len(names) > 5
+    assert len(asked) == len(names) > 3
     assert found == {f.id: next(v for v, said in f.values.items() if said.vi == "không") for f in asked}
 
 
@@ -149,7 +149,7 @@ def test_the_recommendation_stays_in_view_while_the_last_question_is_answered(
 ) -> None:
     page.page.set_viewport_size(size)  # type: ignore[arg-type]
     page.open("/?case=land-swap-without-approval&tab=2.4.2")
-    last = page.page.locator('[role="radiogroup"]').last
+    last = page.page.get_by_role("radiogroup").filter(has_text="chưa rõ").last
     last.scroll_into_view_if_needed()
     page.page.mouse.wheel(0, 2000)
     page.page.wait_for_timeout(300)

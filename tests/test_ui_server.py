@@ -425,7 +425,7 @@ def test_what_a_readers_browser_sends_in_spite_of_that_changes_nothing(signed_in
 def test_an_assessor_may_change_and_download(signed_in: dict[str, object]) -> None:
     signed_in.update(is_logged_in=True, email="tham@example.vn")
     app = opened(case="health-records-pilot")
-    assert len(app.get("download_button")) == 2 and app.get("file_uploader")
+    assert len(app.get("download_button")) == 3 and app.get("file_uploader")
 
 
 # -- the end of it, last in this file: the server is gone then
