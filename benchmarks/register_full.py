@@ -1,7 +1,7 @@
 """What a register says and keeps when the disk under it is full: python benchmarks/register_full.py FOLDER
 
-FOLDER is on a small disk of its own, for instance `mount -t tmpfs -o size=260m tmpfs FOLDER`. On PostgreSQL too, where its
-data stand there: TMPDIR=FOLDER .ci/postgres python benchmarks/register_full.py FOLDER
+FOLDER is on a small disk of its own, for instance `mount -t tmpfs -o size=260m tmpfs FOLDER`. On PostgreSQL too, where
+its data stand there: TMPDIR=FOLDER .ci/postgres python benchmarks/register_full.py FOLDER
 """
 
 from __future__ import annotations
