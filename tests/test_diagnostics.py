@@ -80,7 +80,7 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
 def _swept(path: Path) -> None:
     asked = Sweep(sweeper_of(kl14()))
     table = open_table(path, asked.inputs)
-    if found := asked.check(table):
+    if found := asked.check(table.file, table.names):
         raise InputError(found)
     list(asked.run(table, Counts()))
 

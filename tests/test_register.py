@@ -502,3 +502,21 @@ def test_the_docs_grant_what_the_test_grants() -> None:
 def test_rows_of_others_are_seen_as_they_are(where: str) -> None:
     filled(where, 2)
     assert [row[0] for row in rows(where, "SELECT sequence FROM record ORDER BY sequence")] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE record SET body = x'ff00' WHERE sequence = 3",
+        "UPDATE sealed SET content = CAST(content || x'00' AS BLOB) WHERE sequence = 3",
+        "UPDATE rulebook SET text = CAST(text || x'00' AS BLOB)",
+    ],
+)
+def test_bytes_that_do_not_belong_there_are_found_and_stop_no_check(statement: str, tmp_path: Path) -> None:
+    place = str(tmp_path / "so.db")
+    filled(place)
+    with Register.open(place) as register:
+        decide(register)
+    tamper(place, statement)
+    with Register.open(place) as register, register.reading() as view:
+        assert verify(view).found

@@ -330,3 +330,19 @@ def test_odds_that_name_nothing_are_refused_at_their_place(tmp_path: Path) -> No
     told = run("--sample", "1", "--odds", odds, "--lang", "en", code=1).stderr
     for line in ("1:9: error[unknown-role]", "3:3: error[unknown-finding]", "4:19: error[unknown-value]"):
         assert f"odds.yaml:{line}" in told
+
+
+def test_a_table_is_never_written_over_the_one_that_is_read(tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("approval_given\nyes\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["sweep", str(table), str(table)])
+    assert done.exit_code == 2 and "tệp đang đọc" in done.output
+    assert table.read_text(encoding="utf-8") == "approval_given\nyes\n"
+
+
+def test_what_only_drawn_cases_take_is_refused_for_others_and_no_row_is_told(tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("name,approval_given\nông Kín\n", encoding="utf-8")
+    assert CliRunner().invoke(app, ["sweep", str(table), "--unknown", "0.5"]).exit_code == 2
+    done = CliRunner().invoke(app, ["sweep", str(table)])
+    assert done.exit_code == 1 and "bad-table" in done.output and "Kín" not in done.output

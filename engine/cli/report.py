@@ -44,6 +44,8 @@ def report(
         raise typer.BadParameter(say("usage.report_format", language, known=known))
     if template and format != "docx":
         raise typer.BadParameter(say("usage.template_for_docx", language))
+    if case != "-" and out.exists() and Path(case).exists() and out.samefile(case):
+        raise typer.BadParameter(say("usage.own_input", language, file=visible(str(out))))
     profile = _must(read_organisation(organisation), language)
     loaded = find_case(case, rulebook, language)
     decisions = recommended(*loaded, language) if loaded else None

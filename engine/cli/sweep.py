@@ -51,8 +51,10 @@ def sweep(
         Literal["stop", "skip", "collect"], typer.Option("--on-error", help=help_text("help.sweep_on_error"))
     ] = "stop",
     sample: Annotated[int | None, typer.Option("--sample", min=1, help=help_text("help.sweep_sample"))] = None,
-    unknown: Annotated[float, typer.Option("--unknown", min=0, max=1, help=help_text("help.sweep_unknown"))] = 0.0,
-    seed: Annotated[int, typer.Option("--seed", min=0, help=help_text("help.sweep_seed"))] = 0,
+    unknown: Annotated[
+        float | None, typer.Option("--unknown", min=0, max=1, help=help_text("help.sweep_unknown"))
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help=help_text("help.sweep_seed"))] = None,
     odds: Annotated[Path | None, typer.Option("--odds", help=help_text("help.sweep_odds"))] = None,
     engine: Annotated[
         Literal["local", "spark"], typer.Option("--engine", help=help_text("help.sweep_engine"))
@@ -68,6 +70,8 @@ def sweep(
     language: Language = lang.value
     far = engine == "spark"
     named = list(tables or ())
+    if sample is None and (unknown, seed, odds) != (None, None, None):
+        _misused(say("usage.sweep_drawn", language))
     source, out = _paths([Path(name) for name in named], sample is not None, summary, far, language)
     counts = Counts()
     try:
@@ -77,7 +81,7 @@ def sweep(
         if far:
             counts = on_spark(asked, named, master, language)
         else:
-            table = _opened(source, asked) if source else _sampled(first, sample or 0, unknown, seed, odds)
+            table = _opened(source, asked) if source else _sampled(first, sample or 0, unknown or 0.0, seed or 0, odds)
             with _writing(out, language) as write:
                 _run(asked, table, counts, write)
     except InputError as error:
@@ -110,6 +114,8 @@ def _paths(
     for path, known in kinds:
         if path and path.suffix not in known:
             _misused(say("usage.sweep_kind", language, file=visible(str(path)), known=", ".join(known)))
+    if source and out and out.exists() and source.exists() and out.samefile(source):
+        _misused(say("usage.own_input", language, file=visible(str(out))))
     return source, out
 
 

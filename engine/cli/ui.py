@@ -19,6 +19,7 @@ import typer
 
 from engine.cli.common import Lang, LangOption, complain
 from engine.reading.access import SignIn, read_access
+from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.telling.wording import help_text, say
 
@@ -56,6 +57,8 @@ def ui(
     if register:
         if not find_spec("sqlalchemy"):
             _refuse(say("usage.no_register", language))
+        if "://" not in register and not Path(register).is_file():
+            _refuse(say("register.trouble.no_register", language, where=visible(register)))
         environment[REGISTER] = register if "://" in register else str(Path(register).resolve())
     address = "0.0.0.0" if public else "localhost"
     if _is_taken(address, port):

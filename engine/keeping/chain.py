@@ -14,7 +14,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from engine.keeping.trouble import RegisterError, Trouble
 from engine.reasoning.trace import Json
 
 SCHEMA = "congtam.record/1"
@@ -62,15 +64,21 @@ class Record:
 
     @property
     def content(self) -> dict[str, Json]:
-        """What the record says."""
-        content: dict[str, Json] = json.loads(self.text)["content"]
+        """What the record says; raises `RegisterError` where that can no longer be read."""
+        content: dict[str, Json] = self._read("content")
         return content
 
     @property
     def at(self) -> str:
         """When it was written, as the writer's clock had it: nothing is ever put in order by it."""
-        at: str = json.loads(self.text)["at"]
+        at: str = self._read("at")
         return at
+
+    def _read(self, name: str) -> Any:
+        try:
+            return json.loads(self.text)[name]
+        except (ValueError, KeyError, TypeError):
+            raise RegisterError(Trouble.DAMAGED, code=str(self.sequence)) from None
 
 
 def record_after(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -70,7 +71,8 @@ def _refused(code: Code, file: str, **params: str) -> InputError:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
+    """What the library says, but for the row's own words, which may name someone."""
+    return re.sub(r"(, got \d+):.*", r"\1", str(error).partition("\n")[0])
 
 
 def _checked(blocks: Iterator[tuple[Block, float]], file: str) -> Iterator[tuple[Block, float]]:

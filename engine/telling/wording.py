@@ -1504,6 +1504,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A receipt that was printed, as NUMBER:DIGEST:HEAD; may be given several times.",
     ),
     "help.register_replay": ("Có lập lại các đề nghị hay không.", "Whether recommendations are made again."),
+    "usage.own_input": (
+        "{file} là tệp đang đọc; hãy ghi ra tệp khác",
+        "{file} is the file that is read; write to another",
+    ),
+    "usage.sweep_drawn": (
+        "--unknown, --seed và --odds chỉ dùng cùng --sample",
+        "--unknown, --seed and --odds go with --sample only",
+    ),
     "usage.no_register": (
         "cần cài thêm phần sổ: pip install 'congtam[register]'",
         "the register is not installed: pip install 'congtam[register]'",
