@@ -20,7 +20,7 @@ from engine.cli.register.verify import as_text
 from engine.keeping import people, stats
 from engine.keeping.agreement import Position, Said, kappa, positions
 from engine.keeping.chain import read_receipt
-from engine.keeping.decided import alike
+from engine.keeping.decided import precedents
 from engine.keeping.keep import Given, keep_decisions
 from engine.keeping.register import Register
 from engine.keeping.replay import Replay
@@ -155,7 +155,7 @@ def _alike(register: Register) -> None:
     if found.case is None or not found.decisions:
         return
     st.header(speak("ui.register.alike"), anchor=False)
-    flags = alike(register, found.case, found.decisions).flags
+    flags = precedents(register, found.case, found.decisions)
     if not flags:
         st.text(speak("alike.none"))
     for flag in flags[:MOST]:

@@ -56,7 +56,7 @@ class Kappa:
 
 def positions(view: View, case: str) -> list[Position]:
     """What members said of a case, finding by finding; of each member the newest assessment that is in force."""
-    superseded = {record.content["supersedes"] for record in view.records(case, "correction")}
+    superseded = view.superseded(case)
     said: dict[tuple[str, str], dict[str, Said]] = {}
     for record in list(view.records(case, "assessment")):
         if record.sequence in superseded:

@@ -60,7 +60,7 @@ def decided(view: View) -> list[Precedent]:
 
     Records that are corrected do not count, nor does an authority's decision on a recommendation that is.
     """
-    withdrawn = {record.content["supersedes"] for record in view.records(None, "correction")}
+    withdrawn = view.superseded()
     names = {kept.text: f"{kept.rulebook} {kept.version}" for kept in map(_book, view.records(None, "rulebook"))}
     versions: dict[int, CaseKept] = {}
     decisions: dict[int, DecisionKept] = {}

@@ -89,7 +89,7 @@ def _case_record(
 
 def current(view: View, case: str, kind: Kind) -> list[Record]:
     """The records of a kind about a case that no correction supersedes, in order: the last is what counts."""
-    superseded = {record.content["supersedes"] for record in view.records(case, "correction")}
+    superseded = view.superseded(case)
     return [record for record in view.records(case, kind) if record.sequence not in superseded]
 
 

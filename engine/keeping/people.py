@@ -129,8 +129,7 @@ def correct(register: Register, at: str, key: str, sequence: int, by: int | None
         content = CorrectionKept(supersedes=sequence, by=by)
         entry = Entry("correction", record.case, key, content.to_json(), words(reason=_clean(reason)))
         if writer.with_key(key) is None:
-            corrected = {c.content["supersedes"] for c in writer.records(record.case, "correction")}
-            if record.kind not in CORRECTABLE or sequence in corrected:
+            if record.kind not in CORRECTABLE or sequence in writer.superseded(record.case):
                 raise RegisterError(Trouble.NOT_CORRECTABLE, sequence=str(sequence), kind=record.kind)
             other = writer.record(by) if by else None
             if other and ((other.kind, other.case) != (record.kind, record.case) or other.sequence <= sequence):

@@ -74,6 +74,10 @@ class View:
         for row in self._connection.execute(query, execution_options={"yield_per": 1000}):
             yield _record(row)
 
+    def superseded(self, case: str | None = None) -> set[int]:
+        """The numbers of the records that a correction says count no more: of a case, or of all."""
+        return {cast(int, record.content["supersedes"]) for record in self.records(case, "correction")}
+
     def sealed(self, record: Record) -> bytes | None:
         """What is kept apart of a record, or None where nothing is or it was erased."""
         found = self._connection.execute(select(SEALED.c.content).where(SEALED.c.sequence == record.sequence)).scalar()

@@ -40,11 +40,9 @@ class Outcome:
 
 def outcomes(view: View) -> list[Outcome]:
     """One a person, in order of the recommendations on record."""
-    superseded, cases = set(), {}
+    superseded, cases = view.superseded(), {}
     decisions: dict[tuple[str, str], Record] = {}
     authorities: dict[tuple[str, str], Record] = {}
-    for record in view.records(None, "correction"):
-        superseded.add(record.content["supersedes"])
     for record in view.records(None, "case", "decision", "authority"):
         if record.kind == "case":  # a decision stays one about the version that it was made on
             cases[record.sequence] = read(record, CaseKept)
