@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 
 from engine.cli import app as command
 from engine.reading.access import read_access
+from tests.browser import free_port
 from tests.support import ROOT
 from ui import access, session
 
@@ -79,12 +80,6 @@ class Server:
                 return Answer(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.headers, error.read())
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,12 @@ import streamlit as st
 from engine.reasoning.decision import Decision
 from engine.reasoning.questions import Plan
 from engine.telling.outline import outline
-from engine.telling.teller import Item, Section
+from engine.telling.teller import Section
 from engine.telling.wording import sentence_of
 from ui.access import may
 from ui.session import Heard, book, draft, heard, language, speak
+from ui.tables import items
 
-GROUPS = ("2.2", "2.3", "2.4.1", "2.4.2", "2.4.3", "other")
-"""The parts of the text whose names the software knows; another rulebook's are shown by number."""
 STYLE = """<style>
 .stColumn:has(.st-key-answer) { position: sticky; top: 4.5rem; align-self: flex-start; max-height: calc(100vh - 6rem);
   overflow-y: auto; border-left: 3px solid #0b5563; padding-left: 1rem; }
@@ -63,14 +62,7 @@ def _none(found: Heard) -> None:
 
 
 def _section(section: Section) -> str:
-    return f"<h3>{escape(section.title)}</h3><ul>{''.join(map(_item, section.items))}</ul>"
-
-
-def _item(item: Item) -> str:
-    cited = f" <small>[{escape(item.citation)}]</small>" if item.citation else ""
-    evidence = f" ({escape(', '.join(item.evidence))})" if item.evidence else ""
-    details = f": {escape('; '.join(item.details))}" if item.details else ""
-    return f"<li>{escape(item.sentence.removesuffix('.') if details else item.sentence)}{cited}{evidence}{details}</li>"
+    return f"<h3>{escape(section.title)}</h3>{items(section.items)}"
 
 
 def side_by_side(people: Iterable[str]) -> None:

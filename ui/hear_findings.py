@@ -6,28 +6,23 @@ from html import escape
 
 import streamlit as st
 
+from engine.reading.case import UNKNOWN
 from engine.reading.draft import PILOT, Answer
 from engine.reading.rulebook_files import Finding
 from engine.reasoning.decision import Decision
 from engine.reasoning.questions import Plan
-from engine.telling.groups import OTHER, group_of
-from ui import answer
+from engine.telling.groups import group_name, grouped
 from ui.access import may
 from ui.session import begin, book, draft, generation, keep, language, plain, speak, switch, turn
-
-UNKNOWN = "unknown"
 
 
 def findings(person: str, decision: Decision | None, plan: Plan) -> None:
     """The findings of one part of the text; those that can no longer matter are folded away."""
-    groups: dict[str, list[Finding]] = {}
-    for finding in sorted(book().findings.values(), key=lambda f: f.clause or OTHER):
-        groups.setdefault(group_of(finding), []).append(finding)
+    groups = grouped(book().findings.values())
     following = next((g for g, found in groups.items() if plan.question in [f.id for f in found]), None)
     if following:
         st.button(speak("ui.hear.go_next"), key="next", on_click=turn, args=("tab", following))
-    name = {g: speak(f"ui.group.{g}") if g in answer.GROUPS else g for g in groups}
-    group = switch("tab", list(groups), speak("ui.hear.groups"), name.__getitem__)
+    group = switch("tab", list(groups), speak("ui.hear.groups"), lambda g: group_name(g, language()))
     matters = set(decision.trace.pending) if decision and decision.status == "open" else set()
     hidden, above = [], ""
     for finding in groups[group]:

@@ -16,14 +16,11 @@ from engine.proving.properties import compile_for_proofs
 from engine.reading.entries import Language, Words
 from engine.reading.load import shipped_cases, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
-from engine.reading.rulebook_files import Finding
-from engine.telling.groups import OTHER, group_of
+from engine.telling.groups import group_name, grouped
 from engine.telling.outline import date_in
 from ui.rulebook_html import STYLE, Shelf
 from ui.rulebook_tables import Proved, comparison, proof_table
 from ui.session import DEFAULT, choose, chosen, language, rulebook_named, speak
-
-GROUPS = ("2.2", "2.3", "2.4.1", "2.4.2", "2.4.3", "other")
 
 
 def page() -> None:
@@ -94,12 +91,9 @@ def _text(book: Rulebook) -> None:
 
 
 def _findings(book: Rulebook) -> None:
-    groups: dict[str, list[Finding]] = {}
-    for finding in sorted(book.findings.values(), key=lambda f: f.clause or OTHER):
-        groups.setdefault(group_of(finding), []).append(finding)
     told = f"<p>{escape(speak('ui.book.unknown'))}</p>"
-    for group, findings in groups.items():
-        title = speak(f"ui.group.{group}") if group in GROUPS else group
+    for group, findings in grouped(book.findings.values()).items():
+        title = group_name(group, language())
         told += f"<h2>{escape(title)} ({len(findings)})</h2>{Shelf(book, language()).findings(findings)}"
     _shown(told)
 
