@@ -14,7 +14,7 @@ from engine.keeping.chain import Receipt
 from engine.keeping.keep import Given, keep_decisions
 from engine.keeping.register import Entry, Register
 from engine.reading.load import load_case
-from engine.reading.pack import Pack, pack_rulebook, unpack
+from engine.reading.pack import Pack, pack_rulebook
 from engine.reasoning.recommend import recommend
 from tests.support import ROOT
 
@@ -48,7 +48,7 @@ def given(path: Path = HEALTH, field: str | None = None, text: str | None = None
     """A case file as the command line reads it."""
     pack = _PACKS.setdefault(rulebook, pack_rulebook(rulebook))
     raw = path.read_bytes() if text is None else text.encode()
-    return Given(raw, load_case(raw, unpack(pack)), pack, field)
+    return Given(raw, load_case(raw, pack.rulebook), pack, field)
 
 
 def decide(register: Register, key: str = "k", at: str = NOW, field: str | None = None, path: Path = HEALTH) -> Receipt:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +12,6 @@ from hypothesis import strategies as st
 from engine import load_case, load_rulebook
 from engine.reading.case import CheckedCase, CheckedPerson, FindingEntry
 from engine.reading.rulebook import Rulebook
-from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.decide import decide_person
 from engine.reasoning.decision import Decision
 
@@ -52,10 +52,10 @@ def decide_on(
     settled: Mapping[str, str], roles: tuple[str, ...] = ("implementer",), book: Rulebook | None = None
 ) -> Decision:
     """The decision on a person with these roles and settled findings."""
-    book = book or kl14()
+    case = replace(any_case(), rulebook=book or kl14())
     findings = {name: FindingEntry(value=value) for name, value in settled.items()}
-    ordered = tuple(role for role in book.roles if role in roles)
-    return decide_person(compile_rulebook(book), any_case(), CheckedPerson("p1", ordered, findings, dict(settled)))
+    ordered = tuple(role for role in case.rulebook.roles if role in roles)
+    return decide_person(case, CheckedPerson("p1", ordered, findings, dict(settled)))
 
 
 @st.composite

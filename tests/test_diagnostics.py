@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from engine import InputError, decide, load_case
+from engine import InputError, decide, load_case, load_rulebook
 from engine.proving import properties
 from engine.reading import yaml_text
 from engine.reading.diagnostics import Code, Diagnostic, in_order
@@ -28,7 +28,7 @@ from engine.telling.compose import compose
 from engine.telling.documents import report_bytes
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import SENTENCES, hint_of, sentence_of
-from tests.support import CASES, ROOT, kl14
+from tests.support import CASES, ROOT, any_case, kl14
 
 BAD = ROOT / "tests" / "bad"
 FILES = sorted(path for kind in ("cases", "rulebooks", "tables", "odds", "reports") for path in (BAD / kind).iterdir())
@@ -51,6 +51,8 @@ BUILDERS: dict[Code, Callable[[Path], object]] = {
     Code.TOO_MANY_NODES: lambda path: path.write_bytes(b"- a\n" * 20_001),  # the list itself is a node
 }
 """What git cannot keep, or no one would read, by how to make it; found at the first line unless said below."""
+NO_FILE = {Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-text"))}
+"""What no file shows by itself, by what raises it."""
 BUILT_PLACES = {Code.TOO_MANY_NODES: (20_000, 3)}
 
 PARSERS = [pytest.param(parser, id=parser.__name__) for parser in (yaml_text._PARSER, yaml.SafeLoader)]
@@ -75,6 +77,12 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
         patch.setattr(properties, "PROOF_BUDGET", PROOF_BUDGETS.get(path.stem, properties.PROOF_BUDGET))
         found = _refuted if path.stem in PROVED else _defects
         return in_order([*loaded.diagnostics, *found(loaded.value)])
+
+
+def _raised(code: Code) -> Diagnostic:
+    with pytest.raises(InputError) as error:
+        NO_FILE[code]()
+    return error.value.diagnostics[0]
 
 
 def _swept(path: Path) -> None:
@@ -165,7 +173,7 @@ def test_several_errors_are_all_reported_in_one_run_in_order_of_place(
 
 
 def test_every_code_has_a_bad_file_or_a_builder_and_only_one() -> None:
-    assert sorted([*(path.stem for path in FILES), *BUILDERS]) == sorted(Code)
+    assert sorted([*(path.stem for path in FILES), *BUILDERS, *NO_FILE]) == sorted(Code)
 
 
 def test_every_code_is_emitted_by_some_input(tmp_path: Path) -> None:
@@ -173,7 +181,7 @@ def test_every_code_is_emitted_by_some_input(tmp_path: Path) -> None:
     for code, build in BUILDERS.items():
         build(tmp_path / code)
         emitted |= {d.code for d in diagnose(tmp_path / code)}
-    assert emitted == set(Code)
+    assert emitted | {_raised(code).code for code in NO_FILE} == set(Code)
 
 
 SYNTAX = {
@@ -291,6 +299,7 @@ def test_every_sentence_and_hint_is_said_for_some_input(tmp_path: Path, monkeypa
     for code, build in BUILDERS.items():
         build(tmp_path / code)
         found += diagnose(tmp_path / code)
+    found += map(_raised, NO_FILE)
     said: set[str] = set()
     monkeypatch.setattr(wording, "say", lambda key, language, /, **params: said.add(key) or "")
     for diagnostic in found:
@@ -350,6 +359,6 @@ def test_the_documentation_shows_a_severity_and_a_sentence_that_are_real(
     path = next((path for path in FILES if path.stem == code), tmp_path / "case.yaml")
     if code in BUILDERS:
         BUILDERS[Code(code)](path)
-    found = next(d for d in diagnose(path) if d.code == code)
+    found = _raised(Code(code)) if code in NO_FILE else next(d for d in diagnose(path) if d.code == code)
     sentence = sentence_of(found, "en").replace(f"{tmp_path}/", "").replace(f"{BAD}/cases/", "")
     assert (severity, example) == (found.severity, sentence)

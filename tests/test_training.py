@@ -84,7 +84,7 @@ def test_while_the_outcome_is_hidden_nothing_of_it_is_asked_or_told() -> None:
         motive = on_motive(kl14(), names)
         assert motive and set(motive).isdisjoint(HINDSIGHT)
         assert set(established(decision, names)).isdisjoint({*HINDSIGHT, *names})
-        told = set(told_evidence(case, decision))
+        told = set(told_evidence(decision))
         resting = {e for d in DECISIONS if d.trace.case is case for name in HINDSIGHT for e in d.trace.evidence(name)}
         assert told.isdisjoint(resting)
 

@@ -51,7 +51,7 @@ def _html(app: AppTest) -> str:
 def _tree(case: str, person: str, full: bool = False) -> Tree:
     checked = load_case(shipped_cases()[case], kl14())
     decision = next(d for d in decide(kl14(), checked) if d.person == person)
-    return Tree(kl14(), checked, decision, "vi", full)
+    return Tree(decision, "vi", full)
 
 
 def _all(branches: tuple[Branch, ...]) -> list[Branch]:
@@ -82,7 +82,7 @@ def test_the_short_tree_tells_every_decisive_rule_and_finding_of_every_case() ->
     for case, path in shipped_cases().items():
         checked = load_case(path, kl14())
         for decision in decide(kl14(), checked):
-            grown = _all(Tree(kl14(), checked, decision, "vi").grow())
+            grown = _all(Tree(decision, "vi").grow())
             told = {b.source.place.partition("#")[2] or b.source.place for b in grown if b.source and b.decisive}
             if decision.status == "settled":
                 assert {*decision.decisive_rules, *decision.decisive_findings} <= told, (case, decision.person)
@@ -199,7 +199,7 @@ def test_one_finding_shows_everything_that_uses_it() -> None:
 
 def test_the_graph_holds_no_sign_that_mermaid_reads() -> None:
     tree = _tree("shrimp-pond-sensors", "p2")
-    teller = Teller(tree.book, tree.case, tree.decision, "vi")
+    teller = Teller(tree.decision, "vi")
     labels = re.findall(r'\["(.*)"\]', mermaid(teller))
     assert len(labels) > 10
     assert not re.search(r'[<>"#&;`*_~|{}\[\]\\]', "".join(labels).replace("<br/>", ""))

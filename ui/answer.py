@@ -40,7 +40,7 @@ def panel(person: str, decision: Decision | None, plan: Plan) -> None:
     if case is None or decision is None:
         _none(heard())
         return
-    told = outline(book(), case, decision, language())
+    told = outline(decision, language())
     summary = "".join(f"<p>{escape(line)}</p>" for line in told.summary)
     st.html(f'<section aria-live="polite"><h2>{escape(told.headline)}</h2>{summary}</section>')
     answered = len(decision.trace.person.settled)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from engine.reading.case import CheckedCase
 from engine.reading.draft import Draft, check_draft
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import recommend
+from engine.reasoning.recommend import recommend_case
 from engine.telling.teller import called
 from ui.session import held, hold, language, library, rulebook_named, second_engine, worked_out
 
@@ -71,7 +71,7 @@ class Judged:
     @cached_property
     def decisions(self) -> list[Decision]:
         """A decision a person on which both engines agree."""
-        return recommend(self.case.rulebook, self.case, second_engine())
+        return recommend_case(self.case, second_engine())
 
     def decision(self, person: str) -> Decision:
         """The decision on one person."""
@@ -79,7 +79,7 @@ class Judged:
 
     def called(self, person: str) -> str:
         """A person by name, position and roles."""
-        return called(self.case.rulebook, self.case, person, language())
+        return called(self.case, person, language())
 
 
 def classroom() -> Classroom:

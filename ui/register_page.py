@@ -28,7 +28,7 @@ from engine.keeping.trouble import RegisterError
 from engine.keeping.verify import verify
 from engine.reading.draft import PILOT
 from engine.reading.pack import pack_rulebook
-from engine.reasoning.recommend import recommend
+from engine.reasoning.recommend import recommend_case
 from engine.telling.text import render_diagnostics
 from ui import tables
 from ui.access import require
@@ -139,7 +139,7 @@ def _kept(register: Register, key: str) -> str:
         return render_diagnostics(loaded.diagnostics, language())
     merged = loaded.value
     on = merged.given if merged else given
-    decisions = recommend(on.rulebook, on.case, second_engine())
+    decisions = recommend_case(on.case, second_engine())
     receipts = keep_decisions(register, now(), key, given, decisions, merged)
     lines = [speak("register.merged", count=len(merged.heard))] if merged and merged.heard else []
     for decision, receipt in zip(decisions, receipts, strict=True):
@@ -155,7 +155,7 @@ def _alike(register: Register) -> None:
     if found.case is None or not found.decisions:
         return
     st.header(speak("ui.register.alike"), anchor=False)
-    flags = precedents(register, found.case, found.decisions)
+    flags = precedents(register, found.decisions)
     if not flags:
         st.text(speak("alike.none"))
     for flag in flags[:MOST]:

@@ -25,7 +25,7 @@ from engine.reading.entries import Language, Words
 from engine.reading.load import load_rulebook, shipped_cases, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import EnginesDisagree, recommend
+from engine.reasoning.recommend import EnginesDisagree, recommend_case
 from engine.reasoning.second_opinion import EngineFault
 from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.wording import say
@@ -246,7 +246,7 @@ def _hear(now: Draft) -> Heard:
     if checked.value is None:
         return Heard(None, lacks=tuple(errors_in(checked.diagnostics)))
     try:
-        return Heard(checked.value, tuple(recommend(book(), checked.value, second_engine())))
+        return Heard(checked.value, tuple(recommend_case(checked.value, second_engine())))
     except (EnginesDisagree, EngineFault):  # no recommendation leaves; the server's log has nothing of the case
         return Heard(checked.value, engines_differ=True)
 

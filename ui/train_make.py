@@ -96,8 +96,7 @@ def _beside(scenario: Judged, person: str, answers: Mapping[str, str | None]) ->
     """The outcome as it stands and as changed."""
     both = what_if(scenario.decision(person), answers)
     confirmed(both.scenario, second_engine())
-    book = scenario.case.rulebook
-    told = (outline(book, scenario.case, d, language()).headline for d in (both.baseline, both.scenario))
+    told = (outline(d, language()).headline for d in (both.baseline, both.scenario))
     heads = ("", speak("ui.train.baseline"), speak("ui.train.what_if"))
     st.html(tables.table(heads, [(speak("ui.train.outcome"), *(Cell(t) for t in told))]))
 

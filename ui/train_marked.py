@@ -74,7 +74,7 @@ def _outcomes(scenario: Judged, found: Marked) -> str:
 
 
 def _told(scenario: Judged, decision: Decision) -> Outline:
-    return outline(scenario.case.rulebook, scenario.case, decision, language())
+    return outline(decision, language())
 
 
 def _differences(scenario: Judged, found: Marked) -> str:

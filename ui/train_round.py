@@ -91,7 +91,7 @@ def _hidden(scenario: Judged, decision: Decision, names: Sequence[str]) -> None:
     known = established(decision, names)
     with st.expander(speak("ui.train.established", count=len(known))):
         st.html(tables.items(Item(_answer(scenario, name, settled[name])) for name in known))
-    evidence = told_evidence(scenario.case, decision)
+    evidence = told_evidence(decision)
     if evidence:
         with st.expander(speak("ui.train.evidence"), expanded=True):
             titles = [scenario.case.evidence(name).title.in_(language()) for name in evidence]

@@ -93,9 +93,8 @@ def _begin(rulebook: str, resume: Path | None, language: Language) -> Interview:
         found = find_case(str(resume), None, language)
         if found is None:
             raise typer.Exit(1)
-        book, case = found
-        person = case.persons[0]
-        return Interview(book, language, person.roles, dict(person.settled))
+        person = found.persons[0]
+        return Interview(found.rulebook, language, person.roles, dict(person.settled))
     try:
         return Interview(load_rulebook(rulebook), language)
     except InputError as error:
@@ -116,18 +115,16 @@ def _ask_roles(interview: Interview) -> tuple[str, ...]:
 
 
 def _ask_all(interview: Interview) -> None:
-    from engine.reasoning.compile import compile_rulebook
     from engine.reasoning.decide import decide_person
     from engine.reasoning.questions import plan_questions
 
-    compiled = compile_rulebook(interview.book)
     empty = load_case(interview.case_text(), interview.book)
     while True:
         settled = interview.settled()
         findings = {name: FindingEntry(value=value) for name, value in settled.items()}
         person = CheckedPerson("p1", interview.roles, findings, settled)
         skip = frozenset(name for name, value in interview.answers.items() if value is None)
-        plan = plan_questions(decide_person(compiled, empty, person).trace, skip)
+        plan = plan_questions(decide_person(empty, person).trace, skip)
         if plan.question is None:
             return
         _say("\n" + say("ask.progress", interview.language, answered=len(interview.answers), most=plan.at_most))
@@ -166,9 +163,9 @@ def _read() -> str:
 def _finish(interview: Interview, out: Path | None) -> None:
     text = interview.case_text()
     case = load_case(text, interview.book)
-    decisions = recommended(interview.book, case, interview.language)
+    decisions = recommended(case, interview.language)
     if decisions is not None:
-        _say("\n" + render_case(interview.book, case, decisions, interview.language))
+        _say("\n" + render_case(decisions, interview.language))
     if out is None:
         show(text.rstrip())
     else:

@@ -44,8 +44,8 @@ FormatOption = Annotated[Format, typer.Option("--format", help=help_text("help.f
 RulebookOption = Annotated[str | None, typer.Option("--rulebook", help=help_text("help.rulebook"))]
 
 
-def find_case(name: str, rulebook: str | Rulebook | None, language: Language) -> tuple[Rulebook, CheckedCase] | None:
-    """A case with its rulebook, or heard under another; None, after saying why, if it cannot be used."""
+def find_case(name: str, rulebook: str | Rulebook | None, language: Language) -> CheckedCase | None:
+    """A case under its rulebook, or under another; None, after saying why, if it cannot be used."""
     source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else Path(name)
     try:
         book = load_rulebook(rulebook) if isinstance(rulebook, str) else rulebook
@@ -57,7 +57,7 @@ def find_case(name: str, rulebook: str | Rulebook | None, language: Language) ->
     except InputError as error:
         complain(error.diagnostics, language)
         return None
-    return loaded.value.rulebook, loaded.value
+    return loaded.value
 
 
 def case_files(path: Path) -> list[Path]:
@@ -65,14 +65,14 @@ def case_files(path: Path) -> list[Path]:
     return sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
 
 
-def recommended(book: Rulebook, case: CheckedCase, language: Language) -> list[Decision] | None:
+def recommended(case: CheckedCase, language: Language) -> list[Decision] | None:
     """Decisions that both engines agree on; None, after saying so, where they differ."""
     from engine.reasoning import recommend
 
-    return agreed(lambda: recommend.recommend(book, case), book, case, language)
+    return agreed(lambda: recommend.recommend_case(case), case, language)
 
 
-def agreed(ask: Callable[[], T], book: Rulebook, case: CheckedCase, language: Language) -> T | None:
+def agreed(ask: Callable[[], T], case: CheckedCase, language: Language) -> T | None:
     """What is asked of both engines; None, after saying that no recommendation is made, where they differ."""
     from engine.reasoning.recommend import EnginesDisagree
     from engine.reasoning.second_opinion import EngineFault
@@ -84,6 +84,7 @@ def agreed(ask: Callable[[], T], book: Rulebook, case: CheckedCase, language: La
         about = {"rulebook": f"{error.rulebook} {error.version}", "case": error.case_sha256, "person": error.person}
         typer.echo(say("engines.disagree", language, **about, **found), err=True)
     except EngineFault as error:
+        book = case.rulebook
         about = {"rulebook": f"{book.id} {book.version}", "case": case.sha256, "trouble": error.trouble.value}
         typer.echo(say("engines.fault", language, **about), err=True)
     return None

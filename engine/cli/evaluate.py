@@ -33,14 +33,14 @@ def evaluate(
     failed = False
     decided = []
     for name in cases:
-        loaded = find_case(name, rulebook, language)
-        decisions = recommended(*loaded, language) if loaded else None
-        if loaded is None or decisions is None:
+        case = find_case(name, rulebook, language)
+        decisions = recommended(case, language) if case else None
+        if decisions is None:
             failed = True
             continue
         decided += decisions
         if format is Format.text:
-            show(render_case(*loaded, decisions, language, full))
+            show(render_case(decisions, language, full))
             if trace_order:
                 show("\n".join(render_rounds(decision, language) for decision in decisions))
     if format is Format.json:

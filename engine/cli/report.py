@@ -13,7 +13,6 @@ from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError, Loaded
 from engine.reading.entries import Language
 from engine.reading.organisation import Organisation, read_organisation
-from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.replay import differing, person_of, read_decisions
 from engine.telling.blind import blinded
@@ -47,13 +46,13 @@ def report(
     if case != "-" and out.exists() and Path(case).exists() and out.samefile(case):
         raise typer.BadParameter(say("usage.own_input", language, file=visible(str(out))))
     profile = _must(read_organisation(organisation), language)
-    loaded = find_case(case, rulebook, language)
-    decisions = recommended(*loaded, language) if loaded else None
-    if loaded is None or decisions is None:
+    checked = find_case(case, rulebook, language)
+    decisions = recommended(checked, language) if checked else None
+    if checked is None or decisions is None:
         raise typer.Exit(1)
     chosen = _chosen(decisions, person, decision, language)
     if blind:
-        made = _training_copy(*loaded, chosen, profile, language)
+        made = _training_copy(checked, chosen, profile, language)
     else:
         made = compose([decisions[i] for i in chosen], language, profile, visible(receipt) if receipt else None)
     written = write_file(out, _bytes(made, format, template, language), language)
@@ -84,12 +83,10 @@ def _chosen(decisions: list[Decision], person: str | None, kept: Path | None, la
     return chosen
 
 
-def _training_copy(
-    book: Rulebook, case: CheckedCase, chosen: list[int], profile: Organisation, language: Language
-) -> Report:
+def _training_copy(case: CheckedCase, chosen: list[int], profile: Organisation, language: Language) -> Report:
     """The report without names: the case without them is decided anew, by both engines."""
     without = blinded(case, language)
-    decisions = recommended(book, without.case, language)
+    decisions = recommended(without.case, language)
     if decisions is None:
         raise typer.Exit(1)
     return compose([decisions[i] for i in chosen], language, Organisation(form=profile.form), None, without.told)

@@ -48,7 +48,7 @@ def test(
 ) -> None:
     from engine.cli import quality
     from engine.proving.expectations import check_expectations
-    from engine.reasoning.decide import decide
+    from engine.reasoning.decide import decide_case
 
     language: Language = lang.value
     named = _named(rulebook, language) if rulebook else None
@@ -60,8 +60,8 @@ def test(
         typer.echo(say("usage.no_cases", language, where=", ".join(map(str, folders))), err=True)
         raise typer.Exit(1)
     loaded = _loaded(files, named, language)
-    heard = [pair for pair in loaded if pair]
-    results = [result for pair in heard for result in check_expectations(pair[1], decide(*pair))]
+    heard = [case for case in loaded if case]
+    results = [result for case in heard for result in check_expectations(decide_case(case))]
     wrong = None in loaded or any(r.differences for r in results)
     asked = bool(coverage or mutants or suggest or html)
     measured: quality.Quality | None = None
@@ -69,7 +69,7 @@ def test(
         typer.echo(say("usage.tests_fail", language), err=True)
     elif asked:
         book = named or load_rulebook(DEFAULT)
-        own = [case for heard_under, case in heard if heard_under.sha256 == book.sha256]
+        own = [case for case in heard if case.rulebook.sha256 == book.sha256]
         measured = quality.measure(book, own, coverage or html is not None, mutants or suggest is not None)
     if format is Format.json:
         data: object = [_as_data(result) for result in results]
@@ -106,16 +106,16 @@ def _named(rulebook: str, language: Language) -> Rulebook:
     return book
 
 
-def _loaded(files: list[Path], book: Rulebook | None, language: Language) -> list[tuple[Rulebook, CheckedCase] | None]:
-    """Each file with its rulebook, which is read once for all of them; None, after saying why, for one of no use."""
+def _loaded(files: list[Path], book: Rulebook | None, language: Language) -> list[CheckedCase | None]:
+    """Each file as a case; a rulebook is read once for all of them; None, after saying why, for one of no use."""
     books: dict[str | None, Rulebook] = {}
     found = []
     for file in files:
         name = rulebook_named(file)
-        pair = find_case(str(file), book or books.get(name), language)
-        if pair and name:
-            books[name] = pair[0]
-        found.append(pair)
+        case = find_case(str(file), book or books.get(name), language)
+        if case and name:
+            books[name] = case.rulebook
+        found.append(case)
     return found
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.reading.case import CheckedCase
 from engine.reading.conditions import Is, tests_in
 from engine.reading.draft import PILOT, Draft
 from engine.reading.entries import Words
@@ -118,18 +117,18 @@ def established(decision: Decision, leaving_out: Iterable[str]) -> tuple[str, ..
     )
 
 
-def told_evidence(case: CheckedCase, decision: Decision) -> tuple[str, ...]:
+def told_evidence(decision: Decision) -> tuple[str, ...]:
     """The evidence that may be told while the outcome is hidden: that on which nothing of it rests, for anyone."""
     hidden = {
         item
-        for person in case.persons
+        for person in decision.case.persons
         for name in HINDSIGHT
         for entry in [person.findings.get(name)]
         if entry
         for item in (*entry.evidence, *(e for items in (entry.contested or {}).values() for e in items))
     }
     names = {e for name in decision.trace.person.findings for e in decision.trace.evidence(name)}
-    return tuple(item.id for item in case.file.evidence if item.id in names - hidden)
+    return tuple(item.id for item in decision.case.file.evidence if item.id in names - hidden)
 
 
 def findings_below(book: Rulebook, conclusion: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from engine.reading.diagnostics import Code
+from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.entries import CaseText, Day, Entry, FileId, NonEmpty, ReferenceId, TextList, VariableId
 from engine.reading.rulebook import Rulebook
 
@@ -130,6 +130,16 @@ class CheckedCase:
     def id(self) -> str:
         """The case's id."""
         return self.file.case
+
+    def require(self, rulebook: Rulebook) -> None:
+        """Raises `InputError` unless the case was checked under this very rulebook, or another load of the same."""
+        if rulebook.sha256 != self.rulebook.sha256:
+            books = (self.rulebook, rulebook)
+            names = [f"{book.id} {book.version}" for book in books]
+            if names[0] == names[1]:
+                names = [book.sha256 for book in books]
+            params = {"case": self.id, "checked": names[0], "given": names[1]}
+            raise InputError([Diagnostic(Code.OTHER_RULEBOOK, Place(self.id), params)])
 
     def person(self, name: str) -> Person:
         """The person of that id, as the file has it."""

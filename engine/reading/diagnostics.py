@@ -113,6 +113,7 @@ class Code(StrEnum):
     ADVERSE_WITHOUT_EVIDENCE = "adverse-without-evidence"
     UNUSED_EVIDENCE = "unused-evidence"
     OUTSIDE_IN_FORCE = "outside-in-force"
+    OTHER_RULEBOOK = "other-rulebook"
     # tables of cases
     BAD_TABLE = "bad-table"
     SAME_COLUMN = "same-column"

@@ -135,7 +135,7 @@ def what_if(decision: Decision, answers: Mapping[str, str | None]) -> WhatIf:
     findings |= {name: FindingEntry(value=value) for name, value in answers.items() if value is not None}
     settled = {name: entry.settled for name, entry in findings.items() if entry.settled}
     person = CheckedPerson(trace.person.id, trace.person.roles, findings, settled)
-    scenario = decide_person(trace.compiled, trace.case, person)
+    scenario = decide_person(trace.case, person)
     rules = []
     for name, made in trace.compiled.rules.items():
         before, after = trace.statuses.applies(made), scenario.trace.statuses.applies(made)

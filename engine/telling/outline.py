@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from engine.reading.case import CheckedCase, Evidence
+from engine.reading.case import Evidence
 from engine.reading.entries import Language
-from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
+from engine.reading.rulebook import RECOMMENDATION, Rule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
 from engine.telling.teller import MANY, Item, Section, Teller
@@ -34,9 +34,9 @@ class Outline:
     footer: tuple[str, ...]
 
 
-def outline(rulebook: Rulebook, case: CheckedCase, decision: Decision, language: Language) -> Outline:
+def outline(decision: Decision, language: Language) -> Outline:
     """The outline of one person's decision in one language."""
-    return Outliner(rulebook, case, decision, language).outline()
+    return Outliner(decision, language).outline()
 
 
 class Outliner(Teller):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.reading.case import CheckedCase
 from engine.reading.conditions import Any, AtLeast, Is
 from engine.reading.entries import Language
-from engine.reading.rulebook import RECOMMENDATION, Invariant, Rule, Rulebook
+from engine.reading.rulebook import RECOMMENDATION, Invariant, Rule
 from engine.reasoning.compiled import CompiledCondition
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
@@ -48,11 +48,11 @@ def citation(cited: str, by: Rule | Invariant, language: Language) -> str:
             return say("basis.external", language, cited=cited)
 
 
-def called(book: Rulebook, case: CheckedCase, name: str, language: Language) -> str:
+def called(case: CheckedCase, name: str, language: Language) -> str:
     """A person by name, position and roles."""
     person = case.person(name)
     given = set(person.roles)
-    roles = ", ".join(role.label.in_(language) for role in book.roles.values() if role.id in given)
+    roles = ", ".join(role.label.in_(language) for role in case.rulebook.roles.values() if role.id in given)
     name = f"{person.name} ({person.id})" if person.name else person.id
     position = f", {person.position.in_(language)}" if person.position else ""
     return f"{name}{position} – {roles}"
@@ -61,9 +61,9 @@ def called(book: Rulebook, case: CheckedCase, name: str, language: Language) -> 
 class Teller:
     """Speaks of one decision in one language, and remembers in `evidence` which items it mentioned."""
 
-    def __init__(self, rulebook: Rulebook, case: CheckedCase, decision: Decision, language: Language) -> None:
-        self.book = rulebook
-        self.case = case
+    def __init__(self, decision: Decision, language: Language) -> None:
+        self.book = decision.rulebook
+        self.case = decision.case
         self.decision = decision
         self.trace = decision.trace
         self.language = language
@@ -75,7 +75,7 @@ class Teller:
 
     def person(self) -> str:
         """Name, position and roles."""
-        return called(self.book, self.case, self.decision.person, self.language)
+        return called(self.case, self.decision.person, self.language)
 
     def headline(self) -> str:
         """The recommendation in one line."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.reading.case import CheckedCase
 from engine.reading.conditions import All, Any, AtLeast, HasRole, Is, Not
 from engine.reading.entries import Language
-from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reading.rulebook import RECOMMENDATION
 from engine.reasoning.compiled import CompiledCondition, CompiledRule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import FAILS, HOLDS
@@ -23,10 +22,8 @@ ORDER: tuple[Mark, ...] = ("holds", "open", "overridden", "fails")
 class Tree(Teller):
     """Grows the lines of one person's trace; a conclusion is explained where it is met first."""
 
-    def __init__(
-        self, rulebook: Rulebook, case: CheckedCase, decision: Decision, language: Language, full: bool = False
-    ) -> None:
-        super().__init__(rulebook, case, decision, language)
+    def __init__(self, decision: Decision, language: Language, full: bool = False) -> None:
+        super().__init__(decision, language)
         self.full = full
         self.way = self.trace.decisive_way if decision.status == "settled" else self.trace.way
         self._trunk = {RECOMMENDATION, *self._tested_on_the_way()}

@@ -234,6 +234,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "ngày `{day}` nằm ngoài thời gian áp dụng của bộ quy tắc ({from} – {to})",
         "the day `{day}` lies outside the time the rulebook applies ({from} – {to})",
     ),
+    "diagnostic.other-rulebook": (
+        "hồ sơ `{case}` được kiểm tra theo bộ quy tắc `{checked}`, không phải theo `{given}`",
+        "the case `{case}` was checked under the rulebook `{checked}`, not under `{given}`",
+    ),
     # -- hints: an imperative
     "hint": ("gợi ý", "hint"),
     "diagnostic.bad-table": (
@@ -340,6 +344,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.wrong-base-version": (
         "viết `extends: {given}` sau khi xem lại các quy tắc thay thế",
         "write `extends: {given}`, once the replaced rules have been looked at again",
+    ),
+    "hint.other-rulebook": (
+        "kiểm tra hồ sơ theo chính bộ quy tắc sẽ dùng: `load_case(…, rulebook)`",
+        "check the case under the rulebook that is to decide: `load_case(…, rulebook)`",
     ),
     "hint.gap": (
         "thêm quy tắc cho trường hợp này, hoặc một quy tắc `when: otherwise`",

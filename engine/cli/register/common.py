@@ -19,7 +19,7 @@ from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError, in_order
 from engine.reading.entries import Language
 from engine.reading.load import read_case, rulebook_named, shipped_rulebooks
-from engine.reading.pack import pack_rulebook, unpack
+from engine.reading.pack import pack_rulebook
 from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
 from engine.telling.wording import help_text, say
@@ -95,7 +95,7 @@ def given(name: str, rulebook: str | None, field: str | None, language: Language
         named = rulebook or rulebook_named(raw)
         known = rulebook or named in shipped_rulebooks()  # a case names a rulebook by its id, never a folder
         pack = pack_rulebook(named) if named and known else None
-        loaded = read_case(raw if name == "-" else Path(name), unpack(pack) if pack else None)
+        loaded = read_case(raw if name == "-" else Path(name), pack.rulebook if pack else None)
         complain(in_order(loaded.diagnostics), language)
         case = loaded.value
         if case is None or pack is None:

@@ -63,7 +63,7 @@ def decide(
         brought = given(case, rulebook, field, language)
         merged = merged_or_end(opened_register, brought, language)
         heard = merged.given if merged else brought
-        decisions = recommended(heard.rulebook, heard.case, language)
+        decisions = recommended(heard.case, language)
         if decisions is None:
             raise typer.Exit(1)
         receipts = keep_decisions(opened_register, now(), key_or_new(key), brought, decisions, merged)
@@ -73,7 +73,7 @@ def decide(
             return
         if merged and merged.heard:
             show(say("register.merged", language, count=len(merged.heard)) + "\n")
-        show(render_case(heard.rulebook, heard.case, decisions, language))
+        show(render_case(decisions, language))
         for decision, receipt in zip(decisions, receipts, strict=True):
             show(say("register.receipt_of", language, person=decision.person, receipt=receipt))
 

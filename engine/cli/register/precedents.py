@@ -43,10 +43,10 @@ def precedents(
         everyone = [each.id for each in heard.case.persons]
         if person and person not in everyone:
             raise RegisterError(Trouble.UNKNOWN_PERSON, name=person, known=", ".join(everyone))
-        decisions = recommended(heard.rulebook, heard.case, language)
+        decisions = recommended(heard.case, language)
         if decisions is None:
             raise typer.Exit(1)
-        found = alike(book, heard.case, [d for d in decisions if person in (None, d.person)])
+        found = alike(book, [d for d in decisions if person in (None, d.person)])
         if format is Format.json:
             show(json.dumps(_as_data(found), ensure_ascii=False, indent=2))
         else:
