@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.testing
 from click.testing import Result
 from typer.testing import CliRunner
 
@@ -19,7 +20,8 @@ from tests.random_rulebooks import OUTCOMES, WORDS, drawn, text_of
 
 NAMES = ("nhe", "vua", "nang", "khac")
 """What the outcomes are called; no code knows them."""
-SEEDS = range(24)
+SEEDS = range(int(__import__("os").environ.get("N", "16")))
+COMMAND = typer.main.get_command(app)
 
 
 def varied(seed: int) -> dict[str, Any]:
@@ -29,24 +31,39 @@ def varied(seed: int) -> dict[str, Any]:
     outcomes = NAMES[: rng.choice([1, 2, 4])]
     renamed = {old: outcomes[i % len(outcomes)] for i, old in enumerate(OUTCOMES)}
     data = _renamed(data, renamed | {"implementer": "doer", "approver": "head"})
-    if rng.random() < 0.5:
-        data = _renamed(data, {"person": "pilot"}) if rng.random() < 0.3 else data
+    if rng.random() < 0.2:
+        data = _renamed(data, {"person": "pilot"})  # nothing is asked of a person alone
+    merits = {name: rng.choice(["yes", "yes", "no"]) for name in outcomes}
+    values = [*outcomes, "needs_verification"] if len(outcomes) == 1 else outcomes
+    if len(outcomes) == 1 or rng.random() < 0.3:
+        merits["needs_verification"] = "no"
     data["outcomes"] = [
-        {"id": name, "merit": rng.choice(["yes", "no"]), "label": _words(name), "means": _words(name)}
-        for name in outcomes
+        {"id": name, "merit": merit, "label": _words(name), "means": _words(name)} for name, merit in merits.items()
     ]
-    if rng.random() < 0.3:
-        data["outcomes"].append(
-            {"id": "needs_verification", "merit": "no", "label": _words("mở"), "means": _words("mở")}
-        )
-    data["conclusions"][-1]["values"] = {name: _words(name) for name in outcomes}
+    data["conclusions"][-1]["values"] = {name: _words(name) for name in values}
     first = data["conclusions"][0]
     if first["conclusion"] != RECOMMENDATION and rng.random() < 0.5:
         data["lines"] = [
             {"id": f"line{i}", "label": WORDS, "conclusion": conclusion, "roles": [role]}
             for i, (conclusion, role) in enumerate([(first["conclusion"], "doer"), (RECOMMENDATION, "head")])
         ]
-    return data
+    return data | _further(rng, data)
+
+
+def _further(rng: random.Random, data: dict[str, Any]) -> dict[str, Any]:
+    """A flag, an invariant and a question, each at times."""
+    first = data["findings"][0]
+    when = {first["id"]: next(iter(first["values"]))}
+    cited = {"cite": {"clause": "1", "quote": "lời văn"}, "basis": "text", "says": WORDS}
+    parts: dict[str, list[Any]] = {
+        "flags": [{"id": "remark", "when": when, **cited}],
+        "invariants": [
+            {"id": "invariant.must", "when": when, "must": {"recommendation": [NAMES[0]]}, **cited},
+            {"id": "invariant.roles", "never_milder_with": ["head"], **cited},
+        ],
+        "questions": [{"id": "Q1", "question": WORDS, "default": WORDS, "other": WORDS}],
+    }
+    return {name: part for name, part in parts.items() if rng.random() < 0.5}
 
 
 def _renamed(node: Any, names: dict[str, str]) -> Any:
@@ -119,6 +136,12 @@ class Commands:
         return found
 
 
+@pytest.fixture(autouse=True)
+def commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands are made once: to make them anew for each call takes longer than most of the calls."""
+    monkeypatch.setattr(typer.testing, "_get_command", lambda _: COMMAND)
+
+
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = tmp_path_factory.mktemp("register") / "r.db"
@@ -136,19 +159,16 @@ def test_a_rulebook_that_compiles_works_in_every_command(seed: int, tmp_path: Pa
     language: Language = "vi" if seed % 2 else "en"
     do, rules = Commands(tmp_path, register, language), ("--rulebook", str(tmp_path / "rules.yaml"))
     case = tmp_path / "case.yaml"
-    for known in (1.0, 0.5, 0.0):
+    for known in (1.0, 0.4):
         case.write_text(case_of(book, seed, known), encoding="utf-8")
-        broken = 0
         for decision in json.loads(do("evaluate", str(case), *rules, "--format", "json")):
-            broken += decision["status"] == "inconsistent"
             assert decision["recommendation"] in (*book.outcomes, "needs_verification")
         assert do("evaluate", str(case), *rules, "--full", "--trace-order")
-        for outcome in book.outcomes:
-            do("explain", str(case), *rules, "--why-not", outcome)
-        name = next(iter(book.findings))
-        value = next(iter(book.findings[name].values))
-        do("explain", str(case), *rules, "--format", "json")
-        do("explain", str(case), *rules, "--set", f"{name}={value}", "--reasons", "3", "--why", "--missing", "--changes")
+        finding = next(iter(book.findings.values()))
+        asked = [f"--why-not={outcome}" for outcome in book.ruled_outcomes]
+        asked += ["--why", "--reasons=3", "--missing", "--changes", f"--set={finding.id}={next(iter(finding.values))}"]
+        do("explain", str(case), *rules, *asked)
+        do("explain", str(case), *rules, *asked, "--format", "json")
         do("report", str(case), *rules, "--out", str(tmp_path / "r.md"))
         do("report", str(case), *rules, "--out", str(tmp_path / "b.md"), "--blind")
         do("register", "decide", str(case), *rules)

@@ -73,6 +73,16 @@ def test_a_case_goes_through_the_register_from_the_file_to_the_receipt(book: Boo
     assert isinstance(data, dict) and data["receipt"] == receipt and data["sealed"] == json.loads(raw)
 
 
+def test_nothing_is_put_on_record_that_cannot_be_told(small: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> str:
+        raise KeyError("no word for it")
+
+    monkeypatch.setattr(sys.modules["engine.cli.register.keep"], "render_case", broken)
+    for form in ("text", "json"):
+        assert isinstance(small("decide", str(HEALTH), "--format", form).exception, KeyError)
+    assert "1 records" in small.done("verify", "--lang", "en")
+
+
 def test_members_who_differ_open_what_the_file_settles_and_the_report_says_who(book: Book) -> None:
     book.done("decide", str(HEALTH))
     book.done("assess", CASE, "subjective_fault", "none", "--member", "m1", "--evidence", "E4")

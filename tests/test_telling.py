@@ -99,7 +99,7 @@ def _tests(rule: Rule, finding: str) -> bool:
 
 
 def test_strict_names_abuse_and_ordinary_says_it_is_neither_lenient_nor_severe() -> None:
-    for case, decision in everyone():
+    for _, decision in everyone():
         text = render_case([decision], "en")
         if decision.recommendation == "strict":
             assert "never merely on a missing condition for exemption" in " ".join(text.split())

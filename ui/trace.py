@@ -106,7 +106,7 @@ def _foot(decision: Decision) -> str:
 
 
 def _why_not(decision: Decision) -> None:
-    others = [name for name in decision.rulebook.outcomes if name != decision.recommendation]
+    others = [name for name in decision.rulebook.ruled_outcomes if name != decision.recommendation]
     values = {name: outcome.label.in_(language()) for name, outcome in decision.rulebook.outcomes.items()}
     outcome = st.segmented_control(
         speak("ui.trace.outcome"),

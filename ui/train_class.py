@@ -7,6 +7,7 @@ import unicodedata
 import streamlit as st
 
 from engine.reading.entries import Language
+from engine.telling.outcomes import outcome_in
 from engine.telling.sheet import sheet
 from engine.telling.wording import say
 from ui import tables
@@ -68,10 +69,7 @@ def _table(rounds: tuple[Round, ...], into: Language) -> tuple[list[str], list[l
 
 
 def _row(number: int, done: Round, conclusions: list[str], into: Language) -> list[str | int]:
-    outcomes = rulebook_named(DEFAULT).outcomes
-    led = [
-        outcomes[name].label.in_(into) if name in outcomes else name for name in (done.predicted, done.own, done.filed)
-    ]
+    led = [outcome_in(rulebook_named(DEFAULT), name, into) for name in (done.predicted, done.own, done.filed)]
     right = say("ui.train.yes" if done.predicted == done.filed else "ui.train.no", into)
     blind = say("ui.train.yes" if done.blind else "ui.train.no", into)
     shares = [done.shares.get(name, "") for name in conclusions]

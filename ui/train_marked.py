@@ -10,6 +10,7 @@ import streamlit as st
 from engine.proving.training import Difference, Marked, marked
 from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import confirmed
+from engine.telling.outcomes import outcome_in
 from engine.telling.outline import Outline, outline
 from ui import tables, train_twins
 from ui.classroom import UNKNOWN, Judged, Round, Sitting, change
@@ -62,7 +63,7 @@ def shown(sitting: Sitting, scenario: Judged, names: Sequence[str]) -> None:
 def _outcomes(scenario: Judged, found: Marked) -> str:
     right = found.predicted == found.filed.recommendation
     follows = found.predicted == found.own.recommendation
-    label = scenario.case.rulebook.outcomes[found.predicted].label.in_(language())
+    label = outcome_in(scenario.case.rulebook, found.predicted, language())
     first = Cell(speak("ui.train.right" if right else "ui.train.wrong"), "good" if right else "bad")
     second = Cell(speak("ui.train.consistent" if follows else "ui.train.inconsistent"), "good" if follows else "bad")
     rows: list[Row] = [

@@ -17,6 +17,7 @@ import typer
 from engine.cli.common import Lang, LangOption, complain, find_case, recommended, show
 from engine.reading.case import UNKNOWN, CheckedPerson, FindingEntry
 from engine.reading.diagnostics import InputError
+from engine.reading.draft import nothing_known
 from engine.reading.entries import Language
 from engine.reading.load import load_case, load_rulebook
 from engine.reading.rulebook import Rulebook
@@ -45,11 +46,10 @@ class Interview:
         findings: dict[str, dict[str, Data]] = {"pilot": {}, "person": {}}
         for name, value in self.answers.items():
             findings[self.book.findings[name].scope][name] = value or UNKNOWN
-        first = next(f.id for f in self.book.findings.values() if f.scope == "person")
         person: Data = {
             "id": "p1",
             "roles": list(self.roles),
-            "findings": findings["person"] or {first: UNKNOWN},
+            "findings": findings["person"] or nothing_known(self.book),
         }
         return write_yaml(
             {

@@ -112,8 +112,8 @@ def _data(case: str, decision: Decision, told: list[Explanation]) -> dict[str, J
 
 def _check_outcomes(book: Rulebook, names: list[str], language: Language) -> None:
     for name in names:
-        if name not in book.outcomes:
-            known = ", ".join(book.outcomes)
+        if name not in book.ruled_outcomes:
+            known = ", ".join(book.ruled_outcomes)
             raise typer.BadParameter(say("usage.unknown_outcome", language, name=name, known=known))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from engine.reading.case import UNKNOWN, Case, CheckedCase, CheckedPerson, Expectation, FindingEntry, Person
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean
 from engine.reading.placed import Placed, duplicates, ids, placed_list
-from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook import NEEDS_VERIFICATION, Rulebook
 from engine.reading.rulebook_files import Finding
 from engine.reading.yaml_text import Path
 
@@ -41,13 +41,13 @@ def _check_ids(placed: Placed[Case]) -> Iterator[Diagnostic]:
 
 
 def _check_persons(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagnostic]:
-    """Each person has known roles and at least one finding of their own."""
+    """Each person has known roles and, where the rulebook asks for any, a finding of their own."""
     for i, person in enumerate(placed.entry.persons):
         for j, role in enumerate(person.roles):
             if role not in rulebook.roles:
                 hint = did_you_mean(role, rulebook.roles)
                 yield placed.refuse(Code.UNKNOWN_ROLE, "persons", i, "roles", j, name=role, **hint)
-        if not person.findings:
+        if not person.findings and any(f.scope == "person" for f in rulebook.findings.values()):
             yield placed.refuse(Code.NO_FINDINGS, "persons", i, person=person.id)
 
 
@@ -160,7 +160,8 @@ def _names_expected(
 
     outcomes: dict[Path, str] = {("lines", line): outcome for line, outcome in expected.lines.items()}
     outcomes |= {("recommendation",): expected.recommendation} if expected.recommendation else {}
-    yield Code.UNKNOWN_OUTCOME, rulebook.outcomes, outcomes | listed("possible", expected.possible)
+    outcomes |= listed("possible", expected.possible)
+    yield Code.UNKNOWN_OUTCOME, (*rulebook.outcomes, NEEDS_VERIFICATION), outcomes
     rules = [r.id for c in rulebook.conclusions.values() for r in c.rules]
     yield Code.UNKNOWN_RULE, rules, listed("decisive", expected.decisive)
     yield Code.UNKNOWN_RULE, [f.id for f in rulebook.flags], listed("flags", expected.flags)

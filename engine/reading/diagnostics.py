@@ -80,6 +80,7 @@ class Code(StrEnum):
     SEVERAL_OTHERWISE = "several-otherwise"
     CONSTRAINT_NOT_ON_FINDINGS = "constraint-not-on-findings"
     NO_RECOMMENDATION = "no-recommendation"
+    OPEN_OUTCOME = "open-outcome"
     UNKNOWN_PART = "unknown-part"
     ONE_CLAIM = "one-claim"
     # rulebooks that extend another

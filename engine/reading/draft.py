@@ -158,11 +158,16 @@ class Draft:
 
 def new_draft(book: Rulebook, case: str, title: Words, day: date) -> Draft:
     """An empty case with one person, who carried the pilot out."""
-    first = next(f.id for f in book.findings.values() if f.scope == "person")
     role = next(iter(book.roles)) if "implementer" not in book.roles else "implementer"
-    person: Data = {"id": "p1", "roles": [role], "findings": {first: UNKNOWN}}
+    person: Data = {"id": "p1", "roles": [role], "findings": nothing_known(book)}
     head: Mapping = {"case": case, "title": title.model_dump(), "rulebook": book.id, "as_of": day.isoformat()}
     return Draft(head | {"pilot": {"findings": {}}, "persons": [person]})
+
+
+def nothing_known(book: Rulebook) -> Mapping:
+    """What a case says of a person of whom nothing is known yet: of one finding that it is open, if there is any."""
+    own = [finding.id for finding in book.findings.values() if finding.scope == "person"]
+    return dict.fromkeys(own[:1], UNKNOWN)
 
 
 def read_draft(raw: bytes | str, book: Rulebook | None = None) -> Loaded[Draft]:

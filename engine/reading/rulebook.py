@@ -149,6 +149,11 @@ class Rulebook:
     flags: tuple[Rule, ...]
     places: dict[str, Place]  # of each finding and role
 
+    @property
+    def ruled_outcomes(self) -> list[str]:
+        """The outcomes that rules may give, in the rulebook's order: all but at times the one of an open case."""
+        return [outcome for outcome in self.outcomes if outcome in self.conclusions[RECOMMENDATION].values]
+
     @cached_property
     def rules(self) -> dict[str, Rule]:
         """Every rule by its id, flags included."""
@@ -158,3 +163,5 @@ class Rulebook:
 
 RECOMMENDATION = "recommendation"
 """The id of the conclusion that a decision is about."""
+NEEDS_VERIFICATION = "needs_verification"
+"""What is recommended in a case that is open or contradicts itself; a rulebook may have words of its own for it."""

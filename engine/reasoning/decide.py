@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from engine.reading.case import CheckedCase, CheckedPerson
-from engine.reading.rulebook import Rulebook
-from engine.reasoning.compile import compile_rulebook
+from engine.reading.rulebook import NEEDS_VERIFICATION, Rulebook
 from engine.reasoning.compiled import VOID_BIT
-from engine.reasoning.decision import NEEDS_VERIFICATION, Decision
+from engine.reasoning.decision import Decision
 from engine.reasoning.trace import Trace
 
 
@@ -26,11 +25,10 @@ def decide_case(case: CheckedCase) -> list[Decision]:
 
 def decide_person(case: CheckedCase, person: CheckedPerson) -> Decision:
     """The decision for one person: exactly the outcomes that some possible completion of the case has."""
-    compiled = compile_rulebook(case.rulebook)
-    known = compiled.assignment(person.roles, person.settled)
-    bits = compiled.diagrams.possible(compiled.outcome, known) & ~VOID_BIT
+    trace = Trace(case, person)
+    compiled = trace.compiled
+    bits = compiled.diagrams.possible(compiled.outcome, trace.known) & ~VOID_BIT
     possible = compiled.outcome_sets[bits]
-    trace = Trace(compiled, case, person, known)
     if len(possible) == 1:
         return Decision(trace, "settled", possible[0], possible)
     return Decision(trace, "open" if possible else "inconsistent", NEEDS_VERIFICATION, possible)

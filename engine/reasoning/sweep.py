@@ -13,7 +13,7 @@ from narwhals.typing import IntoDataFrame
 
 from engine.reading.case import Status
 from engine.reading.diagnostics import InputError
-from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reading.rulebook import NEEDS_VERIFICATION, RECOMMENDATION, Rulebook
 from engine.reasoning.columns import (
     ANSWERS,
     IMPLEMENTER,
@@ -31,7 +31,6 @@ from engine.reasoning.columns import (
 )
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.compiled import NO, YES
-from engine.reasoning.decision import NEEDS_VERIFICATION
 from engine.reasoning.diagram import Diagrams
 from engine.reasoning.operations import VOID_VALUE, Node, guard
 from engine.reasoning.planes import (

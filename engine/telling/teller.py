@@ -12,6 +12,7 @@ from engine.reading.rulebook import RECOMMENDATION, Invariant, Rule
 from engine.reasoning.compiled import CompiledCondition
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
+from engine.telling.outcomes import outcome_in, short_outcome_in
 from engine.telling.wording import say
 
 MANY = 8
@@ -81,12 +82,11 @@ class Teller:
         """The recommendation in one line."""
         if self.decision.status == "inconsistent":
             return self.say("inconsistent.headline")
-        return self.book.outcomes[self.decision.recommendation].label.in_(self.language)
+        return outcome_in(self.book, self.decision.recommendation, self.language)
 
     def outcomes(self, names: Iterable[str], between: str = ", ") -> str:
         """Outcomes by their short names."""
-        values = self.book.conclusions[RECOMMENDATION].values
-        return between.join(values[name].in_(self.language) for name in names)
+        return between.join(short_outcome_in(self.book, name, self.language) for name in names)
 
     def is_shown(self, rule: Rule) -> bool:
         """Whether a rule says more than the headline does."""

@@ -130,6 +130,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "bộ quy tắc không có kết luận `recommendation`",
         "the rulebook has no conclusion `recommendation`",
     ),
+    "diagnostic.open-outcome": (
+        "kết quả `{name}` là của hồ sơ còn mở, nên không có chỗ trong thứ tự nhẹ nặng",
+        "the outcome `{name}` is that of an open case, so it has no place in the order of merit",
+    ),
     "diagnostic.unknown-part": (
         "điều kiện của quy tắc không có phần `{name}`",
         "the condition of the rule has no part `{name}`",
@@ -349,6 +353,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "kiểm tra hồ sơ theo chính bộ quy tắc sẽ dùng: `load_case(…, rulebook)`",
         "check the case under the rulebook that is to decide: `load_case(…, rulebook)`",
     ),
+    "hint.open-outcome": ("viết `merit: no`", "write `merit: no`"),
     "hint.gap": (
         "thêm quy tắc cho trường hợp này, hoặc một quy tắc `when: otherwise`",
         "add a rule for this case, or one with `when: otherwise`",
@@ -384,6 +389,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "kind.number": ("số", "number"),
     # -- the explained recommendation
     "case.as_of": ("tính đến {day}, bộ quy tắc {rulebook}", "as of {day}, rulebook {rulebook}"),
+    "outcome.open": ("Chưa đủ căn cứ, cần xác minh", "Not enough is established: verify first"),
     "open.possible": ("Còn có thể: {outcomes}.", "Still possible: {outcomes}."),
     "inconsistent.headline": ("Hồ sơ tự mâu thuẫn, cần xác minh", "The file contradicts itself: verify first"),
     "not_grounded": (
