@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -163,13 +164,15 @@ def test_a_rulebook_that_compiles_works_in_every_command(seed: int, tmp_path: Pa
         case.write_text(case_of(book, seed, known), encoding="utf-8")
         for decision in json.loads(do("evaluate", str(case), *rules, "--format", "json")):
             assert decision["recommendation"] in (*book.outcomes, "needs_verification")
-        assert do("evaluate", str(case), *rules, "--full", "--trace-order")
+        do("evaluate", str(case), *rules, "--full", "--trace-order")
         finding = next(iter(book.findings.values()))
         asked = [f"--why-not={outcome}" for outcome in book.ruled_outcomes]
         asked += ["--why", "--reasons=3", "--missing", "--changes", f"--set={finding.id}={next(iter(finding.values))}"]
         do("explain", str(case), *rules, *asked)
         do("explain", str(case), *rules, *asked, "--format", "json")
         do("report", str(case), *rules, "--out", str(tmp_path / "r.md"))
+        text = (tmp_path / "r.md").read_text(encoding="utf-8")
+        assert not re.search(r"(chữ|word): *$|\(\)", text, re.MULTILINE), "a label without a value"
         do("report", str(case), *rules, "--out", str(tmp_path / "b.md"), "--blind")
         do("register", "decide", str(case), *rules)
         do("register", "precedents", str(case), *rules)

@@ -1,5 +1,6 @@
 """Everything that can be wrong with a file is found at its place, said in both languages, and documented."""
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -290,6 +291,18 @@ pilot: {findings: {}}
 persons:
   - {id: p1, roles: [implementer], findings: {approval_given: yes}}
 """
+
+
+@pytest.mark.parametrize("persons", [500, 501])
+def test_a_case_holds_500_persons_and_the_next_one_is_pointed_at(persons: int) -> None:
+    people = "".join(
+        f"  - {{id: p{i}, roles: [implementer], findings: {{personal_gain: no}}}}\n" for i in range(persons)
+    )
+    text = f"{MISPLACED_PILOT_FINDING.partition('  - {id')[0]}{people}"
+    found = read_case(text, kl14()).diagnostics
+    assert [(d.code, d.place.line) for d in found] == [(Code.WRONG_COUNT, 507)] * (persons == 501)
+    schema = json.loads((ROOT / "schemas" / "case.schema.json").read_text(encoding="utf-8"))
+    assert schema["properties"]["persons"]["maxItems"] == 500
 
 
 def test_every_sentence_and_hint_is_said_for_some_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,8 @@ from engine.reading.rulebook import Rulebook
 
 Weight = Literal["decisive", "strong", "supporting", "weak"]
 Status = Literal["settled", "open", "inconsistent"]
+MOST_PERSONS = 500
+"""A case with more is answered too slowly to be worked on; a pilot has some ten."""
 UNKNOWN = "unknown"
 """How a case file may write that a finding is open; the same as leaving it out, and never a value."""
 
@@ -102,7 +104,7 @@ class Case(Entry):
     as_of: Day
     narrative: CaseText | None = None
     pilot: Pilot
-    persons: Annotated[tuple[Person, ...], Field(min_length=1)]
+    persons: Annotated[tuple[Person, ...], Field(min_length=1, max_length=MOST_PERSONS)]
     evidence: tuple[Evidence, ...] = ()
     expect: dict[str, Expectation] = {}
 

@@ -86,9 +86,11 @@ class Outliner(Teller):
         """The outcome on each line, where the person stands on more than one."""
         items = []
         for line in self.book.lines:
-            if line.id in self.trace.lines:
-                possible = [v for v in self.book.outcomes if v in self.trace.values(line.conclusion)]
-                items.append(Item(f"{line.label.in_(self.language)}: {self.outcomes(possible)}"))
+            values = self.trace.values(line.conclusion) if line.id in self.trace.lines else []
+            if values:  # none in a file that contradicts itself
+                possible = [v for v in self.book.outcomes if v in values]
+                told = self.outcomes(possible) if possible else self.concluded(line.conclusion)
+                items.append(Item(f"{line.label.in_(self.language)}: {told}"))
         return Section(self.say("section.lines"), tuple(items))
 
     def broken(self) -> Section:
