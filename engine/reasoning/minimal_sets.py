@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.reasoning.diagram import Diagrams
+from engine.reasoning.diagram import UNKNOWN, Diagrams, inner
 from engine.reasoning.operations import Node
 
 
@@ -24,26 +24,20 @@ def differences(
 
     Raises `TooMany` where an intermediate list passes the limit.
     """
-    found: dict[Node, list[int]] = {}
-
-    def walk(node: Node) -> list[int]:
-        if node < 0:
-            return [] if goal >> ~node & 1 else [0]
-        sets = found.get(node)
-        if sets is None:
-            level = diagrams.levels[node]
-            value, children = known[level], diagrams.children[node]
-            sets = []
-            for choice, child in enumerate(children):
-                mark = 0 if value < 0 or choice == value else 1 << level
-                if not mark or level not in fixed:
-                    sets += [s | mark for s in walk(child)]
-            found[node] = sets = minimal(sets)
-            if len(sets) > limit:
-                raise TooMany
-        return sets
-
-    return walk(f)
+    reached = diagrams.reached(f, [value if level in fixed else UNKNOWN for level, value in enumerate(known)])
+    found: dict[Node, list[int]] = {node: [] if goal >> ~node & 1 else [0] for node in reached if node < 0}
+    for node in inner(reached):
+        level = diagrams.levels[node]
+        value = known[level]
+        sets: list[int] = []
+        for choice, child in enumerate(diagrams.children[node]):
+            mark = 0 if value < 0 or choice == value else 1 << level
+            if not mark or level not in fixed:
+                sets += [s | mark for s in found[child]]
+        found[node] = minimal(sets)
+        if len(found[node]) > limit:
+            raise TooMany
+    return found[f]
 
 
 def minimal(sets: Iterable[int]) -> list[int]:
@@ -79,18 +73,17 @@ def smallest_hitting_set(sets: Sequence[int]) -> int:
         if not s & best:
             best |= bits_of(s)[-1]
 
-    def search(chosen: int, rest: Sequence[int]) -> None:
-        nonlocal best
-        rest = [s for s in rest if not s & chosen]
+    stack = [(0, sets)]  # what is chosen, and the sets that were not met before the last choice
+    while stack:
+        chosen, open_before = stack.pop()
+        rest = [s for s in open_before if not s & chosen]
         if chosen.bit_count() + _disjoint(rest) >= best.bit_count():
-            return
+            continue
         if not rest:
             best = chosen
-            return
-        for bit in bits_of(min(rest, key=lambda s: (s.bit_count(), s))):
-            search(chosen | bit, rest)
-
-    search(0, sets)
+            continue
+        choices = bits_of(min(rest, key=lambda s: (s.bit_count(), s)))
+        stack.extend((chosen | bit, rest) for bit in reversed(choices))
     return best
 
 
