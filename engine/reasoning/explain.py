@@ -124,7 +124,7 @@ def changes(trace: Trace, limit: int = 20) -> tuple[Changes, ...]:
     possible = trace.statuses.conclusion(RECOMMENDATION)
     if not possible:
         return ()
-    others = [o for o in trace.compiled.rulebook.outcomes if not possible >> values.index(o) & 1]
+    others = [o for o in trace.compiled.rulebook.ruled_outcomes if not possible >> values.index(o) & 1]
     return tuple(_changes_to(trace, outcome, limit) for outcome in others)
 
 
