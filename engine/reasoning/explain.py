@@ -153,9 +153,9 @@ def _reasons(trace: Trace, goal: int, limit: int) -> Reasons:
     greedy = trace.sufficient(goal)
     try:
         differing = differences(compiled.diagrams, outcome, trace.known, goal | VOID_BIT, fixed, SETS)
+        smallest = smallest_hitting_set(differing, SETS)
     except TooMany:
         return Reasons((trace.names(greedy),), _rules(trace, greedy), False)
-    smallest = smallest_hitting_set(differing)
     first = _levels(smallest)
     # The reason of the decision itself is shown where it is as small as any.
     first = greedy if len(greedy) == len(first) else first

@@ -19,6 +19,8 @@ from engine.reasoning.trace import Trace
 
 STATES = 1_500
 """So many positions of the interview are looked at before the bounds are given instead of the number."""
+DEEPEST = 60
+"""So many answers ahead are looked at, at most: no interview is planned further."""
 SETS = 2_000
 
 
@@ -109,7 +111,7 @@ class _Game:
             return False
         key = (node, count)
         if key not in self._known:
-            if len(self._known) >= STATES:
+            if len(self._known) >= STATES or count > DEEPEST:
                 raise _TooLong
             self._known[key] = False
             self._known[key] = any(self.decides(node, level, count) for level in self.questions(node))
@@ -140,9 +142,9 @@ def _largest_proof(trace: Trace) -> int:
         for bit, known in _completions(trace, last):
             try:
                 differing = differences(compiled.diagrams, compiled.outcome, known, bit | VOID_BIT, fixed, SETS)
+                largest = max(largest, smallest_hitting_set(differing, SETS).bit_count())
             except TooMany:
                 continue
-            largest = max(largest, smallest_hitting_set(differing).bit_count())
     return largest
 
 
