@@ -90,7 +90,7 @@ def compare(before: Rulebook, after: Rulebook) -> Comparison:
     outcomes = tuple(dict.fromkeys([*before.outcomes, *after.outcomes]))
     try:
         both = d.apply(pair, *(_outcome(made, outcomes) for made in (first, second)))
-    except (TooLarge, RecursionError):
+    except TooLarge:
         params = {"conclusion": RECOMMENDATION, "limit": str(d.budget)}
         raise InputError([Diagnostic(Code.DOES_NOT_COMPILE, Place(after.id), params)]) from None
     counts = {_names(code, outcomes): (code, count) for code, count in d.counts(both).items()}

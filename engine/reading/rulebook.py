@@ -160,6 +160,14 @@ class Rulebook:
         rules = {r.id: r for c in self.conclusions.values() for r in c.rules}
         return rules | {f.id: f for f in self.flags}
 
+    @cached_property
+    def layers_of(self) -> dict[str, tuple[str, ...]]:
+        """Of each conclusion all that it rests on, in the order of the conclusions, and itself last."""
+        below: dict[str, set[str]] = {}
+        for name, conclusion in self.conclusions.items():
+            below[name] = {name}.union(*(below[used] for used in conclusion.uses))
+        return {name: tuple(lower for lower in self.conclusions if lower in below[name]) for name in below}
+
 
 RECOMMENDATION = "recommendation"
 """The id of the conclusion that a decision is about."""

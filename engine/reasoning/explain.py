@@ -14,7 +14,7 @@ from engine.reading.rulebook import RECOMMENDATION
 from engine.reasoning.compiled import VOID_BIT
 from engine.reasoning.decide import decide_person
 from engine.reasoning.decision import Decision
-from engine.reasoning.diagram import UNKNOWN
+from engine.reasoning.diagram import UNKNOWN, inner
 from engine.reasoning.minimal_sets import TooMany, differences, hitting_sets, smallest_hitting_set
 from engine.reasoning.operations import Node
 from engine.reasoning.questions import Plan, plan_questions
@@ -153,9 +153,9 @@ def _reasons(trace: Trace, goal: int, limit: int) -> Reasons:
     greedy = trace.sufficient(goal)
     try:
         differing = differences(compiled.diagrams, outcome, trace.known, goal | VOID_BIT, fixed, SETS)
+        smallest = smallest_hitting_set(differing, SETS)
     except TooMany:
         return Reasons((trace.names(greedy),), _rules(trace, greedy), False)
-    smallest = smallest_hitting_set(differing)
     first = _levels(smallest)
     # The reason of the decision itself is shown where it is as small as any.
     first = greedy if len(greedy) == len(first) else first
@@ -191,7 +191,6 @@ def _changes_to(trace: Trace, outcome: str, limit: int) -> Changes:
     target = compiled.conclusions[RECOMMENDATION].values.index(outcome)
     frozen = set(compiled.role_levels)
     frozen |= {compiled.index[f.id] for f in compiled.rulebook.findings.values() if f.mutable == "no"}
-    costs: dict[Node, float] = {}
 
     def steps(node: Node) -> Iterator[tuple[int, Node, int, int]]:
         level = compiled.diagrams.levels[node]
@@ -201,14 +200,12 @@ def _changes_to(trace: Trace, outcome: str, limit: int) -> Changes:
             if not cost or level not in frozen:
                 yield cost, child, level, choice
 
-    def cost_of(node: Node) -> float:
-        if node < 0:
-            return 0 if ~node == target else float("inf")
-        if node not in costs:
-            costs[node] = min((cost + cost_of(child) for cost, child, _, _ in steps(node)), default=float("inf"))
-        return costs[node]
-
-    least = cost_of(compiled.outcome)
+    fixed = [value if level in frozen else UNKNOWN for level, value in enumerate(trace.known)]
+    reached = compiled.diagrams.reached(compiled.outcome, fixed)
+    costs = {node: 0 if ~node == target else float("inf") for node in reached if node < 0}
+    for node in inner(reached):
+        costs[node] = min([cost + costs[child] for cost, child, _, _ in steps(node)])
+    least = costs[compiled.outcome]
     if least == float("inf"):
         return Changes(outcome, (), True)
     found: dict[frozenset[tuple[int, int]], None] = {}
@@ -227,7 +224,7 @@ def _changes_to(trace: Trace, outcome: str, limit: int) -> Changes:
                 break
             continue
         for cost, child, level, choice in steps(node):
-            if len(made) + cost + cost_of(child) == least:
+            if len(made) + cost + costs[child] == least:
                 stack.append((child, made | {(level, choice)} if cost else made))
     return Changes(outcome, tuple(_change(trace, made) for made in _in_order(found)[:limit]), complete)
 
@@ -307,21 +304,22 @@ def _forced(trace: Trace, known: list[int], goal: int, count: int, steps: list[i
 
 def _way_to(trace: Trace, known: Sequence[int], goal: int) -> list[tuple[int, int]] | None:
     """The open findings, with their values, on a way to an outcome of `goal` that meets the fewest of them."""
-    diagrams = trace.compiled.diagrams
-    best: dict[Node, list[tuple[int, int]] | None] = {}
-
-    def walk(node: Node) -> list[tuple[int, int]] | None:
-        if node < 0:
-            return [] if goal >> ~node & 1 else None
-        if node not in best:
-            level = diagrams.levels[node]
-            value, children = known[level], diagrams.children[node]
-            if value >= 0:
-                best[node] = walk(children[value])
-            else:
-                tails = [(choice, walk(child)) for choice, child in enumerate(children)]
-                ways = [[(level, choice), *tail] for choice, tail in tails if tail is not None]
-                best[node] = min(ways, key=len, default=None)
-        return best[node]
-
-    return walk(trace.compiled.outcome)
+    diagrams, outcome = trace.compiled.diagrams, trace.compiled.outcome
+    reached = diagrams.reached(outcome, known)
+    # Of each node from which there is a way, how many open findings it meets, and the first choice.
+    ways = {node: (0, 0) for node in reached if node < 0 and goal >> ~node & 1}
+    for node in inner(reached):
+        value = known[diagrams.levels[node]]
+        choices = enumerate(diagrams.children[node]) if value < 0 else [(value, diagrams.children[node][value])]
+        steps = [(ways[child][0] + (value < 0), choice) for choice, child in choices if child in ways]
+        if steps:
+            ways[node] = min(steps)
+    if outcome not in ways:
+        return None
+    found, node = [], outcome
+    while node >= 0:
+        level, choice = diagrams.levels[node], ways[node][1]
+        if known[level] < 0:
+            found.append((level, choice))
+        node = diagrams.children[node][choice]
+    return found
