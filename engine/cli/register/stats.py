@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, show, write_file
+from engine.cli.common import Format, FormatOption, Lang, LangOption, look_at, show, write_file
 from engine.cli.register.common import HERE, RegisterOption, opened
 from engine.reading.entries import Language
 from engine.telling.bars import bars
@@ -26,6 +26,7 @@ def stats(
     format: FormatOption = Format.text,
 ) -> None:
     language: Language = lang.value
+    look_at(folders=[svg])
     with opened(register, language) as book, book.reading() as view:
         from engine.keeping import stats as counts
 
@@ -38,7 +39,7 @@ def stats(
             show("\n".join(_report(found, tables, names, language)))
         for name, _, picture in pictures(tables, names, language) if svg else ():
             assert svg is not None
-            write_file(svg / f"{name}.svg", picture, language)
+            write_file(svg / f"{name}.svg", picture)
 
 
 def tables_of(found: list[Outcome]) -> dict[str, Table]:
