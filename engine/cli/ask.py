@@ -23,7 +23,7 @@ from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
 from engine.telling.text import render_case
 from engine.telling.wording import help_text, say
-from engine.telling.writing import CannotWrite
+from engine.telling.writing import CannotWrite, replaces
 
 BACK, STOP, NOT_KNOWN = "<", "q", "?"
 
@@ -75,7 +75,7 @@ def ask(
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
-    if out is not None and out.is_file() and out != resume:
+    if out is not None and replaces(out) and out != resume:
         raise typer.BadParameter(say("ask.exists", language, file=out))
     look_at(out)
     interview = _begin(rulebook, resume, language)

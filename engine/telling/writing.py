@@ -62,6 +62,11 @@ def look(path: Path) -> None:
             _must_take_files(_nearest(path))
 
 
+def replaces(path: Path) -> bool:
+    """Whether a file stands there that would be replaced."""
+    return path.exists() and _is_replaced(path)
+
+
 def look_inside(folder: Path) -> None:
     """Raises `CannotWrite` where no new file could stand in the folder, which may have to be made."""
     with _told(folder):

@@ -18,7 +18,7 @@ from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.telling.sheet import sheet
 from engine.telling.wording import help_text, say
-from engine.telling.writing import writing
+from engine.telling.writing import replaces, writing
 
 COLUMNS = (
     "sequence", "case", "person", "field", "year", "status", "recommendation", "possible", "clauses", "authority",
@@ -42,7 +42,7 @@ def export(
     language: Language = lang.value
     if str(out) == STANDARD:
         out = None
-    if out and out.is_file():  # never over an older one
+    if out and replaces(out):  # never over an older one
         typer.echo(say("register.exists", language, file=visible(str(out))), err=True)
         raise typer.Exit(1)
     look_at(out)
