@@ -97,7 +97,7 @@ def _upload() -> None:
     file = st.file_uploader(speak("ui.hear.upload"), type=["yaml", "yml"], key="upload")
     if file is None:
         return
-    loaded = read_upload(file.getvalue())
+    loaded = read_upload(file.getvalue(), file.name)
     if loaded.diagnostics:
         with st.container(key="diagnostics"):
             st.code(render_diagnostics(loaded.diagnostics, language()), language=None, wrap_lines=True)

@@ -205,10 +205,10 @@ def before() -> Draft | None:
     return held("before", lambda: cast(Draft | None, None))
 
 
-def read_upload(raw: bytes) -> Loaded[Draft]:
+def read_upload(raw: bytes, name: str) -> Loaded[Draft]:
     """The draft of an uploaded file, or every diagnostic; the session's own draft stays as it is."""
     try:
-        return read_draft(raw)
+        return read_draft(raw, name=name)
     except InputError as error:
         return Loaded(None, error.diagnostics)
 

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import Lang, LangOption, complain, find_case, recommended, show
+from engine.cli.common import Lang, LangOption, complain, find_case, look_at, recommended, show, write_file
 from engine.reading.case import UNKNOWN, CheckedPerson, FindingEntry
 from engine.reading.diagnostics import InputError
 from engine.reading.draft import nothing_known
@@ -24,6 +24,7 @@ from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
 from engine.telling.text import render_case
 from engine.telling.wording import help_text, say
+from engine.telling.writing import CannotWrite, replaces
 
 BACK, STOP, NOT_KNOWN = "<", "q", "?"
 
@@ -74,8 +75,9 @@ def ask(
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
-    if out is not None and out.exists() and out != resume:
+    if out is not None and replaces(out) and out != resume:
         raise typer.BadParameter(say("ask.exists", language, file=out))
+    look_at(out)
     interview = _begin(rulebook, resume, language)
     try:
         _say(say("ask.intro", language))
@@ -166,11 +168,15 @@ def _finish(interview: Interview, out: Path | None) -> None:
     decisions = recommended(case, interview.language)
     if decisions is not None:
         _say("\n" + render_case(decisions, interview.language))
-    if out is None:
-        show(text.rstrip())
+    try:
+        written = write_file(out, text) if out else ""
+    except CannotWrite:
+        show(text.rstrip())  # or all that was answered would be lost
+        raise
+    if written:
+        _say(say("ask.written", interview.language, file=written))
     else:
-        out.write_text(text, encoding="utf-8")
-        _say(say("ask.written", interview.language, file=out))
+        show(text.rstrip())
 
 
 def _say(text: str) -> None:

@@ -10,19 +10,23 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from engine.cli.spoken import LANG, language_in
 from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Diagnostic, InputError, in_order
 from engine.reading.entries import Language
-from engine.reading.load import load_rulebook, read_case
+from engine.reading.load import files_of, load_rulebook, read_case
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.decision import Decision
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import help_text, say
+from engine.telling.writing import look, look_inside, writing
 
 T = TypeVar("T")
+STANDARD = "-"
+"""Names standard input, or standard output, in place of a file."""
 
 
 class Lang(StrEnum):
@@ -39,7 +43,12 @@ class Format(StrEnum):
     json = "json"
 
 
-LangOption = Annotated[Lang, typer.Option("--lang", help=help_text("help.lang"))]
+def _wherever_named(ctx: typer.Context, _value: Lang) -> Lang:
+    """The language that the command line names, before the command's name or after it."""
+    return Lang(language_in(ctx))
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", envvar=LANG, callback=_wherever_named, help=help_text("help.lang"))]
 FormatOption = Annotated[Format, typer.Option("--format", help=help_text("help.format"))]
 RulebookOption = Annotated[str | None, typer.Option("--rulebook", help=help_text("help.rulebook"))]
 
@@ -62,7 +71,7 @@ def find_case(name: str, rulebook: str | Rulebook | None, language: Language) ->
 
 def case_files(path: Path) -> list[Path]:
     """The case files in a folder, or the one file."""
-    return sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+    return files_of(path) if path.is_dir() else [path]
 
 
 def recommended(case: CheckedCase, language: Language) -> list[Decision] | None:
@@ -90,18 +99,19 @@ def agreed(ask: Callable[[], T], case: CheckedCase, language: Language) -> T | N
     return None
 
 
-def write_file(path: Path, content: str | bytes, language: Language) -> str:
-    """Writes a file, and the folders it stands in; ends here, in one sentence, where that cannot be done."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, bytes):
-            path.write_bytes(content)
-        else:
-            path.write_text(content, encoding="utf-8")
-    except OSError:
-        typer.echo(say("usage.cannot_write", language, file=visible(str(path))), err=True)
-        raise typer.Exit(1) from None
-    return str(path)
+def write_file(path: Path, content: str | bytes) -> str:
+    """Writes a file, and the folders it stands in; its name as it is shown. Raises `CannotWrite`."""
+    with writing(path) as stream:
+        stream.write(content if isinstance(content, bytes) else content.encode())
+    return visible(str(path))
+
+
+def look_at(*files: Path | None, folders: Iterable[Path | None] = ()) -> None:
+    """Raises `CannotWrite`, before the work begins, where one of these could not be written."""
+    for file in filter(None, files):
+        look(file)
+    for folder in filter(None, folders):
+        look_inside(folder)
 
 
 def complain(diagnostics: Iterable[Diagnostic], language: Language) -> None:

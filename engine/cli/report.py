@@ -7,7 +7,17 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from engine.cli.common import Lang, LangOption, RulebookOption, complain, find_case, recommended, write_file
+from engine.cli.common import (
+    Lang,
+    LangOption,
+    RulebookOption,
+    complain,
+    find_case,
+    look_at,
+    recommended,
+    show,
+    write_file,
+)
 from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError, Loaded
@@ -45,6 +55,7 @@ def report(
         raise typer.BadParameter(say("usage.template_for_docx", language))
     if case != "-" and out.exists() and Path(case).exists() and out.samefile(case):
         raise typer.BadParameter(say("usage.own_input", language, file=visible(str(out))))
+    look_at(out)
     profile = _must(read_organisation(organisation), language)
     checked = find_case(case, rulebook, language)
     decisions = recommended(checked, language) if checked else None
@@ -55,8 +66,8 @@ def report(
         made = _training_copy(checked, chosen, profile, language)
     else:
         made = compose([decisions[i] for i in chosen], language, profile, visible(receipt) if receipt else None)
-    written = write_file(out, _bytes(made, format, template, language), language)
-    typer.echo(say("report.written", language, file=visible(written)))
+    written = write_file(out, _bytes(made, format, template, language))
+    show(say("report.written", language, file=written))
 
 
 def _must(loaded: Loaded[T], language: Language) -> T:

@@ -18,6 +18,7 @@ from engine.cli.common import (
     case_files,
     complain,
     find_case,
+    look_at,
     show,
     write_file,
 )
@@ -51,6 +52,7 @@ def test(
     from engine.reasoning.decide import decide_case
 
     language: Language = lang.value
+    look_at(html, folders=[suggest])
     named = _named(rulebook, language) if rulebook else None
     folders = cases or _folders(rulebook)
     files = [file for path in folders for file in case_files(path)]
@@ -63,6 +65,7 @@ def test(
     heard = [case for case in loaded if case]
     results = [result for case in heard for result in check_expectations(decide_case(case))]
     wrong = None in loaded or any(r.differences for r in results)
+    empty = not any(r.expected for r in results)
     asked = bool(coverage or mutants or suggest or html)
     measured: quality.Quality | None = None
     if asked and wrong:
@@ -81,11 +84,13 @@ def test(
         if measured:
             show("\n".join(quality.as_text(measured, language)))
     if measured and html:
-        write_file(html, quality.as_page(measured, language), language)
+        write_file(html, quality.as_page(measured, language))
     if measured and suggest:
         for line in quality.write_suggestions(measured, suggest, language):
             typer.echo(line, err=format is Format.json)
-    raise typer.Exit(1 if wrong else 0)
+    if empty and heard:
+        typer.echo(say("test.nothing", language), err=True)
+    raise typer.Exit(1 if wrong or empty else 0)
 
 
 def _folders(rulebook: str | None) -> list[Path]:
@@ -111,7 +116,7 @@ def _loaded(files: list[Path], book: Rulebook | None, language: Language) -> lis
     books: dict[str | None, Rulebook] = {}
     found = []
     for file in files:
-        name = rulebook_named(file)
+        name = rulebook_named(file) if file.is_file() else None  # a pipe is read but once
         case = find_case(str(file), book or books.get(name), language)
         if case and name:
             books[name] = case.rulebook

@@ -12,6 +12,8 @@ MAX_MARKS = 30
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _NONCHARACTERS = {"\ufffe", "\uffff"}  # which YAML parsers and XML refuse
 _ALLOWED = {"\n", "\t"}
+_UNREAD = re.compile("[\udc80-\udcff]+")
+"""The bytes of a file's name that the system's locale has no letters for."""
 
 
 def is_hidden(char: str) -> bool:
@@ -32,7 +34,8 @@ def forbidden(text: str) -> Iterator[tuple[int, str]]:
 
 
 def visible(text: str) -> str:
-    """The text with U+FFFD, a question mark in a box, for each hidden character."""
+    """The text with U+FFFD, a question mark in a box, for each hidden character, and for what is no UTF-8 in a name."""
+    text = _UNREAD.sub(lambda found: found[0].encode("ascii", "surrogateescape").decode("utf-8", "replace"), text)
     hidden = {c for c in set(text) if is_hidden(c)}
     return re.sub(_any_of(hidden), "\ufffd", text) if hidden else text
 

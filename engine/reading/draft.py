@@ -170,10 +170,10 @@ def nothing_known(book: Rulebook) -> Mapping:
     return dict.fromkeys(own[:1], UNKNOWN)
 
 
-def read_draft(raw: bytes | str, book: Rulebook | None = None) -> Loaded[Draft]:
+def read_draft(raw: bytes | str, book: Rulebook | None = None, name: str = "") -> Loaded[Draft]:
     """The draft of a case file that is valid, or None, with every diagnostic."""
     source = raw if isinstance(raw, bytes) else raw.encode()
-    checked = read_case(source, book)
+    checked = read_case(source, book, name)
     tree = parse_yaml(source, TEXT).value
     if checked.value is None or tree is None or not isinstance(tree.data, dict):
         return Loaded(None, checked.diagnostics)

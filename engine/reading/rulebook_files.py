@@ -23,6 +23,8 @@ from engine.reading.entries import (
     YesNo,
 )
 
+FORMAT = "congtam.rulebook/1"
+"""The form in which rulebooks are written."""
 MOST_VALUES = 28
 """Values of a conclusion: those of two rulebooks together have to fit a diagram's terminals below VOID."""
 Basis = Literal["text", "interpretation", "external"]

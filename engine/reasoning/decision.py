@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the second engine is loaded only where it is asked
 
 SCHEMA = "congtam.decision/1"
 VERSION = "0.1.0"
+"""Of the software; pyproject.toml takes it from here."""
 
 SecondOpinion = Literal["agrees", "unavailable", "not_asked"]
 

@@ -602,6 +602,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "proof.assumed": ("Giả định của hồ sơ thử", "Assumed for the test"),
     "usage.cannot_write": ("không ghi được `{file}`", "`{file}` cannot be written"),
+    "usage.cannot_print": (
+        "không ghi được kết quả ra đầu ra chuẩn",
+        "the result cannot be written to standard output",
+    ),
     "proof.case_title": ("Phản ví dụ của bộ quy tắc: {property}", "Counter-example of the rulebook: {property}"),
     "property.one-value": (
         "Mỗi hồ sơ không trái ràng buộc có đúng một giá trị cho mỗi kết luận",
@@ -660,6 +664,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "test.fail": ("sai", "FAIL"),
     "test.differs": ("{field}: mong đợi {expected}, nhận được {actual}", "{field}: expected {expected}, got {actual}"),
     "test.none": ("không có phần expect", "no expectations"),
+    "test.nothing": (
+        "không hồ sơ nào nêu mong đợi (expect), nên chưa kiểm được gì",
+        "no case says what is expected (expect), so nothing was tested",
+    ),
     "test.summary": (
         "{passed} người đạt, {failed} sai, {none} không có mong đợi, trong {cases} hồ sơ.",
         "{passed} persons pass, {failed} fail, {none} without expectation, in {cases} cases.",
@@ -1274,6 +1282,62 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "schema.written": ("đã ghi {file}", "wrote {file}"),
     "usage.no_cases": ("không tìm thấy hồ sơ nào trong {where}", "no case files found in {where}"),
     # -- help
+    "cli.usage": ("Cách dùng", "Usage"),
+    "cli.arguments": ("Tham số", "Arguments"),
+    "cli.options": ("Tùy chọn", "Options"),
+    "cli.commands": ("Các lệnh", "Commands"),
+    "cli.see": ("Xem hướng dẫn: {command} --help", "For help: {command} --help"),
+    "cli.error": ("Lỗi: {sentence}", "Error: {sentence}"),
+    # What typer says, as it says it, and in Vietnamese.
+    "typer.options": ("[TÙY CHỌN]", "[OPTIONS]"),
+    "typer.command": ("LỆNH [THAM SỐ]...", "COMMAND [ARGS]..."),
+    "typer.help": ("In hướng dẫn này rồi kết thúc.", "Show this message and exit."),
+    "typer.install": ("Cài gợi ý lệnh cho shell đang dùng.", "Install completion for the current shell."),
+    "typer.show": (
+        "In mã gợi ý lệnh cho shell đang dùng, để chép hoặc chỉnh cách cài.",
+        "Show completion for the current shell, to copy it or customize the installation.",
+    ),
+    "typer.default": ("mặc định: {value}", "default: {value}"),
+    "typer.required": ("bắt buộc", "required"),
+    "typer.variable": ("biến môi trường: {name}", "env var: {name}"),
+    "typer.possible": (
+        "{sentence}; có phải ý là: {names}?",
+        "{sentence} (Possible options: {names})",
+    ),
+    "typer.no_option": ("không có tùy chọn {name}", "No such option: {name}"),
+    "typer.command_meant": (
+        "không có lệnh {name}; có phải ý là: {names}?",
+        "No such command {name}. Did you mean {names}?",
+    ),
+    "typer.no_command": ("không có lệnh {name}", "No such command {name}."),
+    "typer.missing_argument": ("thiếu tham số {name}", "Missing argument {name}."),
+    "typer.missing_option": ("thiếu tùy chọn {name}", "Missing option {name}."),
+    "typer.no_value": ("tùy chọn {name} cần một giá trị", "Option {name} requires an argument."),
+    "typer.own_value": ("tùy chọn {name} không nhận giá trị", "Option {name} does not take a value."),
+    "typer.extra": ("thừa tham số: {names}", "Got unexpected extra argument(s) ({names})"),
+    "typer.invalid_for": (
+        "giá trị của {name} không dùng được: {sentence}",
+        "Invalid value for {name}: {sentence}",
+    ),
+    "typer.invalid": ("giá trị không dùng được: {sentence}", "Invalid value: {sentence}"),
+    "typer.named_by": ("{name} (biến môi trường: {variable})", "{name} (env var: {variable})"),
+    "typer.value": ("{sentence}", "Value error, {sentence}"),
+    "typer.choice": ("{value} không phải là một trong: {values}", "{value} is not one of {values}."),
+    "typer.integer": (
+        "phải là số nguyên",
+        "Input should be a valid integer, unable to parse string as an integer",
+    ),
+    "typer.number": (
+        "phải là số",
+        "Input should be a valid number, unable to parse string as a number",
+    ),
+    "typer.least": ("phải từ {value} trở lên", "Input should be greater than or equal to {value}"),
+    "typer.most": ("không được lớn hơn {value}", "Input should be less than or equal to {value}"),
+    "usage.no_command": ("thiếu tên lệnh", "a command is missing"),
+    "help.version": (
+        "In phiên bản rồi kết thúc; --format json in thêm dạng của quyết định và bộ quy tắc.",
+        "Print the version and exit; --format json adds the forms of decisions and rulebooks.",
+    ),
     "help.app": (
         "Công Tâm: đề nghị xem xét trách nhiệm theo mục 2.4 Kết luận 14-KL/TW, có lập luận; con người quyết định.",
         "Công Tâm: recommends under section 2.4 of Conclusion 14-KL/TW, and explains; a person decides.",
@@ -1348,6 +1412,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.lang": ("Ngôn ngữ: vi hoặc en.", "Language: vi or en."),
     "help.format": ("Dạng kết quả: text hoặc json.", "Output: text or json."),
     "help.full": ("In cả lập luận đầy đủ.", "Print the full trace too."),
+    "help.exit_code": (
+        "Kết thúc bằng mã 3 khi có người chưa đủ căn cứ hoặc hồ sơ mâu thuẫn.",
+        "Exit with 3 where any person is open or inconsistent.",
+    ),
     "help.trace_order": (
         "In điều bộ máy thứ hai suy ra theo từng vòng.",
         "Print what the second engine derived in which round.",
@@ -1534,9 +1602,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{receipt}` không phải là biên nhận SỐ:MÃ:MÃ",
         "`{receipt}` is not a receipt NUMBER:DIGEST:HEAD",
     ),
-    "register.changing": (
-        "tệp `{file}` bị sửa trong lúc đọc",
-        "the file `{file}` was changed while it was read",
+    "register.exists": (
+        "đã có tệp `{file}`; sổ không xuất đè lên tệp nào: hãy nêu tên khác",
+        "the file `{file}` exists, and no export replaces one: name another",
     ),
     "register.made": ("Đã lập sổ {where}.", "The register {where} is made."),
     "register.receipt": ("Biên nhận: {receipt}", "Receipt: {receipt}"),
@@ -2049,6 +2117,12 @@ def help_text(key: str) -> str:
     vi, en = SENTENCES[key]
     head, _, example = vi.partition("\n\n")
     return f"{head} · {en}" + (f"\n\n{example}" if example else "")
+
+
+def help_in(text: str, language: Language) -> str:
+    """The head of a help text in one language."""
+    vi, _, en = text.partition("\n\n")[0].partition(" · ")
+    return en or vi if language == "en" else vi
 
 
 def sentence_of(diagnostic: Diagnostic, language: Language) -> str:

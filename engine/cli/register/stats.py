@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, show, write_file
+from engine.cli.common import Format, FormatOption, Lang, LangOption, look_at, show, write_file
 from engine.cli.register.common import HERE, RegisterOption, opened
 from engine.reading.entries import Language, Words
 from engine.reading.rulebook import NEEDS_VERIFICATION
@@ -27,6 +27,7 @@ def stats(
     format: FormatOption = Format.text,
 ) -> None:
     language: Language = lang.value
+    look_at(folders=[svg])
     with opened(register, language) as book, book.reading() as view:
         from engine.keeping import stats as counts
 
@@ -39,7 +40,7 @@ def stats(
             show("\n".join(_report(found, tables, names, language)))
         for name, _, picture in pictures(tables, names, language) if svg else ():
             assert svg is not None
-            write_file(svg / f"{name}.svg", picture, language)
+            write_file(svg / f"{name}.svg", picture)
 
 
 def outcome_names(labels: dict[str, Words], language: Language) -> dict[str, str]:
