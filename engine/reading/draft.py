@@ -165,10 +165,10 @@ def new_draft(book: Rulebook, case: str, title: Words, day: date) -> Draft:
     return Draft(head | {"pilot": {"findings": {}}, "persons": [person]})
 
 
-def read_draft(raw: bytes | str, book: Rulebook | None = None) -> Loaded[Draft]:
+def read_draft(raw: bytes | str, book: Rulebook | None = None, today: date | None = None) -> Loaded[Draft]:
     """The draft of a case file that is valid, or None, with every diagnostic."""
     source = raw if isinstance(raw, bytes) else raw.encode()
-    checked = read_case(source, book)
+    checked = read_case(source, book, today)
     tree = parse_yaml(source, TEXT).value
     if checked.value is None or tree is None or not isinstance(tree.data, dict):
         return Loaded(None, checked.diagnostics)

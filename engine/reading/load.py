@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path, PurePath
 from typing import TypeVar
 
@@ -67,8 +68,8 @@ def load_case(source: Source, rulebook: Rulebook | None = None) -> CheckedCase:
     return _value(read_case(source, rulebook))
 
 
-def read_case(source: Source, rulebook: Rulebook | None = None) -> Loaded[CheckedCase]:
-    """The checked case, or None, with all diagnostics of the file."""
+def read_case(source: Source, rulebook: Rulebook | None = None, today: date | None = None) -> Loaded[CheckedCase]:
+    """The checked case, or None, with all diagnostics of the file; a day after `today` is worth a warning."""
     raw, file = _read(source)
     if raw.value is None:
         return Loaded(None, raw.diagnostics)
@@ -82,7 +83,7 @@ def read_case(source: Source, rulebook: Rulebook | None = None) -> Loaded[Checke
             hint = did_you_mean(name, shipped_rulebooks())
             return Loaded(None, (placed.refuse(Code.UNKNOWN_RULEBOOK, "rulebook", name=name, **hint),))
         rulebook = load_rulebook(name)
-    checked = check_case(placed, rulebook, raw.value)
+    checked = check_case(placed, rulebook, raw.value, today)
     diagnostics = read.diagnostics + checked.diagnostics
     return Loaded(None if errors_in(diagnostics) else checked.value, diagnostics)
 

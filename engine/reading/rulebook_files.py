@@ -16,6 +16,7 @@ from engine.reading.entries import (
     NonEmpty,
     ReferenceId,
     RuleId,
+    Text,
     TextList,
     VariableId,
     Version,
@@ -36,8 +37,8 @@ class Clause(Entry):
     """A numbered piece of a source, verbatim, with an unofficial English rendering."""
 
     id: ReferenceId
-    text: NonEmpty
-    en: NonEmpty
+    text: Text
+    en: Text
     note: Words | None = None
 
 
@@ -85,7 +86,7 @@ class Citation(Entry):
     """A clause, with the words of it that the rule rests on, or an external document."""
 
     clause: ReferenceId | None = None
-    quote: NonEmpty | None = None
+    quote: Text | None = None
     document: ReferenceId | None = None
 
 

@@ -95,7 +95,8 @@ def given(name: str, rulebook: str | None, field: str | None, language: Language
         named = rulebook or rulebook_named(raw)
         known = rulebook or named in shipped_rulebooks()  # a case names a rulebook by its id, never a folder
         pack = pack_rulebook(named) if named and known else None
-        loaded = read_case(raw if name == "-" else Path(name), unpack(pack) if pack else None)
+        source = raw if name == "-" else Path(name)
+        loaded = read_case(source, unpack(pack) if pack else None, datetime.date.today())
         complain(in_order(loaded.diagnostics), language)
         case = loaded.value
         if case is None or pack is None:
