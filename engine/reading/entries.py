@@ -93,7 +93,8 @@ def as_written(value: object) -> object:
         raise PydanticCustomError(Code.NO_SUCH_DAY.value, "no such day") from None
 
 
-Day = Annotated[datetime.date, BeforeValidator(as_written)]
+_DAY = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+Day = Annotated[datetime.date, BeforeValidator(as_written), WithJsonSchema(_DAY)]
 CaseText = Annotated[Words, BeforeValidator(both_languages, json_schema_input_type=Text | Words)]
 TextList = Annotated[tuple[NonEmpty, ...], BeforeValidator(as_list, json_schema_input_type=NonEmpty | list[NonEmpty])]
 

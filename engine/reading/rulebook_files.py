@@ -237,7 +237,7 @@ class RulebookFile(Entry):
 class OverlayConclusionFile(Entry):
     """A conclusion's file in an overlay: rules to add or replace; label and values only where it gives new ones."""
 
-    model_config = ConfigDict(json_schema_extra={"dependentRequired": {"label": ["values"], "values": ["label"]}})
+    model_config = ConfigDict(json_schema_extra={"dependencies": {"label": ["values"], "values": ["label"]}})
 
     conclusion: VariableId
     label: Words | None = None
