@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from engine.telling.compose import compose
 from engine.telling.documents import report_bytes
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import SENTENCES, hint_of, sentence_of
+from tests.careless import CARELESS
 from tests.support import CASES, ROOT, any_case, kl14
 
 BAD = ROOT / "tests" / "bad"
@@ -56,6 +58,7 @@ NO_FILE = {Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-t
 """What no file shows by itself, by what raises it."""
 BUILT_PLACES = {Code.TOO_MANY_NODES: (20_000, 3)}
 
+TODAY = date(2026, 7, 1)
 PARSERS = [pytest.param(parser, id=parser.__name__) for parser in (yaml_text._PARSER, yaml.SafeLoader)]
 Mark = tuple[str, int, int, str]
 
@@ -69,7 +72,8 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
     if path.parent.name == "reports":
         return _of_report(path)
     if path not in RULEBOOKS:
-        return in_order(read_case(path, None if path.stem == Code.UNKNOWN_RULEBOOK else kl14()).diagnostics)
+        book = None if path.stem == Code.UNKNOWN_RULEBOOK else kl14()
+        return in_order(read_case(path, book, TODAY).diagnostics)
     loaded = read_rulebook(path)
     if loaded.value is None:
         return in_order(loaded.diagnostics)
@@ -190,7 +194,7 @@ SYNTAX = {
     "character": ("title: Ki-ốt\nnarrative: @ki-ốt\n", 2, 12),
     "unclosed": ('title: "Ki-ốt\nrulebook: kl14\n', 1, 8),  # at the quote, not at the end of the file
     "escape": (r'title: "Hồ sơ \Uffffffff"', 1, None),  # beyond Unicode; the parsers stop at different places
-    "key": ("title: Ki-ốt\nrulebook\nas_of: 2023-05-10\n", 3, 1),
+    "key": ("title: Ki-ốt\nrulebook\nas_of: 2023-05-10\n", 2, 1),  # at the key, not at the line after it
     "indent": ("title: Ki-ốt\n- p1\n", 2, 1),
     "other": ('title: !"Ki-ốt"\n', 1, None),
 }
@@ -211,7 +215,8 @@ def test_what_is_no_yaml_gets_the_hint_that_fits(trouble: str, parser: type, mon
 
 SILENT = {
     Code.EMPTY_FILE, Code.NOT_UTF8, Code.FORBIDDEN_CHARACTER, Code.SYNTAX, Code.SEVERAL_DOCUMENTS, Code.KEY_NOT_TEXT,
-    Code.TOO_DEEP, Code.MISSING_FIELD, Code.MISSING_TRANSLATION, Code.BAD_CONDITION, Code.MISSING_CITATION,
+    Code.LOOKALIKE, Code.CUT_TEXT, Code.TOO_DEEP, Code.MISSING_FIELD, Code.MISSING_TRANSLATION,
+    Code.BAD_CONDITION, Code.MISSING_CITATION,
     Code.MISSING_QUOTE, Code.MISSING_QUESTION, Code.MISSING_REASON, Code.NO_RECOMMENDATION,
     Code.CONSTRAINTS_UNSATISFIABLE, Code.ONE_CLAIM, Code.NO_CASE_LEFT,
 }  # fmt: skip
@@ -278,7 +283,8 @@ def test_the_hint_tells_what_to_do(code: str) -> None:
 
 def test_a_comma_in_text_without_quotes_is_recognised() -> None:
     text = "case: kiosk\ntitle: {vi: Ki-ốt hỏng, không ai sửa, en: Broken kiosk}\n"
-    found = next(d for d in read_case(text).diagnostics if d.code == Code.UNKNOWN_FIELD)
+    (found,) = read_case(text).diagnostics
+    assert found.code == Code.KEY_WITHOUT_VALUE
     assert hint_of(found, "en") == 'put text with a comma in double quotes: {vi: "a, b"}'
 
 
@@ -306,9 +312,10 @@ def test_a_case_holds_500_persons_and_the_next_one_is_pointed_at(persons: int) -
 
 
 def test_every_sentence_and_hint_is_said_for_some_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [*(text for text, *_ in SYNTAX.values()), "title: {vi: Hỏng, không ai sửa}\n", MISPLACED_PILOT_FINDING]
+    texts = [text.encode() for text, *_ in SYNTAX.values()]
+    texts += [b"title: {vi: a, b c}\n", MISPLACED_PILOT_FINDING.encode(), *(slip.text for slip in CARELESS.values())]
     found = [d for path in FILES for d in found_in(path)]
-    found += [d for text in texts for d in read_case(text.encode(), kl14()).diagnostics]
+    found += [d for text in texts for d in read_case(text, kl14()).diagnostics]
     for code, build in BUILDERS.items():
         build(tmp_path / code)
         found += diagnose(tmp_path / code)

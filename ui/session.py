@@ -208,7 +208,7 @@ def before() -> Draft | None:
 def read_upload(raw: bytes, name: str) -> Loaded[Draft]:
     """The draft of an uploaded file, or every diagnostic; the session's own draft stays as it is."""
     try:
-        return read_draft(raw, name=name)
+        return read_draft(raw, name=name, today=date.today())
     except InputError as error:
         return Loaded(None, error.diagnostics)
 

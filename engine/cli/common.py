@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -58,7 +59,7 @@ def find_case(name: str, rulebook: str | Rulebook | None, language: Language) ->
     source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else Path(name)
     try:
         book = load_rulebook(rulebook) if isinstance(rulebook, str) else rulebook
-        loaded = read_case(source, book)
+        loaded = read_case(source, book, today=date.today())
         complain(in_order(loaded.diagnostics), language)
         if loaded.value is None:
             return None

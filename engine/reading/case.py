@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
-from engine.reading.entries import CaseText, Day, Entry, FileId, NonEmpty, ReferenceId, TextList, VariableId
+from engine.reading.entries import CaseText, Day, Entry, FileId, NonEmpty, ReferenceId, Text, TextList, VariableId
 from engine.reading.rulebook import Rulebook
 
 Weight = Literal["decisive", "strong", "supporting", "weak"]
@@ -61,7 +61,7 @@ class Person(Entry):
     """One person: roles, and what was found about that person alone."""
 
     id: FileId
-    name: NonEmpty | None = None
+    name: Text | None = None
     position: CaseText | None = None
     roles: Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
     findings: Findings = {}
@@ -72,10 +72,10 @@ class Evidence(Entry):
 
     id: ReferenceId
     title: CaseText
-    kind: NonEmpty | None = None
+    kind: Text | None = None
     date: Day | None = None
     weight: Weight | None = None
-    locator: NonEmpty | None = None
+    locator: Text | None = None
     note: CaseText | None = None
 
 

@@ -170,10 +170,12 @@ def nothing_known(book: Rulebook) -> Mapping:
     return dict.fromkeys(own[:1], UNKNOWN)
 
 
-def read_draft(raw: bytes | str, book: Rulebook | None = None, name: str = "") -> Loaded[Draft]:
+def read_draft(
+    raw: bytes | str, book: Rulebook | None = None, name: str = "", today: date | None = None
+) -> Loaded[Draft]:
     """The draft of a case file that is valid, or None, with every diagnostic."""
     source = raw if isinstance(raw, bytes) else raw.encode()
-    checked = read_case(source, book, name)
+    checked = read_case(source, book, name, today)
     tree = parse_yaml(source, TEXT).value
     if checked.value is None or tree is None or not isinstance(tree.data, dict):
         return Loaded(None, checked.diagnostics)

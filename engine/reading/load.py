@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path, PurePath
 from typing import TypeVar
 
@@ -69,8 +70,13 @@ def load_case(source: Source, rulebook: Rulebook | None = None) -> CheckedCase:
     return _value(read_case(source, rulebook))
 
 
-def read_case(source: Source, rulebook: Rulebook | None = None, name: str = "") -> Loaded[CheckedCase]:
-    """The checked case, or None, with all diagnostics of the file; content is told of under the name, if any."""
+def read_case(
+    source: Source, rulebook: Rulebook | None = None, name: str = "", today: date | None = None
+) -> Loaded[CheckedCase]:
+    """The checked case, or None, with all diagnostics of the file.
+
+    Content is told of under the name, if any; a day after `today` is worth a warning.
+    """
     raw, file = _read(source, name)
     if raw.value is None:
         return Loaded(None, raw.diagnostics)
@@ -84,7 +90,7 @@ def read_case(source: Source, rulebook: Rulebook | None = None, name: str = "") 
             hint = did_you_mean(id, shipped_rulebooks())
             return Loaded(None, (placed.refuse(Code.UNKNOWN_RULEBOOK, "rulebook", name=id, **hint),))
         rulebook = load_rulebook(id)
-    checked = check_case(placed, rulebook, raw.value)
+    checked = check_case(placed, rulebook, raw.value, today)
     diagnostics = read.diagnostics + checked.diagnostics
     return Loaded(None if errors_in(diagnostics) else checked.value, diagnostics)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+from engine.reading import characters
 from engine.reading.diagnostics import Diagnostic
 from engine.reading.entries import Language
 from engine.telling.report_wording import SENTENCES as REPORT
@@ -51,6 +53,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "khóa `{key}` đã có ở dòng {first}",
         "the key `{key}` was given before, on line {first}",
     ),
+    "diagnostic.key-without-value": (
+        "`{name}` đứng trong ngoặc nhọn mà không có dấu hai chấm và giá trị",
+        "`{name}` stands in braces without a colon and a value",
+    ),
+    "diagnostic.lookalike-character": (
+        "ký tự này chỉ trông giống ký tự cần có ở đây: {character}",
+        "this character only looks like the one that belongs here: {character}",
+    ),
+    "diagnostic.cut-text": (
+        "câu chữ bị cắt tại đây: phần từ dấu thăng sau dấu cách trở đi là chú thích",
+        "the text is cut here: a number sign after a space begins a comment",
+    ),
     "diagnostic.key-not-text": ("khóa phải là chữ", "a key must be plain text"),
     "diagnostic.nested-too-deep": ("lồng nhau quá {limit} tầng", "this is nested more than {limit} levels deep"),
     "diagnostic.too-many-nodes": ("tệp có hơn {limit} mục", "the file has more than {limit} entries"),
@@ -58,6 +72,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "diagnostic.missing-field": ("thiếu mục `{name}`", "the field `{name}` is missing"),
     "diagnostic.wrong-type": ("`{name}` phải là {expected}", "`{name}` must be a {expected}"),
     "diagnostic.bad-format": ("`{value}` không đúng dạng của `{name}`", "`{value}` does not have the form of `{name}`"),
+    "diagnostic.no-such-day": ("không có ngày `{value}`", "there is no day `{value}`"),
     "diagnostic.bad-choice": ("`{value}` không phải là lựa chọn của `{name}`", "`{value}` is not a choice of `{name}`"),
     "diagnostic.empty-value": ("`{name}` để trống", "`{name}` is empty"),
     "diagnostic.wrong-count": (
@@ -242,6 +257,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "hồ sơ `{case}` được kiểm tra theo bộ quy tắc `{checked}`, không phải theo `{given}`",
         "the case `{case}` was checked under the rulebook `{checked}`, not under `{given}`",
     ),
+    "diagnostic.same-name": ("`{name}` cũng là tên của `{other}`", "`{name}` is the name of `{other}` too"),
+    "diagnostic.future-day": ("ngày `{day}` chưa tới", "the day `{day}` has not come yet"),
+    "diagnostic.later-evidence": (
+        "chứng cứ `{name}` đề ngày {day}, sau ngày của hồ sơ ({as_of})",
+        "the evidence `{name}` is dated {day}, after the day of the case ({as_of})",
+    ),
     # -- hints: an imperative
     "hint": ("gợi ý", "hint"),
     "diagnostic.bad-table": (
@@ -268,7 +289,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.did-you-mean": ("có phải là `{suggestion}`?", "did you mean `{suggestion}`?"),
     "hint.known": ("chọn trong: {known}", "choose from: {known}"),
     "hint.example": ("viết như `{example}`", "write it like `{example}`"),
-    "hint.comma": (
+    "hint.key-without-value.space": (
+        "viết `{example}`, có dấu cách sau dấu hai chấm",
+        "write `{example}`, with a space after the colon",
+    ),
+    "hint.key-without-value.list": (
+        "viết nhiều mục trong ngoặc vuông: `{example}`",
+        "write several in brackets: `{example}`",
+    ),
+    "hint.lookalike-character.space": (
+        "gõ dấu cách thường thay cho {character}",
+        "type a plain space instead of {character}",
+    ),
+    "hint.lookalike-character.hyphen": (
+        "gõ dấu gạch nối thường (-) thay cho {character}",
+        "type a plain hyphen (-) instead of {character}",
+    ),
+    "hint.lookalike-character.quote": (
+        "gõ dấu nháy thẳng thay cho {character}, cả ở đầu và ở cuối; tiếng đơn thì bỏ dấu nháy",
+        "type plain quotes instead of {character}, at both ends; a single word needs none",
+    ),
+    "hint.cut-text": (
+        "nếu dấu thăng thuộc về câu, đặt cả câu trong ngoặc kép; nếu là chú thích, viết ở dòng riêng",
+        "put the whole text in double quotes if the sign belongs to it; else move the comment to a line of its own",
+    ),
+    "hint.key-without-value.comma": (
         'đặt câu có dấu phẩy trong ngoặc kép: {{vi: "a, b"}}',
         'put text with a comma in double quotes: {{vi: "a, b"}}',
     ),
@@ -313,6 +358,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.missing-translation": ("viết `{{vi: …, en: …}}`", "write `{{vi: …, en: …}}`"),
     "hint.quote-not-in-clause": ("chép nguyên văn từ khoản đó", "copy the words from the clause"),
     "hint.not-utf8": ("lưu lại tệp với bảng mã UTF-8", "save the file as UTF-8"),
+    "hint.not-utf8.other": (
+        "tệp ở dạng {encoding}: lưu lại với bảng mã UTF-8",
+        "the file is {encoding}: save it as UTF-8",
+    ),
+    "hint.forbidden-character.line-ends": (
+        "lưu lại tệp với dấu hết dòng của Windows (CRLF) hoặc Unix (LF)",
+        "save the file with the line ends of Windows (CRLF) or Unix (LF)",
+    ),
     "hint.forbidden-character": ("xóa ký tự đó rồi gõ lại dòng này", "delete it, and type the line again"),
     "hint.is-a-directory": ("nêu tên từng tệp hồ sơ", "name the case files themselves"),
     "hint.no-findings": (
@@ -331,6 +384,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.contested-one-sided": (
         "viết `{{contested: {{yes: [E1], no: [E2]}}}}`",
         "write `{{contested: {{yes: [E1], no: [E2]}}}}`",
+    ),
+    "hint.same-name": (
+        "nếu là một người, gộp lại làm một; nếu là hai người, thêm điều phân biệt vào tên",
+        "if they are one person, make them one; if two, add to the name what tells them apart",
     ),
     "hint.adverse-without-evidence": (
         "nêu chứng cứ: `{{value: {value}, evidence: [E1]}}`",
@@ -2134,11 +2191,16 @@ def sentence_of(diagnostic: Diagnostic, language: Language) -> str:
 def hint_of(diagnostic: Diagnostic, language: Language) -> str | None:
     """What to do about it, if that is known."""
     params = diagnostic.params
-    if "suggestion" in params and " " not in params.get("name", ""):
+    if diagnostic.code.startswith(("unknown-", "bad-")):
+        word = params.get("value") or params.get("name", "")
+        if char := characters.lookalike_in(word):
+            key = f"hint.lookalike-character.{characters.looks_like(char)}"
+            return say(key, language, character=characters.name(char))
+        if re.fullmatch(r"[\w.-]+(,\s*[\w.-]+)+", word, re.ASCII):
+            return say("hint.key-without-value.list", language, example=f"[{word}]")
+    if "suggestion" in params:
         return say("hint.did-you-mean", language, **params)
-    if diagnostic.code == "unknown-field" and not params.get("name", "").isascii():
-        return say("hint.comma", language)
-    for key in (f"hint.{diagnostic.code}", f"hint.{diagnostic.code}.{params.get('scope', '')}"):
+    for key in (f"hint.{diagnostic.code}.{params.get('scope', '')}", f"hint.{diagnostic.code}"):
         if key in SENTENCES:
             return say(key, language, **params)
     for name in ("known", "example"):

@@ -94,7 +94,8 @@ def given(name: str, rulebook: str | None, field: str | None, language: Language
         named = rulebook or rulebook_named(raw)
         known = rulebook or named in shipped_rulebooks()  # a case names a rulebook by its id, never a folder
         pack = pack_rulebook(named) if named and known else None
-        loaded = read_case(raw, pack.rulebook if pack else None, "" if name == STANDARD else name)
+        shown = "" if name == STANDARD else name
+        loaded = read_case(raw, pack.rulebook if pack else None, shown, datetime.date.today())
         complain(in_order(loaded.diagnostics), language)
         case = loaded.value
         if case is None or pack is None:
