@@ -62,7 +62,7 @@ class TableFile:
 def writing_table(path: Path) -> Iterator[TableFile]:
     """A table to write; whatever stops it, no half file is left, and an older one of that name stays as it was."""
     with replacing(path) as stream, ExitStack() as closing:
-        yield TableFile(path.suffix, stream, closing)
+        yield TableFile(path.suffix.lower(), stream, closing)
 
 
 @contextmanager

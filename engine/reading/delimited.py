@@ -1,0 +1,144 @@
+"""Tables as text: CSV and its kin, whatever separator, line end and encoding a spreadsheet chose.
+
+pyarrow is given whole rows that stand in memory: its own reader of a stream leaves a thread behind, which ends the
+process by a signal where the interpreter ends first (apache/arrow 34314).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from engine.reading.decoding import decoded, line_ends
+from engine.reading.diagnostics import Code
+from engine.reading.tables import TOP_ROWS, WORDS, Block, Table, filled, refused
+from engine.reading.text_rows import row_ends, row_lines, whole_rows
+from engine.reading.vocabulary import Vocabulary
+
+DELIMITERS = ",;\t"
+BAR = "|"
+"""Between roles as a rule: it separates cells only where it alone makes a row name a finding."""
+_SAID = re.compile(rb'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+"""A first line that tells a spreadsheet the separator."""
+_NOTHING = re.compile(r'[\s,;|"]*')
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How the rows of a file are written."""
+
+    file: str
+    names: tuple[str, ...]
+    delimiter: str
+    few: frozenset[int]
+    """The columns of which few words are expected."""
+
+    @property
+    def kinds(self) -> dict[str, pa.DataType]:
+        """The columns by their places, since two may have one name."""
+        return {str(place): WORDS if place in self.few else pa.string() for place in range(len(self.names))}
+
+
+def open_delimited(stream: BinaryIO, file: str, size: int, vocabulary: Vocabulary, encoding: str | None) -> Table:
+    """The table in a stream, which the last of its blocks closes; `size` in bytes, 0 if it is not known."""
+    texts = whole_rows(decoded(stream, file, encoding), file)
+    text = next(texts, b"")
+    if not text.strip():
+        raise refused(Code.EMPTY_FILE, file)
+    said = _SAID.match(text)
+    start = said.end() if said else 0
+    ends = (start + row_ends(text[start:])[: TOP_ROWS + 1]).tolist()
+    rows = [text[a:b].decode() for a, b in pairwise(ends)]
+    above, names, delimiter = _heading(rows, vocabulary, said.group(1).decode() if said else "")
+    form = _Form(file, names, delimiter, frozenset(vocabulary.places(names).values()))
+    line, below = (1 + line_ends(text[:end]) for end in ends[above : above + 2])
+    return Table(file, names, _blocks(chain([text[ends[above + 1] :]], texts), form, below, stream, size), line, above)
+
+
+def _heading(rows: Sequence[str], vocabulary: Vocabulary, said: str) -> tuple[int, tuple[str, ...], str]:
+    """Which row names the columns, how, and what separates them: what makes it name most findings, or occurs most."""
+
+    def read(sign: str) -> tuple[tuple[int, int], int, tuple[str, ...], str]:
+        cells = [_cells(row, sign) for row in rows]
+        place, named = vocabulary.heading_row(cells)
+        occurs = rows[place].count(sign) if named or sign != BAR else -1
+        return (named, occurs), place, tuple(unicodedata.normalize("NFC", name) for name in cells[place]), sign
+
+    _, place, names, sign = max(map(read, said or DELIMITERS + BAR), key=lambda found: found[0])
+    return place, names, sign
+
+
+def _cells(row: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(row, newline=""), delimiter=delimiter), [])
+    except csv.Error:  # a cell of more than 131,072 characters is no name
+        return []
+
+
+def _blocks(texts: Iterator[bytes], form: _Form, line: int, stream: BinaryIO, size: int) -> Iterator[Block]:
+    """The rows; the first begins on `line`."""
+    with stream:
+        for text in texts:
+            yield _block(text, form, line, min(1.0, stream.tell() / size) if size else 0.0)
+            line += line_ends(text)
+
+
+def _block(text: bytes, form: _Form, line: int, share: float) -> Block:
+    if not text:
+        return Block(pa.schema(form.kinds.items()).empty_table().rename_columns(form.names), (), share)
+    rows, dropped = _parsed(text, form, line)
+    lines = row_lines(text, rows.num_rows + len(dropped), line, form.file)
+    if dropped:
+        lines = np.delete(lines, dropped).tolist()
+    return filled(rows.rename_columns(form.names), lines, share, len(dropped))
+
+
+def _parsed(text: bytes, form: _Form, line: int) -> tuple[pa.Table, list[int]]:
+    """The rows of a text, and which others hold nothing but separators, too many or too few."""
+    dropped: list[int] = []
+    ragged: list[pyarrow.csv.InvalidRow] = []
+
+    def other(row: pyarrow.csv.InvalidRow) -> str:
+        if _NOTHING.fullmatch(row.text):
+            dropped.append(row.number - 1)
+            return "skip"
+        ragged.append(row)
+        return "error"
+
+    try:
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(text),
+            # rows are only numbered without threads; all of the text is one block
+            pyarrow.csv.ReadOptions(column_names=[*form.kinds], use_threads=False, block_size=len(text) + 1),
+            pyarrow.csv.ParseOptions(
+                delimiter=form.delimiter,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=other,
+            ),
+            pyarrow.csv.ConvertOptions(
+                column_types=form.kinds, null_values=[""], strings_can_be_null=True, check_utf8=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        if not ragged:
+            raise
+        raise _ragged(ragged[0], text, form, line) from None
+    return table, dropped
+
+
+def _ragged(row: pyarrow.csv.InvalidRow, text: bytes, form: _Form, line: int) -> Exception:
+    """A row with more or fewer cells than there are names."""
+    line += line_ends(text[: row_ends(text)[row.number - 1]])
+    cells, names = str(row.actual_columns), str(len(form.names))
+    return refused(Code.RAGGED_ROW, form.file, line, row=str(line), cells=cells, columns=names)
