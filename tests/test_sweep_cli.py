@@ -239,7 +239,8 @@ def test_long_work_shows_its_progress_on_a_terminal_and_nowhere_else(tmp_path: P
 @pytest.mark.parametrize(
     "arguments",
     [[], ["in.doc"], ["in.csv", "out.xlsx"], ["in.csv", "--sheet", "1"], ["in.xlsx", "--encoding", "cp1258"],
-     ["in.csv", "--encoding", "tcvn3"], ["in.csv", "--encoding", "hex"], ["in.csv", "--summary", "s.png"], ["a.csv", "b.csv", "c.csv"],
+     ["in.csv", "--encoding", "tcvn3"], ["in.csv", "--encoding", "hex"],
+     ["in.csv", "--summary", "s.png"], ["a.csv", "b.csv", "c.csv"],
      ["--sample", "0"], ["--sample", "1", "a.csv", "b.csv"], ["--sample", "1", "--unknown", "2"],
      ["in.csv", "--on-error", "drop"]],
     ids=str,

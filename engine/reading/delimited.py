@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import BinaryIO
@@ -19,8 +19,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from engine.reading.decoding import decoded, line_ends
-from engine.reading.diagnostics import Code
+from engine.reading.decoding import Lines, decoded, line_ends
+from engine.reading.diagnostics import Code, InputError
 from engine.reading.tables import TOP_ROWS, WORDS, Block, Table, filled, refused
 from engine.reading.text_rows import row_ends, row_lines, whole_rows
 from engine.reading.vocabulary import Vocabulary
@@ -52,17 +52,18 @@ class _Form:
 def open_delimited(stream: BinaryIO, file: str, size: int, vocabulary: Vocabulary, encoding: str | None) -> Table:
     """The table in a stream, which the last of its blocks closes; `size` in bytes, 0 if it is not known."""
     texts = whole_rows(decoded(stream, file, encoding), file)
-    text = next(texts, b"")
-    if not text.strip():
+    lines = next(texts, Lines(b"", 1, 0))
+    if not lines.text.strip():
         raise refused(Code.EMPTY_FILE, file)
-    said = _SAID.match(text)
+    said = _SAID.match(lines.text)
     start = said.end() if said else 0
-    ends = (start + row_ends(text[start:])[: TOP_ROWS + 1]).tolist()
-    rows = [text[a:b].decode() for a, b in pairwise(ends)]
+    ends = (start + row_ends(lines.text[start:])[: TOP_ROWS + 1]).tolist()
+    rows = [lines.text[a:b].decode() for a, b in pairwise(ends)]
     above, names, delimiter = _heading(rows, vocabulary, said.group(1).decode() if said else "")
     form = _Form(file, names, delimiter, frozenset(vocabulary.places(names).values()))
-    line, below = (1 + line_ends(text[:end]) for end in ends[above : above + 2])
-    return Table(file, names, _blocks(chain([text[ends[above + 1] :]], texts), form, below, stream, size), line, above)
+    line, below = (1 + line_ends(lines.text[:end]) for end in ends[above : above + 2])
+    rest = Lines(lines.text[ends[above + 1] :], below, 1 + lines.ends - below)
+    return Table(file, names, _blocks(chain([rest], texts), form, stream, size), line, above)
 
 
 def _heading(rows: Sequence[str], vocabulary: Vocabulary, said: str) -> tuple[int, tuple[str, ...], str]:
@@ -85,26 +86,24 @@ def _cells(row: str, delimiter: str) -> list[str]:
         return []
 
 
-def _blocks(texts: Iterator[bytes], form: _Form, line: int, stream: BinaryIO, size: int) -> Iterator[Block]:
-    """The rows; the first begins on `line`."""
+def _blocks(texts: Iterable[Lines], form: _Form, stream: BinaryIO, size: int) -> Iterator[Block]:
     with stream:
-        for text in texts:
-            yield _block(text, form, line, min(1.0, stream.tell() / size) if size else 0.0)
-            line += line_ends(text)
+        for lines in texts:
+            yield _block(lines, form, min(1.0, stream.tell() / size) if size else 0.0)
 
 
-def _block(text: bytes, form: _Form, line: int, share: float) -> Block:
-    if not text:
+def _block(lines: Lines, form: _Form, share: float) -> Block:
+    if not lines.text:
         return Block(pa.schema(form.kinds.items()).empty_table().rename_columns(form.names), (), share)
-    rows, dropped = _parsed(text, form, line)
-    lines = row_lines(text, rows.num_rows + len(dropped), line, form.file)
+    rows, dropped = _parsed(lines, form)
+    numbers = row_lines(lines, rows.num_rows + len(dropped), form.file)
     if dropped:
-        lines = np.delete(lines, dropped).tolist()
-    return filled(rows.rename_columns(form.names), lines, share, len(dropped))
+        numbers = np.delete(numbers, dropped).tolist()
+    return filled(rows.rename_columns(form.names), numbers, share, len(dropped))
 
 
-def _parsed(text: bytes, form: _Form, line: int) -> tuple[pa.Table, list[int]]:
-    """The rows of a text, and which others hold nothing but separators, too many or too few."""
+def _parsed(lines: Lines, form: _Form) -> tuple[pa.Table, list[int]]:
+    """The rows of some lines, and which others hold nothing but separators, too many or too few."""
     dropped: list[int] = []
     ragged: list[pyarrow.csv.InvalidRow] = []
 
@@ -117,9 +116,9 @@ def _parsed(text: bytes, form: _Form, line: int) -> tuple[pa.Table, list[int]]:
 
     try:
         table = pyarrow.csv.read_csv(
-            pa.BufferReader(text),
+            pa.BufferReader(lines.text),
             # rows are only numbered without threads; all of the text is one block
-            pyarrow.csv.ReadOptions(column_names=[*form.kinds], use_threads=False, block_size=len(text) + 1),
+            pyarrow.csv.ReadOptions(column_names=[*form.kinds], use_threads=False, block_size=len(lines.text) + 1),
             pyarrow.csv.ParseOptions(
                 delimiter=form.delimiter,
                 newlines_in_values=True,
@@ -133,12 +132,12 @@ def _parsed(text: bytes, form: _Form, line: int) -> tuple[pa.Table, list[int]]:
     except pa.ArrowInvalid:
         if not ragged:
             raise
-        raise _ragged(ragged[0], text, form, line) from None
+        raise _ragged(ragged[0], lines, form) from None
     return table, dropped
 
 
-def _ragged(row: pyarrow.csv.InvalidRow, text: bytes, form: _Form, line: int) -> Exception:
+def _ragged(row: pyarrow.csv.InvalidRow, lines: Lines, form: _Form) -> InputError:
     """A row with more or fewer cells than there are names."""
-    line += line_ends(text[: row_ends(text)[row.number - 1]])
+    line = lines.first + line_ends(lines.text[: row_ends(lines.text)[row.number - 1]])
     cells, names = str(row.actual_columns), str(len(form.names))
     return refused(Code.RAGGED_ROW, form.file, line, row=str(line), cells=cells, columns=names)

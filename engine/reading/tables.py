@@ -58,12 +58,16 @@ def filled(rows: pa.Table, lines: Sequence[int], share: float, blank: int = 0) -
     empty = np.arange(rows.num_rows)
     for column in sorted(rows.columns, key=lambda column: column.null_count):
         cells = column.take(pa.array(empty)) if empty.size < rows.num_rows else column
-        cells = cells.cast(pa.string())
-        empty = empty[pc.or_kleene(pc.is_null(cells), pc.utf8_is_space(cells)).to_numpy()]
+        empty = empty[_is_blank(cells.combine_chunks()).to_numpy(zero_copy_only=False)]
         if not empty.size:
             return Block(rows, lines, share, blank)
     kept = np.delete(np.arange(rows.num_rows), empty)
     return Block(rows.take(pa.array(kept)), np.asarray(lines)[kept].tolist(), share, blank + empty.size)
+
+
+def _is_blank(cells: pa.Array) -> pa.Array:
+    spaces = pc.utf8_is_space(cells.dictionary).take(cells.indices) if cells.type == WORDS else pc.utf8_is_space(cells)
+    return spaces.fill_null(True)
 
 
 def refused(code: Code, file: str, line: int = 1, column: int = 1, **params: str) -> InputError:

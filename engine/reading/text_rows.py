@@ -7,38 +7,33 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.reading.decoding import MAX_ROW, line_ends
-from engine.reading.diagnostics import Code
-from engine.reading.tables import refused
+from engine.reading.decoding import MAX_ROW, Lines, endless, line_ends
 
 QUOTE, LF, CR = b'"\n\r'
 
 Bytes = NDArray[np.bool_]
 
 
-def whole_rows(texts: Iterator[bytes], file: str) -> Iterator[bytes]:
-    """The texts, cut where a row ends and not only a line."""
-    rest, line = b"", 1
+def whole_rows(texts: Iterator[Lines], file: str) -> Iterator[Lines]:
+    """The lines, cut where a row ends and not only a line."""
+    rest, first = b"", 1
     for lines in texts:
-        text = rest + lines
-        cut = last_end(text)
+        text = rest + lines.text
+        cut = _last_end(text)
         if len(text) - cut > MAX_ROW:
             break
+        after = lines.first + lines.ends - line_ends(text[cut:])
         if cut:
-            yield text[:cut]
-        rest, line = text[cut:], line + line_ends(text[:cut])
+            yield Lines(text[:cut], first, after - first)
+        rest, first = text[cut:], after
     if rest:
-        raise endless(file, line)
+        raise endless(file, first)
 
 
-def endless(file: str, line: int) -> Exception:
-    """A row of which no one can say where it ends."""
-    return refused(Code.ENDLESS_ROW, file, line, row=str(line), limit=str(MAX_ROW))
-
-
-def last_end(text: bytes) -> int:
+def _last_end(text: bytes) -> int:
     """Where the last whole row of a text ends; 0 if none does."""
-    return int(row_ends(text)[-1]) if text.count(QUOTE) % 2 else len(text)
+    quotes = np.count_nonzero(np.frombuffer(text, np.uint8) == QUOTE)  # many times as fast as bytes.count
+    return int(row_ends(text)[-1]) if quotes % 2 else len(text)
 
 
 def row_ends(text: bytes) -> NDArray[np.intp]:
@@ -49,12 +44,12 @@ def row_ends(text: bytes) -> NDArray[np.intp]:
     return np.concatenate([[0], found, [len(text)] if unended else []]).astype(np.intp)
 
 
-def row_lines(text: bytes, rows: int, line: int, file: str) -> Sequence[int]:
-    """The line on which each of so many rows begins, the first on `line`; refuses quotes that leave that open."""
-    if rows == line_ends(text) + (not text.endswith((b"\n", b"\r"))):
-        return range(line, line + rows)
-    before = np.concatenate([[0], np.cumsum(_lines(text)[1])])
-    begins: list[int] = (line + before[row_ends(text)[:-1]]).tolist()
+def row_lines(lines: Lines, rows: int, file: str) -> Sequence[int]:
+    """The number of the line on which each of so many rows begins; refuses quotes that leave that open."""
+    if rows == lines.ends + (not lines.text.endswith((b"\n", b"\r"))):
+        return range(lines.first, lines.first + rows)
+    before = np.concatenate([[0], np.cumsum(_lines(lines.text)[1])])
+    begins: list[int] = (lines.first + before[row_ends(lines.text)[:-1]]).tolist()
     if len(begins) != rows:
         raise endless(file, begins[int(np.argmax(np.diff(begins, append=begins[-1])))])
     return begins

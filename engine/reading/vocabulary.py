@@ -96,10 +96,14 @@ def values_of(finding: Finding) -> dict[str, str]:
     return clear | {value: value for value in (*finding.values, UNKNOWN)}
 
 
-def roles_in(cell: str, roles: Mapping[str, Role]) -> tuple[list[str], list[str]]:
-    """The roles that a cell names, by ids or labels with `|`, `,` or `;` between, and the words that are none."""
-    words = {plain(word): role.id for role in roles.values() for word in (role.label.vi, role.label.en)}
-    words |= {role: role for role in roles}
+def words_of(roles: Iterable[Role]) -> dict[str, str]:
+    """The role that each word stands for, as it is compared."""
+    labels = {plain(word): role.id for role in roles for word in (role.label.vi, role.label.en)}
+    return labels | {role.id: role.id for role in roles}
+
+
+def roles_in(cell: str, words: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """The roles that a cell names, with `|`, `,` or `;` between, and the words in it that are none."""
     if plain(cell) in words:  # a label may hold a comma
         return [words[plain(cell)]], []
     parts = [part.strip() for part in _BETWEEN_ROLES.split(cell) if part.strip()]

@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from engine.reading.diagnostics import Code, Diagnostic, Place, did_you_mean
-from engine.reading.vocabulary import ROLES, Vocabulary, plain, roles_in, values_of
+from engine.reading.vocabulary import ROLES, Vocabulary, plain, roles_in
 from engine.reasoning.compiled import Compiled
 from engine.reasoning.diagram import UNKNOWN
 from engine.reasoning.planes import CodeArray, Codes, Numbers, Planes, RulePlanes, pack_all, unpack, words_of
@@ -125,12 +125,10 @@ def read_columns(compiled: Compiled, columns: Mapping[str, Column], rows: int) -
     """The rows as planes, and the cells that cannot be read, whose rows then mean nothing."""
     findings: dict[str, Bits] = {}
     bad: list[BadCells] = []
-    for name, finding in compiled.rulebook.findings.items():
+    for name, words in compiled.value_words.items():
         if name in columns:
-            words, values = values_of(finding), compiled.value_index[compiled.index[name]]
-            numbers = {word: values.get(value, UNKNOWN) for word, value in words.items()}
-            codes = _numbered(columns[name], numbers, UNKNOWN)
-            bad += _bad_cells(name, columns[name], codes, values, words)
+            codes = _numbered(columns[name], words, UNKNOWN)
+            bad += _bad_cells(name, columns[name], codes, compiled.value_index[compiled.index[name]], words)
             findings |= pack_all(compiled, Codes(rows, {name: np.maximum(codes, UNKNOWN)}, ((),))).findings
     roles = columns.get(ROLES, pa.nulls(0))
     sets = _role_sets(compiled, roles)
@@ -190,7 +188,7 @@ def _role_sets(compiled: Compiled, column: Column) -> dict[tuple[str, ...], list
     texts = {text for texts, _ in _pieces(column) for text in texts}
     sets: dict[tuple[str, ...], list[str]] = {}
     for text in sorted({IMPLEMENTER, *texts}):
-        named, others = roles_in(text, compiled.rulebook.roles)
+        named, others = roles_in(text, compiled.role_words)
         if named and not others:
             sets.setdefault(tuple(role for role in compiled.roles if role in named), []).append(text)
     return sets
@@ -198,7 +196,7 @@ def _role_sets(compiled: Compiled, column: Column) -> dict[tuple[str, ...], list
 
 def _without_known(cells: BadCells, compiled: Compiled) -> BadCells:
     """Of cells with roles, of which some may be known, the first word that is none."""
-    wrong = (roles_in(value, compiled.rulebook.roles)[1] for value in cells.values)
+    wrong = (roles_in(value, compiled.role_words)[1] for value in cells.values)
     return replace(cells, values=tuple(o[0] if o else v for o, v in zip(wrong, cells.values, strict=True)))
 
 
