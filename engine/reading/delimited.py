@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import BinaryIO
@@ -115,25 +115,29 @@ def _parsed(lines: Lines, form: _Form) -> tuple[pa.Table, list[int]]:
         return "error"
 
     try:
-        table = pyarrow.csv.read_csv(
-            pa.BufferReader(lines.text),
-            # rows are only numbered without threads; all of the text is one block
-            pyarrow.csv.ReadOptions(column_names=[*form.kinds], use_threads=False, block_size=len(lines.text) + 1),
-            pyarrow.csv.ParseOptions(
-                delimiter=form.delimiter,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=other,
-            ),
-            pyarrow.csv.ConvertOptions(
-                column_types=form.kinds, null_values=[""], strings_can_be_null=True, check_utf8=False
-            ),
-        )
+        return _read(lines, form), dropped
+    except pa.ArrowInvalid:
+        pass  # and now row by row, or none has a number
+    try:
+        return _read(lines, form, other), dropped
     except pa.ArrowInvalid:
         if not ragged:
             raise
         raise _ragged(ragged[0], lines, form) from None
-    return table, dropped
+
+
+def _read(lines: Lines, form: _Form, other: Callable[[pyarrow.csv.InvalidRow], str] | None = None) -> pa.Table:
+    """The rows, all of one block; `other` is asked for what becomes of rows that have too many cells, or too few."""
+    return pyarrow.csv.read_csv(
+        pa.BufferReader(lines.text),
+        pyarrow.csv.ReadOptions(column_names=[*form.kinds], use_threads=not other, block_size=len(lines.text) + 1),
+        pyarrow.csv.ParseOptions(
+            delimiter=form.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=other
+        ),
+        pyarrow.csv.ConvertOptions(
+            column_types=form.kinds, null_values=[""], strings_can_be_null=True, check_utf8=False
+        ),
+    )
 
 
 def _ragged(row: pyarrow.csv.InvalidRow, lines: Lines, form: _Form) -> InputError:
