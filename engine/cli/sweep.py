@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
@@ -90,8 +90,11 @@ def sweep(
                 if source
                 else _sampled(first, sample or 0, unknown or 0.0, seed or 0, odds)
             )
-            with _writing(out, language) as write:
-                _run(asked, table, counts, write)
+            with closing(table):
+                if wrong := asked.check(table.names, table.place):
+                    raise InputError(wrong)
+                with _writing(out, language) as write:
+                    _run(asked, table, counts, write)
     except InputError as error:
         complain(error.diagnostics, language)
         raise typer.Exit(1) from None
@@ -161,9 +164,6 @@ def _opened(source: Path, asked: Sweep, encoding: str | None, sheet: str | None,
         _misused(say("usage.no_sheet", language, file=visible(str(source)), sheet=visible(str(sheet)), known=known))
     _note("sheet", language, sheet=visible(table.sheet))
     _note("above", language, rows=table.above)
-    found = asked.check(table.names, table.place)
-    if found:
-        raise InputError(found)
     return table
 
 
@@ -190,8 +190,8 @@ def _writing(out: Path | None, language: Language) -> Iterator[Write | None]:
         yield None
         return
     if str(out) == STANDARD:
-        with ExitStack() as closing:
-            yield TableFile(".csv", sys.stdout.buffer, closing).write
+        with ExitStack() as stack:
+            yield TableFile(".csv", sys.stdout.buffer, stack).write
         return
     try:
         with writing_table(out) as file:

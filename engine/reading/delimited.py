@@ -50,20 +50,28 @@ class _Form:
 
 
 def open_delimited(stream: BinaryIO, file: str, size: int, vocabulary: Vocabulary, encoding: str | None) -> Table:
-    """The table in a stream, which the last of its blocks closes; `size` in bytes, 0 if it is not known."""
+    """The table in a stream; `size` in bytes, 0 if it is not known."""
     texts = whole_rows(decoded(stream, file, encoding), file)
-    lines = next(texts, Lines(b"", 1, 0))
-    if not lines.text.strip():
-        raise refused(Code.EMPTY_FILE, file)
+    lines = _first(texts)
     said = _SAID.match(lines.text)
     start = said.end() if said else 0
+    if not lines.text[start:].strip():
+        raise refused(Code.EMPTY_FILE, file)
     ends = (start + row_ends(lines.text[start:])[: TOP_ROWS + 1]).tolist()
     rows = [lines.text[a:b].decode() for a, b in pairwise(ends)]
     above, names, delimiter = _heading(rows, vocabulary, said.group(1).decode() if said else "")
     form = _Form(file, names, delimiter, frozenset(vocabulary.places(names).values()))
     line, below = (1 + line_ends(lines.text[:end]) for end in ends[above : above + 2])
     rest = Lines(lines.text[ends[above + 1] :], below, 1 + lines.ends - below)
-    return Table(file, names, _blocks(chain([rest], texts), form, stream, size), line, above)
+    return Table(file, names, _blocks(chain([rest], texts), form, stream, size), line, above, stream=stream)
+
+
+def _first(texts: Iterator[Lines]) -> Lines:
+    """The first rows, at least as many as the names are looked for in, if there are."""
+    found = Lines(b"", 1, 0)
+    while len(row_ends(found.text)) <= TOP_ROWS and (more := next(texts, None)):
+        found = Lines(found.text + more.text, 1, found.ends + more.ends)
+    return found
 
 
 def _heading(rows: Sequence[str], vocabulary: Vocabulary, said: str) -> tuple[int, tuple[str, ...], str]:
@@ -87,9 +95,8 @@ def _cells(row: str, delimiter: str) -> list[str]:
 
 
 def _blocks(texts: Iterable[Lines], form: _Form, stream: BinaryIO, size: int) -> Iterator[Block]:
-    with stream:
-        for lines in texts:
-            yield _block(lines, form, min(1.0, stream.tell() / size) if size else 0.0)
+    for lines in texts:
+        yield _block(lines, form, min(1.0, stream.tell() / size) if size else 0.0)
 
 
 def _block(lines: Lines, form: _Form, share: float) -> Block:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -46,6 +47,12 @@ class Table:
     """Rows over the names."""
     sheet: str = ""
     """Of a workbook with several, the one that is read."""
+    stream: BinaryIO | None = None
+
+    def close(self) -> None:
+        """Lets go of the file, whether it has been read to its end or not."""
+        if self.stream:
+            self.stream.close()
 
     @property
     def place(self) -> Place:
