@@ -21,7 +21,7 @@ from pyspark.sql import SparkSession
 
 from engine import load_rulebook
 from engine.reading.odds import load_odds
-from engine.reading.tables import open_table
+from engine.reading.open_table import open_table
 from engine.reasoning.columns import read_columns
 from engine.reasoning.sample import Sampler, sampled
 from engine.reasoning.stream import Counts, Sweep
@@ -64,8 +64,8 @@ def main() -> None:
 def draw(sweeper: Sweeper, rows: int, path: Path) -> None:
     sampler = Sampler(sweeper.compiled, load_odds(ODDS, sweeper.rulebook))
     with writing_table(path) as file:
-        for block, _ in sampled(sampler, rows, unknown=0.1, seed=1).blocks:
-            file.write(block)
+        for block in sampled(sampler, rows, unknown=0.1, seed=1).blocks:
+            file.write(block.rows)
 
 
 def on_this_machine(sweeper: Sweeper, source: Path) -> dict[str, Work]:
@@ -74,7 +74,7 @@ def on_this_machine(sweeper: Sweeper, source: Path) -> dict[str, Work]:
     out = source.with_name("out.parquet")
 
     def blocks() -> Iterator[pa.Table]:
-        return (block for block, _ in open_table(source, asked.inputs).blocks)
+        return (block.rows for block in open_table(source, asked.vocabulary).blocks)
 
     def packed() -> Iterator[object]:
         for block in blocks():
@@ -82,7 +82,7 @@ def on_this_machine(sweeper: Sweeper, source: Path) -> dict[str, Work]:
             yield read_columns(sweeper.compiled, columns, block.num_rows)[0]
 
     def answered() -> Iterator[tuple[pa.Table, float]]:
-        return asked.run(open_table(source, asked.inputs), Counts())
+        return asked.run(open_table(source, asked.vocabulary), Counts())
 
     def write() -> None:
         with writing_table(out) as file:

@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from engine import sweep
 from engine.cli import app
 from engine.reading.diagnostics import InputError
-from engine.reading.tables import open_table
+from engine.reading.open_table import open_table
 from engine.reasoning.stream import Counts, Sweep
 from engine.reasoning.sweep import sweeper_of
 from engine.telling.tables import writing_table
@@ -49,8 +49,7 @@ def save(table: pa.Table, path: Path) -> Path:
 
 def read(path: Path) -> pa.Table:
     """A written table, every cell as text."""
-    table = open_table(path, ())
-    return pa.concat_tables([block for block, _ in table.blocks])
+    return pa.concat_tables([block.rows for block in open_table(path).blocks])
 
 
 def csv_of(folder: Path, text: str) -> Path:
@@ -89,12 +88,8 @@ def test_a_csv_may_have_a_mark_and_the_separator_of_another_country(delimiter: s
     text = '\ufeffpersonal_gain;"ghi;chú"\r\nno;"một\nhai; ba"\r\n;\r\n'.replace(";", delimiter)
     run(csv_of(tmp_path, text), tmp_path / "out.parquet")
     found = read(tmp_path / "out.parquet").to_pydict()
-    assert found["personal_gain"] == ["no", None]
-    assert found[f"ghi{delimiter}chú"] == [f"một\nhai{delimiter} ba", None]
-
-
-def test_an_empty_line_is_a_row_where_there_is_one_column(tmp_path: Path) -> None:
-    assert "rows: 3" in run(csv_of(tmp_path, "personal_gain\nyes\n\nno\n"), "--lang", "en").stdout
+    assert found["personal_gain"] == ["no"]
+    assert found[f"ghi{delimiter}chú"] == [f"một\nhai{delimiter} ba"]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -107,7 +102,7 @@ def test_a_table_is_read_and_answered_block_by_block(cases: pa.Table, tmp_path: 
     path = tmp_path / "in.parquet"
     pyarrow.parquet.write_table(pa.concat_tables([cases] * 1000), path)
     asked, counts = Sweep(sweeper_of(kl14())), Counts()
-    sizes = [(block.num_rows, counts.rows) for block, _ in asked.run(open_table(path, asked.inputs), counts)]
+    sizes = [(block.num_rows, counts.rows) for block, _ in asked.run(open_table(path, asked.vocabulary), counts)]
     assert sizes == [(131_072, 131_072), (131_072, 262_144), (37_856, 300_000)]
 
 
@@ -118,14 +113,14 @@ BAD = 'personal_gain,roles,ghi chú\nno,,"=1+1"\nyess,boss,-5\nyes,supervisor,x\
 
 def test_a_bad_value_stops_the_sweep_and_nothing_is_written(tmp_path: Path) -> None:
     result = run(csv_of(tmp_path, BAD), tmp_path / "out.csv", "--lang", "en", code=1)
-    assert f"{tmp_path}/cases.csv:3:1: error[bad-cell]: row 2, column `personal_gain`" in result.stderr
-    assert "row 2, column `roles`: there is no value `boss`" in result.stderr
+    assert f"{tmp_path}/cases.csv:3:1: error[bad-cell]: row 3, column `personal_gain`" in result.stderr
+    assert "row 3, column `roles`: there is no value `boss`" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
 
 
 def test_rows_with_bad_values_are_left_out_only_when_asked_and_counted_aloud(tmp_path: Path) -> None:
     result = run(csv_of(tmp_path, BAD), tmp_path / "out.csv", "--on-error", "skip", "--lang", "en", code=1)
-    assert "row 2, column `personal_gain`" in result.stderr
+    assert "row 3, column `personal_gain`" in result.stderr
     assert "left out for a bad value, neither written nor counted: 1" in result.stderr
     assert "rows: 2" in result.stdout
     assert read(tmp_path / "out.csv")["personal_gain"].to_pylist() == ["no", "yes"]
@@ -152,11 +147,13 @@ def test_a_bad_row_is_found_by_its_number_in_a_later_block(cases: pa.Table, tmp_
     ("content", "code"),
     [
         (b"", "empty-file"),
-        (b"a,b\n1,\xff\n", "bad-table"),
-        (b"\xff\xfea,b\n", "not-utf8"),
-        (b'a,b\n1,"2\n', "bad-table"),
+        (b"personal_gain,b\nno,\xff\n", "not-utf8"),
+        (b"\xfe,personal_gain\n", "not-utf8"),
+        (b"\xff\xfea,b\n,", "wrong-encoding"),
+        (b'personal_gain,b\nno,"2\n', "endless-row"),
+        (b"personal_gain,b\nno\n", "ragged-row"),
     ],
-    ids=["empty", "not UTF-8", "not UTF-8 above", "an open quote"],
+    ids=["empty", "not UTF-8", "not UTF-8 above", "half a character", "an open quote", "a short row"],
 )
 def test_a_csv_that_cannot_be_read_is_an_error_of_the_input(content: bytes, code: str, tmp_path: Path) -> None:
     path = tmp_path / "cases.csv"
@@ -172,15 +169,16 @@ def test_a_file_that_is_missing_or_no_table_is_an_error_of_the_input(suffix: str
     path.mkdir()
     assert "[is-a-directory]" in run(path, code=1).stderr
     path.rmdir()
-    path.write_bytes(b"a,b\n1\n")
-    assert "[bad-table]" in run(path, code=1).stderr
+    if suffix != ".csv":
+        path.write_bytes(b"a,b\n1\n")
+        assert "[bad-table]" in run(path, code=1).stderr
 
 
 def test_an_open_table_that_breaks_off_later_raises_the_error_of_the_input(cases: pa.Table, tmp_path: Path) -> None:
     text = save(cases, tmp_path / "in.csv").read_text(encoding="utf-8")
     path = csv_of(tmp_path, text + "only one cell\n")
-    table = open_table(path, ())
-    with pytest.raises(InputError, match="bad-table"):
+    table = open_table(path)
+    with pytest.raises(InputError, match="ragged-row"):
         list(table.blocks)
 
 
@@ -188,7 +186,7 @@ def test_an_open_table_that_breaks_off_later_raises_the_error_of_the_input(cases
 
 
 def test_a_spreadsheet_calculates_nothing_that_was_exported(tmp_path: Path) -> None:
-    text = '"=cmd()",note\n=1+1,-5\n+cmd,＝1\n"@x","-1,5"\n\t=1,+84\n"a;=1",-a\nhuyện,"1"\n'
+    text = '"=cmd()",note,roles\n=1+1,-5,\n+cmd,＝1,\n"@x","-1,5",\n\t=1,+84,\n"a;=1",-a,\nhuyện,"1",\n'
     run(csv_of(tmp_path, text), tmp_path / "out.csv")
     found = read(tmp_path / "out.csv").to_pydict()
     assert found["'=cmd()"] == ["'=1+1", "'+cmd", "'@x", "'=1", "'a =1", "huyện"]
@@ -240,7 +238,9 @@ def test_long_work_shows_its_progress_on_a_terminal_and_nowhere_else(tmp_path: P
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["in.xlsx"], ["in.csv", "out.xlsx"], ["in.csv", "--summary", "s.png"], ["a.csv", "b.csv", "c.csv"],
+    [[], ["in.doc"], ["in.csv", "out.xlsx"], ["in.csv", "--sheet", "1"], ["in.xlsx", "--encoding", "cp1258"],
+     ["in.csv", "--encoding", "tcvn3"], ["in.csv", "--encoding", "hex"],
+     ["in.csv", "--summary", "s.png"], ["a.csv", "b.csv", "c.csv"],
      ["--sample", "0"], ["--sample", "1", "a.csv", "b.csv"], ["--sample", "1", "--unknown", "2"],
      ["in.csv", "--on-error", "drop"]],
     ids=str,
@@ -345,4 +345,4 @@ def test_what_only_drawn_cases_take_is_refused_for_others_and_no_row_is_told(tmp
     table.write_text("name,approval_given\nông Kín\n", encoding="utf-8")
     assert CliRunner().invoke(app, ["sweep", str(table), "--unknown", "0.5"]).exit_code == 2
     done = CliRunner().invoke(app, ["sweep", str(table)])
-    assert done.exit_code == 1 and "bad-table" in done.output and "Kín" not in done.output
+    assert done.exit_code == 1 and "ragged-row" in done.output and "Kín" not in done.output

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, complain, look_at, show, write_file
+from engine.cli.common import STANDARD, Format, FormatOption, Lang, LangOption, complain, look_at, write_file
 from engine.cli.spark import on_spark
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError
@@ -28,10 +28,9 @@ if TYPE_CHECKING:
     from engine.reasoning.sweep import Sweeper
     from engine.telling.summary import Summary
 
-TABLES = (".csv", ".parquet", ".arrow", ".feather")
+WRITTEN = (".csv", ".parquet", ".arrow", ".feather")
 FAR_TABLES = (".parquet",)
 SUMMARIES = (".txt", ".csv", ".svg")
-STANDARD_INPUT = "-"
 STEPS = 1_000
 """Of a progress bar."""
 
@@ -45,6 +44,8 @@ def sweep(
     rulebook: Annotated[str, typer.Option("--rulebook", help=help_text("help.sweep_rulebook"))] = "kl14",
     columns: Annotated[list[str] | None, typer.Option("--columns", help=help_text("help.sweep_columns"))] = None,
     keep: Annotated[list[str] | None, typer.Option("--keep", help=help_text("help.sweep_keep"))] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help=help_text("help.sweep_encoding"))] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help=help_text("help.sweep_sheet"))] = None,
     summary: Annotated[Path | None, typer.Option("--summary", help=help_text("help.sweep_summary"))] = None,
     compare: Annotated[str | None, typer.Option("--compare", help=help_text("help.sweep_compare"))] = None,
     on_error: Annotated[
@@ -73,7 +74,8 @@ def sweep(
     if sample is None and (unknown, seed, odds) != (None, None, None):
         _misused(say("usage.sweep_drawn", language))
     source, out = _paths([Path(name) for name in named], sample is not None, summary, far, language)
-    look_at(None if far else out, summary)
+    _check_form(source, encoding, sheet, language)
+    look_at(None if far or str(out) == STANDARD else out, summary)
     counts = Counts()
     try:
         books = [load_rulebook(name) for name in (rulebook, compare) if name is not None]
@@ -82,17 +84,25 @@ def sweep(
         if far:
             counts = on_spark(asked, named, master, language)
         else:
-            table = _opened(source, asked) if source else _sampled(first, sample or 0, unknown or 0.0, seed or 0, odds)
-            with _writing(out) as write:
-                _run(asked, table, counts, write)
+            table = (
+                _opened(source, asked, encoding, sheet, language)
+                if source
+                else _sampled(first, sample or 0, unknown or 0.0, seed or 0, odds)
+            )
+            with closing(table):
+                if wrong := asked.check(table.names, table.place):
+                    raise InputError(wrong)
+                with _writing(out) as write:
+                    _run(asked, table, counts, write)
     except InputError as error:
         complain(error.diagnostics, language)
         raise typer.Exit(1) from None
+    _note("blank", language, rows=counts.blank)
     _report_bad(counts, on_error, language)
     found = Summary(books[0], counts.possible, books[1] if others else None, counts.pairs if others else None)
     if summary:
         _write_summary(found, summary, language)
-    _show(found, format, language)
+    _show(found, format, language, err=str(out) == STANDARD)
     raise typer.Exit(1 if counts.bad else 0)
 
 
@@ -109,11 +119,16 @@ def _paths(
         _misused(say("usage.sweep_spark" if drawn and far else "usage.sweep_tables", language))
     source = None if drawn else paths[0]
     out = paths[-1] if paths[0 if drawn else 1 :] else None
-    tables = FAR_TABLES if far else TABLES
-    piped = str(source) == STANDARD_INPUT and not far
-    kinds = [(out, tables), (summary, SUMMARIES), (None if piped else source, tables)]
+    from engine.reading.open_table import KINDS, is_text
+
+    piped = source is not None and is_text(source) and not far
+    kinds = [
+        (None if str(out) == STANDARD and not far else out, FAR_TABLES if far else WRITTEN),
+        (summary, SUMMARIES),
+        (None if piped else source, FAR_TABLES if far else KINDS),
+    ]
     for path, known in kinds:
-        if path and path.suffix not in known:
+        if path and path.suffix.lower() not in known:
             _misused(say("usage.sweep_kind", language, file=visible(str(path)), known=", ".join(known)))
     if source and out and out.exists() and source.exists() and out.samefile(source):
         _misused(say("usage.own_input", language, file=visible(str(out))))
@@ -125,14 +140,36 @@ def _misused(sentence: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _opened(source: Path, asked: Sweep) -> Table:
-    from engine.reading.tables import open_table
+def _check_form(source: Path | None, encoding: str | None, sheet: str | None, language: Language) -> None:
+    """Ends here where an option says of the table to read what cannot be."""
+    from engine.reading.decoding import is_encoding
+    from engine.reading.open_table import TEXTS, WORKBOOKS, is_text
 
-    table = open_table(source, asked.inputs)
-    found = asked.check(table.file, table.names)
-    if found:
-        raise InputError(found)
+    text, workbook = source and is_text(source), source and source.suffix.lower() in WORKBOOKS
+    if (encoding is not None and not text) or (sheet is not None and not workbook):
+        _misused(say("usage.sweep_text", language, known=", ".join(TEXTS)))
+    if encoding is not None and not is_encoding(encoding):
+        _misused(say("usage.sweep_encoding", language, encoding=visible(encoding)))
+
+
+def _opened(source: Path, asked: Sweep, encoding: str | None, sheet: str | None, language: Language) -> Table:
+    from engine.reading.open_table import open_table
+    from engine.reading.workbook import NoSheet
+
+    try:
+        table = open_table(source, asked.vocabulary, encoding, sheet)
+    except NoSheet as error:
+        known = visible(", ".join(error.sheets))
+        _misused(say("usage.no_sheet", language, file=visible(str(source)), sheet=visible(str(sheet)), known=known))
+    _note("sheet", language, sheet=visible(table.sheet))
+    _note("above", language, rows=table.above)
     return table
+
+
+def _note(key: str, language: Language, **params: str | int) -> None:
+    """Says once what was chosen or left out, if anything was."""
+    if any(params.values()):
+        typer.echo(say(f"sweep.{key}", language, **params), err=True)
 
 
 def _sampled(sweeper: Sweeper, rows: int, unknown: float, seed: int, odds: Path | None) -> Table:
@@ -146,10 +183,14 @@ def _sampled(sweeper: Sweeper, rows: int, unknown: float, seed: int, odds: Path 
 @contextmanager
 def _writing(out: Path | None) -> Iterator[Write | None]:
     """Where the rows go, if anywhere; the file has its name only once it is whole."""
-    from engine.telling.tables import writing_table
+    from engine.telling.tables import TableFile, writing_table
 
     if out is None:
         yield None
+        return
+    if str(out) == STANDARD:
+        with ExitStack() as stack:
+            yield TableFile(".csv", sys.stdout.buffer, stack).write
         return
     with writing_table(out) as file:
         yield file.write
@@ -201,10 +242,10 @@ def _write_summary(found: Summary, path: Path, language: Language) -> None:
     write_file(path, content)
 
 
-def _show(found: Summary, format: Format, language: Language) -> None:
+def _show(found: Summary, format: Format, language: Language, err: bool) -> None:
     from engine.telling.summary import summary_data, summary_lines
 
     if format is Format.json:
-        show(json.dumps(summary_data(found), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(summary_data(found), ensure_ascii=False, indent=2), err=err)
     else:
-        show("\n".join(summary_lines(found, language)))
+        typer.echo("\n".join(summary_lines(found, language)), err=err)

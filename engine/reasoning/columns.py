@@ -1,28 +1,27 @@
 """Columns of a table to planes and back: text or categories in, categories out, one row a person.
 
 A column named after a finding holds its values; an empty cell or `unknown` is a finding that is not known. `roles`
-holds the person's roles, joined by `|`. Other columns are none of a sweep's business.
+holds the person's roles. Other columns are none of a sweep's business.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.reading.case import UNKNOWN as UNKNOWN_WORD
 from engine.reading.diagnostics import Code, Diagnostic, Place, did_you_mean
+from engine.reading.vocabulary import ROLES, Vocabulary, plain, roles_in
 from engine.reasoning.compiled import Compiled
 from engine.reasoning.diagram import UNKNOWN
 from engine.reasoning.planes import CodeArray, Codes, Numbers, Planes, RulePlanes, pack_all, unpack, words_of
 from engine.reasoning.walk import Bits
 
-ROLES = "roles"
 IMPLEMENTER = "implementer"
 """The role of a person of whom no role is told."""
 JOIN = "|"
@@ -47,57 +46,95 @@ class BadCells:
     rows: NDArray[np.intp]
     values: tuple[str, ...]  # of the first MOST_TOLD
     known: tuple[str, ...]
+    words: tuple[str, ...]
+    """What the known values may be called besides."""
 
-    def tell(self, file: str, before: int, header: int) -> Iterator[Diagnostic]:
-        """The first of them, one by one; `before` counts the file's rows before the table, `header` its first lines."""
+    def tell(self, file: str, lines: Sequence[int], heading: str) -> Iterator[Diagnostic]:
+        """The first of them, one by one; `lines` are the rows' numbers in the file."""
         for row, value in zip(self.rows.tolist(), self.values, strict=False):
-            params = {"name": value, "row": str(before + row + 1), "column": self.column}
-            place = Place(file, header + before + row + 1)
-            yield Diagnostic(Code.BAD_CELL, place, params | did_you_mean(value, self.known))
+            params = {"name": value, "row": str(lines[row]), "column": heading}
+            near = did_you_mean(plain(value), (*self.known, *self.words))
+            hint = near if "suggestion" in near else did_you_mean(value, self.known)
+            yield Diagnostic(Code.BAD_CELL, Place(file, lines[row]), params | hint)
 
 
-def check_names(
-    compiled: Compiled, names: Sequence[str], asked: Sequence[str], keep: Iterable[str], file: str
-) -> list[Diagnostic]:
-    """What is wrong with the names of a table's columns, and with those of the columns that are asked for."""
-    place, possible = Place(file), [*compiled.conclusions, RULES]
-    found = [
+def check_asked(compiled: Compiled, asked: Sequence[str], place: Place) -> list[Diagnostic]:
+    """The names of columns that are asked for and that the rulebook does not have."""
+    possible = [*compiled.conclusions, RULES]
+    return [
         Diagnostic(Code.UNKNOWN_CONCLUSION, place, {"name": name, **did_you_mean(name, possible)})
         for name in asked
         if name not in possible
     ]
-    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
-    found += [Diagnostic(Code.SAME_COLUMN, place, {"name": name}) for name in twice]
-    if ROLES not in names and IMPLEMENTER not in compiled.roles:
+
+
+def check_names(
+    compiled: Compiled, vocabulary: Vocabulary, names: Sequence[str], keep: Collection[str], place: Place
+) -> list[Diagnostic]:
+    """What is wrong with the names of a table's columns."""
+    found = [Diagnostic(Code.SAME_COLUMN, place, {"name": name}) for name in _repeated(names) if name]
+    found += _unclear(vocabulary, list(dict.fromkeys(names)), place)
+    named = vocabulary.places(names)
+    slips = list(_slips(vocabulary, [name for name in dict.fromkeys(names) if name not in keep], place))
+    if not (named or slips):
+        return [_nothing_named(vocabulary, names, place)]
+    if ROLES not in named and IMPLEMENTER not in compiled.roles:
         found.append(Diagnostic(Code.MISSING_FIELD, place, {"name": ROLES}))
-    known = [ROLES, *compiled.rulebook.findings]
-    for name in dict.fromkeys(names):
-        near = difflib.get_close_matches(name.strip().lower(), known, n=1, cutoff=NEARNESS)
-        if near and name not in (*known, *keep):
-            found.append(Diagnostic(Code.UNKNOWN_COLUMN, place, {"name": name, "suggestion": near[0]}))
-    return found
+    return found + slips
 
 
-def check_taken(names: Iterable[str], added: Collection[str], file: str) -> list[Diagnostic]:
+def _nothing_named(vocabulary: Vocabulary, names: Sequence[str], place: Place) -> Diagnostic:
+    value = next((name for name in names if vocabulary.is_value(name)), None)
+    return Diagnostic(Code.NO_HEADER, place, {"value": value}) if value else Diagnostic(Code.NO_FINDING_COLUMN, place)
+
+
+def _repeated(names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(name for name in names if names.count(name) > 1))
+
+
+def _unclear(vocabulary: Vocabulary, names: Sequence[str], place: Place) -> Iterator[Diagnostic]:
+    """Columns that may be of several findings, and findings that several columns are of."""
+    first: dict[str, str] = {}
+    for name in names:
+        match vocabulary.named(name):
+            case []:
+                continue
+            case [finding]:
+                if finding in first:
+                    params = {"name": name, "first": first[finding], "finding": finding}
+                    yield Diagnostic(Code.SAME_FINDING, place, params)
+                first.setdefault(finding, name)
+            case several:
+                yield Diagnostic(Code.AMBIGUOUS_COLUMN, place, {"name": name, "known": ", ".join(several)})
+
+
+def _slips(vocabulary: Vocabulary, names: Iterable[str], place: Place) -> Iterator[Diagnostic]:
+    """Columns that nearly have the name of a finding."""
+    for name in names:
+        near = difflib.get_close_matches(plain(name), vocabulary.findings, n=1, cutoff=NEARNESS)
+        if near and not vocabulary.named(name):
+            yield Diagnostic(Code.UNKNOWN_COLUMN, place, {"name": name, "suggestion": near[0]})
+
+
+def check_taken(names: Iterable[str], added: Collection[str], place: Place) -> list[Diagnostic]:
     """The columns that stand where an answer would be written."""
-    return [Diagnostic(Code.TAKEN_COLUMN, Place(file), {"name": name}) for name in names if name in added]
+    return [Diagnostic(Code.TAKEN_COLUMN, place, {"name": name}) for name in names if name in added]
 
 
 def read_columns(compiled: Compiled, columns: Mapping[str, Column], rows: int) -> tuple[Planes, list[BadCells]]:
     """The rows as planes, and the cells that cannot be read, whose rows then mean nothing."""
     findings: dict[str, Bits] = {}
     bad: list[BadCells] = []
-    for name in compiled.rulebook.findings:
+    for name, words in compiled.value_words.items():
         if name in columns:
-            values = compiled.value_index[compiled.index[name]]
-            codes = _numbered(columns[name], {**values, UNKNOWN_WORD: UNKNOWN}, UNKNOWN)
-            bad += _bad_cells(name, columns[name], codes, values)
+            codes = _numbered(columns[name], words, UNKNOWN)
+            bad += _bad_cells(name, columns[name], codes, compiled.value_index[compiled.index[name]], words)
             findings |= pack_all(compiled, Codes(rows, {name: np.maximum(codes, UNKNOWN)}, ((),))).findings
     roles = columns.get(ROLES, pa.nulls(0))
     sets = _role_sets(compiled, roles)
-    numbers = {text: i for i, texts in enumerate(sets.values()) for text in texts}
+    numbers = {plain(text): i for i, texts in enumerate(sets.values()) for text in texts}
     codes = _numbered(roles, numbers, numbers.get(IMPLEMENTER, BAD))
-    bad += _bad_cells(ROLES, roles, codes, compiled.roles)
+    bad += [_without_known(cells, compiled) for cells in _bad_cells(ROLES, roles, codes, compiled.roles)]
     whole = Codes(rows, findings, tuple(sets) or ((),), codes if len(sets) > 1 else None)
     return Planes(rows, findings, whole.role_sets, whole.role_planes(0, words_of(rows))), bad
 
@@ -151,17 +188,23 @@ def _role_sets(compiled: Compiled, column: Column) -> dict[tuple[str, ...], list
     texts = {text for texts, _ in _pieces(column) for text in texts}
     sets: dict[tuple[str, ...], list[str]] = {}
     for text in sorted({IMPLEMENTER, *texts}):
-        named = {role.strip() for role in text.split(JOIN)}
-        if named <= set(compiled.roles):
+        named, others = roles_in(text, compiled.role_words)
+        if named and not others:
             sets.setdefault(tuple(role for role in compiled.roles if role in named), []).append(text)
     return sets
 
 
+def _without_known(cells: BadCells, compiled: Compiled) -> BadCells:
+    """Of cells with roles, of which some may be known, the first word that is none."""
+    wrong = (roles_in(value, compiled.role_words)[1] for value in cells.values)
+    return replace(cells, values=tuple(o[0] if o else v for o, v in zip(wrong, cells.values, strict=True)))
+
+
 def _numbered(column: Column, numbers: Mapping[str, int], missing: int) -> CodeArray:
-    """The number of each cell's text, `missing` where it is empty, BAD where it has none."""
+    """The number of each cell's text as it is compared, `missing` where it is empty, BAD where it has none."""
     parts = [np.empty(0, np.int16)]
     for texts, index in _pieces(column):
-        lookup = [numbers.get(text, BAD) if text else missing for text in texts]
+        lookup = [numbers.get(word, BAD) if word else missing for word in map(plain, texts)]
         parts.append(np.array([*lookup, missing], np.int16)[index])
     return np.concatenate(parts)
 
@@ -178,9 +221,11 @@ def _pieces(column: Column) -> Iterator[tuple[list[str], NDArray[np.integer]]]:
         yield texts, (index.cast(pa.int32()).fill_null(len(texts)) if index.null_count else index).to_numpy()
 
 
-def _bad_cells(name: str, column: Column, codes: CodeArray, known: Iterable[str]) -> list[BadCells]:
+def _bad_cells(
+    name: str, column: Column, codes: CodeArray, known: Iterable[str], words: Iterable[str] = ()
+) -> list[BadCells]:
     rows = np.flatnonzero(codes == BAD)
     if not rows.size:
         return []
     values = tuple(str(value) for value in column.take(pa.array(rows[:MOST_TOLD])).to_pylist())
-    return [BadCells(name, rows, values, tuple(known))]
+    return [BadCells(name, rows, values, tuple(known), tuple(words))]

@@ -9,6 +9,7 @@ from functools import cached_property
 from engine.reading.conditions import Condition
 from engine.reading.diagnostics import Diagnostic
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
+from engine.reading.vocabulary import values_of, words_of
 from engine.reasoning.diagram import UNKNOWN, Diagrams
 from engine.reasoning.operations import VOID_VALUE, Node
 
@@ -105,6 +106,19 @@ class Compiled:
     def role_index(self) -> dict[str, int]:
         """The variable of each role."""
         return {role: level for level, role in enumerate(self.roles)}
+
+    @cached_property
+    def value_words(self) -> dict[str, dict[str, int]]:
+        """Of each finding, the index of the value that each word of a table stands for; UNKNOWN: not known."""
+        return {
+            name: {word: self.value_index[self.index[name]].get(value, UNKNOWN) for word, value in found.items()}
+            for name, found in ((finding.id, values_of(finding)) for finding in self.rulebook.findings.values())
+        }
+
+    @cached_property
+    def role_words(self) -> dict[str, str]:
+        """The role that each word of a table stands for."""
+        return words_of(self.rulebook.roles.values())
 
     @cached_property
     def outcome_sets(self) -> _OutcomeSets:

@@ -12,13 +12,13 @@ from functools import cached_property
 from math import gcd, lcm, prod
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.odds import EVEN, Odds
-from engine.reading.tables import ROWS, Table
-from engine.reasoning.columns import ROLES, table_of
+from engine.reading.tables import ROWS, Block, Table
+from engine.reading.vocabulary import ROLES
+from engine.reasoning.columns import table_of
 from engine.reasoning.compiled import Compiled
 from engine.reasoning.diagram import UNKNOWN, inner
 from engine.reasoning.operations import FALSE, Node
@@ -131,9 +131,10 @@ def sampled(sampler: Sampler, rows: int, unknown: float, seed: int) -> Table:
     """So many cases as a table, drawn block by block; the same seed draws the same."""
     rng = np.random.default_rng(seed)
 
-    def blocks() -> Iterator[tuple[pa.Table, float]]:
+    def blocks() -> Iterator[Block]:
         for start in range(0, rows, ROWS):
-            codes = sampler.draw(min(ROWS, rows - start), unknown, rng)
-            yield table_of(sampler.compiled, codes), min(1.0, (start + ROWS) / rows)
+            stop = min(start + ROWS, rows)
+            codes = sampler.draw(stop - start, unknown, rng)
+            yield Block(table_of(sampler.compiled, codes), range(start + 1, stop + 1), stop / rows)
 
-    return Table("", (*sampler.compiled.rulebook.findings, ROLES), 0, blocks())
+    return Table("", (*sampler.compiled.rulebook.findings, ROLES), blocks())

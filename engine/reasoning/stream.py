@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -12,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.reading.diagnostics import Diagnostic, InputError
-from engine.reading.tables import Table
+from engine.reading.diagnostics import Diagnostic, InputError, Place
+from engine.reading.tables import Block, Table
+from engine.reading.vocabulary import Vocabulary, vocabulary_of
 from engine.reasoning.columns import (
     ANSWERS,
     CHANGED,
@@ -22,6 +24,7 @@ from engine.reasoning.columns import (
     POSSIBLE,
     BadCells,
     Column,
+    check_asked,
     check_names,
     check_taken,
     differ,
@@ -42,6 +45,8 @@ class Counts:
     """What has been counted so far; possible outcomes are joined as in the table, nothing where inconsistent."""
 
     rows: int = 0
+    blank: int = 0
+    """Rows in which nothing stands."""
     bad: int = 0
     told: list[Diagnostic] = field(default_factory=list)
     """What cannot be read, so much of it as a person would look through."""
@@ -61,9 +66,14 @@ class Sweep:
     on_error: OnError = "stop"
 
     @property
-    def inputs(self) -> frozenset[str]:
-        """The columns that can matter."""
-        return frozenset(self.sweeper.inputs + (self.other.inputs if self.other else ()))
+    def sweepers(self) -> list[Sweeper]:
+        """The rulebook's, and perhaps the other's."""
+        return [self.sweeper, *([self.other] if self.other else [])]
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What columns and values may be called."""
+        return vocabulary_of([sweeper.rulebook for sweeper in self.sweepers], self.keep)
 
     @property
     def added(self) -> tuple[str, ...]:
@@ -72,36 +82,36 @@ class Sweep:
         errors = (ERROR,) if self.on_error == "collect" else ()
         return (*dict.fromkeys((*ANSWERS, *self.columns)), *compared, *errors)
 
-    def check(self, file: str, names: Sequence[str]) -> list[Diagnostic]:
-        """What is wrong with the names of a table's columns."""
-        keep = {*self.keep, *self.inputs}
-        found = check_names(self.sweeper.compiled, names, self.columns, keep, file)
-        if self.other:
-            found += check_names(self.other.compiled, names, (), keep, file)
-        return found + check_taken(names, self.added, file)
+    def check(self, names: Sequence[str], place: Place) -> list[Diagnostic]:
+        """What is wrong with the names of a table's columns, which stand at a place."""
+        found = check_asked(self.sweeper.compiled, self.columns, place)
+        for sweeper in self.sweepers:
+            found += check_names(sweeper.compiled, self.vocabulary, names, self.keep, place)
+        return found + check_taken(names, self.added, place)
 
     def run(self, table: Table, counts: Counts) -> Iterator[tuple[pa.Table, float]]:
         """The blocks with their answers, and the share that is done; raises `InputError` where a bad row stops it."""
-        before = 0
-        for block, share in table.blocks:
-            yield self._answered(block, table, before, counts), share
-            before += block.num_rows
+        places = self.vocabulary.places(table.names)
+        for block in table.blocks:
+            counts.blank += block.blank
+            yield self._answered(block, table, places, counts), block.share
 
-    def _answered(self, block: pa.Table, table: Table, before: int, counts: Counts) -> pa.Table:
-        columns = {name: block.column(name) for name in block.column_names if name in self.inputs}
-        sweepers = [self.sweeper, *([self.other] if self.other else [])]
-        read = [read_columns(sweeper.compiled, columns, block.num_rows) for sweeper in sweepers]
+    def _answered(self, block: Block, table: Table, places: Mapping[str, int], counts: Counts) -> pa.Table:
+        rows = block.rows
+        columns = {name: rows.column(place) for name, place in places.items()}
+        read = [read_columns(sweeper.compiled, columns, rows.num_rows) for sweeper in self.sweepers]
         bad = [cells for _, found in read for cells in found]
-        good = np.ones(block.num_rows, np.bool_)
+        good = np.ones(rows.num_rows, np.bool_)
         for cells in bad:
             good[cells.rows] = False
             if len(counts.told) < MOST_TOLD:
-                counts.told += cells.tell(table.file, before, table.header)
+                counts.told += cells.tell(table.file, block.lines, table.names[places[cells.column]])
         if bad and self.on_error == "stop":
             raise InputError(counts.told)
         counts.bad += int((~good).sum())
         if bad and self.on_error == "skip":
-            return self._answered(block.filter(pa.array(good)), table, before, counts)
+            left = replace(block, rows=rows.filter(pa.array(good)), lines=np.asarray(block.lines)[good].tolist())
+            return self._answered(left, table, places, counts)
         answers = self.sweeper.answers(read[0][0], self.columns)
         if self.other:
             answers = _compared(answers, self.other.answers(read[1][0]), good, counts)
@@ -110,8 +120,8 @@ class Sweep:
         if self.on_error == "collect":
             answers = _with_errors(answers, columns, bad, good)
         for name in answers.column_names:
-            block = block.append_column(name, answers[name])
-        return block
+            rows = rows.append_column(name, answers[name])
+        return rows
 
 
 def _counted(column: pa.ChunkedArray, good: Rows) -> Counter[str]:

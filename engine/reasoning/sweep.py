@@ -12,17 +12,18 @@ import pyarrow as pa
 from narwhals.typing import IntoDataFrame
 
 from engine.reading.case import Status
-from engine.reading.diagnostics import InputError
+from engine.reading.diagnostics import InputError, Place
 from engine.reading.rulebook import NEEDS_VERIFICATION, RECOMMENDATION, Rulebook
+from engine.reading.vocabulary import ROLES, vocabulary_of
 from engine.reasoning.columns import (
     ANSWERS,
     IMPLEMENTER,
     JOIN,
     POSSIBLE,
     RECOMMENDED,
-    ROLES,
     RULES,
     STATUS,
+    check_asked,
     check_names,
     check_taken,
     read_columns,
@@ -53,7 +54,7 @@ Frame = TypeVar("Frame", bound=IntoDataFrame)
 BLOCK = 4096
 """Words of a block: 262,144 rows, 32 KB a plane, so that what a walk works on stays in the cache."""
 MAX_WALKS = 256
-FRAME = "frame"
+FRAME = Place("frame")
 """What stands for the file of a frame in a message."""
 STATUSES: tuple[Status, ...] = ("inconsistent", "settled", "open")
 
@@ -66,14 +67,16 @@ def sweep(rulebook: Rulebook, frame: Frame, columns: Sequence[str] = (), keep: S
     """
     given = nw.from_native(frame, eager_only=True)
     sweeper = sweeper_of(rulebook)
-    names = [str(name) for name in given.columns]
-    found = check_names(sweeper.compiled, names, columns, keep, FRAME) + check_taken(names, (*ANSWERS, *columns), FRAME)
-    if found:
+    names, words = [str(name) for name in given.columns], vocabulary_of([rulebook], keep)
+    found = [*check_asked(sweeper.compiled, columns, FRAME), *check_names(sweeper.compiled, words, names, keep, FRAME)]
+    if found := [*found, *check_taken(names, (*ANSWERS, *columns), FRAME)]:
         raise InputError(found)
-    known = {name: given[name].to_arrow() for name in sweeper.inputs if name in given.columns}
+    places = words.places(names)
+    known = {name: given[given.columns[place]].to_arrow() for name, place in places.items()}
     planes, bad = read_columns(sweeper.compiled, known, len(given))
     if bad:
-        raise InputError(told for cells in bad for told in cells.tell(FRAME, 0, 0))
+        lines = range(1, len(given) + 1)
+        raise InputError(d for cells in bad for d in cells.tell(FRAME.file, lines, names[places[cells.column]]))
     answers = nw.from_arrow(sweeper.answers(planes, columns), backend=given.implementation)
     return given.with_columns(*(answers[name] for name in answers.columns)).to_native()
 

@@ -27,7 +27,7 @@ from pyspark.sql.types import StringType, StructField, StructType
 
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place, in_order
-from engine.reading.tables import ROWS, Table
+from engine.reading.tables import ROWS, Block, Table
 from engine.reasoning.columns import MOST_TOLD
 from engine.reasoning.stream import Counts, Sweep
 
@@ -66,7 +66,7 @@ def sweep_on_spark(session: SparkSession, asked: Sweep, source: str, out: str | 
     Raises `InputError` where the table cannot be used, and `AlreadyThere`. The folder has its name only when whole.
     """
     frame = _read(session, source)
-    if found := asked.check(visible(source), frame.columns):
+    if found := asked.check(frame.columns, Place(visible(source))):
         raise InputError(found)
     counts = session.sparkContext.accumulator(Counts(), _Adding())
     answers = _answers(frame, asked, counts, 0 if out is None else len(frame.columns))
@@ -132,9 +132,9 @@ def _answered(
     for batch in batches:
         *columns, files, rows = batch.columns
         found = Counts()
-        block = pa.table(columns, names=names)
+        block = Block(pa.table(columns, names=names), range(1, batch.num_rows + 1))
         try:
-            for answered, _ in asked.run(Table("", tuple(names), 0, iter([(block, 1.0)])), found):
+            for answered, _ in asked.run(Table("", tuple(names), iter([block])), found):
                 yield answered
         except InputError:
             return

@@ -61,7 +61,7 @@ def writing_table(path: Path) -> Iterator[TableFile]:
     with writing(path) as stream:
         try:
             with ExitStack() as closing:
-                yield TableFile(path.suffix, stream, closing)
+                yield TableFile(path.suffix.lower(), stream, closing)
         except (pa.ArrowException, io.UnsupportedOperation) as error:
             raise CannotWrite(path) from error
 

@@ -266,8 +266,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # -- hints: an imperative
     "hint": ("gợi ý", "hint"),
     "diagnostic.bad-table": (
-        "không đọc được `{name}` như một bảng CSV, Parquet hoặc Arrow: {reason}",
-        "`{name}` cannot be read as a table (CSV, Parquet or Arrow): {reason}",
+        "không đọc được `{name}` như một bảng Parquet hoặc Arrow: {reason}",
+        "`{name}` cannot be read as a table (Parquet or Arrow): {reason}",
+    ),
+    "diagnostic.bad-workbook": (
+        "không đọc được `{name}` như một bảng tính Excel",
+        "`{name}` cannot be read as an Excel workbook",
+    ),
+    "diagnostic.wrong-encoding": (
+        "từ chỗ này, tệp không phải là chữ theo bảng mã {encoding}",
+        "from here on the file is no text in the encoding {encoding}",
+    ),
+    "diagnostic.no-header": (
+        "bảng không có dòng tên cột: dòng đầu đã chứa giá trị `{value}`",
+        "the table has no row of column names: the first row holds the value `{value}`",
+    ),
+    "diagnostic.no-finding-column": (
+        "không cột nào của bảng là tình tiết",
+        "no column of the table is a finding",
+    ),
+    "diagnostic.same-finding": (
+        "cột `{first}` và cột `{name}` cùng là tình tiết `{finding}`",
+        "the columns `{first}` and `{name}` are both the finding `{finding}`",
+    ),
+    "diagnostic.ambiguous-column": (
+        "cột `{name}` có thể là nhiều tình tiết khác nhau",
+        "the column `{name}` may be any of several findings",
+    ),
+    "diagnostic.ragged-row": (
+        "dòng {row} có {cells} ô, còn dòng tên cột có {columns} ô",
+        "row {row} has not {columns} cells, as the row of names has, but {cells}",
+    ),
+    "diagnostic.endless-row": (
+        "dòng {row} không kết thúc: có dấu nháy kép không được đóng, hoặc dòng dài hơn {limit} ký tự",
+        "row {row} does not end: a double quote is not closed, or the row has more than {limit} characters",
     ),
     "diagnostic.no-case-left": (
         "với các trọng số này thì không còn hồ sơ nào có thể có",
@@ -365,6 +397,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.forbidden-character.line-ends": (
         "lưu lại tệp với dấu hết dòng của Windows (CRLF) hoặc Unix (LF)",
         "save the file with the line ends of Windows (CRLF) or Unix (LF)",
+    ),
+    "hint.not-utf8.table": (
+        "nêu bảng mã của tệp, như --encoding windows-1258, hoặc lưu lại tệp với bảng mã UTF-8",
+        "name its encoding, such as --encoding windows-1258, or save the file as UTF-8",
+    ),
+    "hint.bad-workbook": (
+        "mở bằng Excel rồi lưu lại dạng .xlsx, không đặt mật khẩu",
+        "open it in Excel and save it as .xlsx, without a password",
+    ),
+    "hint.wrong-encoding": (
+        "nêu đúng bảng mã bằng --encoding, hoặc lưu lại tệp với bảng mã UTF-8",
+        "name the right one with --encoding, or save the file as UTF-8",
+    ),
+    "hint.no-header": (
+        "thêm ở trên cùng một dòng với mã hoặc tên của các tình tiết",
+        "put a row above it with the ids or labels of the findings",
+    ),
+    "hint.no-finding-column": (
+        "đặt tên cột bằng mã hoặc tên của tình tiết, đúng như trong findings.yaml",
+        "name the columns by the ids or labels of findings, just as in findings.yaml",
+    ),
+    "hint.same-finding": ("giữ lại một cột", "keep one of them"),
+    "hint.ragged-row": (
+        "đặt ô có chứa dấu phân cách trong dấu nháy kép",
+        "put a cell that holds a separator in double quotes",
+    ),
+    "hint.endless-row": (
+        "đóng dấu nháy kép; dấu nháy kép trong ô thì viết hai lần",
+        "close the double quote; inside a cell write it twice",
     ),
     "hint.forbidden-character": ("xóa ký tự đó rồi gõ lại dòng này", "delete it, and type the line again"),
     "hint.is-a-directory": ("nêu tên từng tệp hồ sơ", "name the case files themselves"),
@@ -1495,12 +1556,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the failing cases have to be mended before the tests can be measured",
     ),
     "help.sweep": (
-        "Xét mọi dòng của một bảng (CSV, Parquet, Arrow), hoặc của các hồ sơ giả định, và đếm kết quả.\n\nVí dụ: congtam sweep cases.csv out.parquet --summary counts.svg",
-        "Answer every row of a table (CSV, Parquet, Arrow), or of hypothetical cases, and count the outcomes.",
+        "Xét mọi dòng của một bảng (CSV, Excel, Parquet, Arrow), hoặc của các hồ sơ giả định, và đếm kết quả.\n\nVí dụ: congtam sweep cases.csv out.parquet --summary counts.svg",
+        "Answer every row of a table (CSV, Excel, Parquet, Arrow), or of hypothetical cases, and count the outcomes.",
     ),
     "help.sweep_tables": (
-        "Bảng để đọc (`-`: CSV từ đầu vào chuẩn) và bảng để ghi; với --sample chỉ có bảng để ghi.",
-        "The table to read (`-`: CSV on standard input) and the one to write; with --sample only the latter.",
+        "Bảng để đọc (`-`: CSV từ đầu vào chuẩn) và bảng để ghi (`-`: CSV ra đầu ra chuẩn); với --sample chỉ có bảng để ghi.",
+        "The table to read (`-`: CSV on standard input) and the one to write (`-`: CSV on standard output); with --sample only the latter.",
     ),
     "help.sweep_rulebook": ("Bộ quy tắc: mã hoặc thư mục.", "The rulebook: id or folder."),
     "help.sweep_columns": (
@@ -1508,8 +1569,37 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "More columns: conclusions, or `rules` (those that surely apply), with commas between.",
     ),
     "help.sweep_keep": (
-        "Cột có tên gần giống một tình tiết nhưng không phải là tình tiết.",
-        "Columns that nearly have the name of a finding and are none.",
+        "Cột có tên giống hoặc gần giống một tình tiết nhưng không phải là tình tiết.",
+        "Columns that have the label of a finding, or nearly its name, and are none.",
+    ),
+    "help.sweep_encoding": (
+        "Bảng mã của bảng dạng chữ, như windows-1258; không nêu thì là UTF-8, hoặc UTF-16 có dấu ở đầu.",
+        "The encoding of a table as text, such as windows-1258; else UTF-8, or UTF-16 with its mark.",
+    ),
+    "help.sweep_sheet": (
+        "Trang tính cần đọc của tệp .xlsx; không nêu thì là trang đầu tiên có cột tình tiết.",
+        "The sheet of an .xlsx file to read; else the first that has a finding for a column.",
+    ),
+    "usage.sweep_encoding": (
+        "không có bảng mã nào tên `{encoding}`; thử windows-1258, utf-16-le, cp1252",
+        "there is no encoding `{encoding}`; try windows-1258, utf-16-le, cp1252",
+    ),
+    "usage.sweep_text": (
+        "--encoding chỉ dùng cho bảng dạng chữ ({known}), --sheet chỉ dùng cho .xlsx",
+        "--encoding is for tables as text ({known}), --sheet for .xlsx",
+    ),
+    "usage.no_sheet": (
+        "`{file}` không có trang tính `{sheet}`; chọn trong: {known}",
+        "`{file}` has no sheet `{sheet}`; choose from: {known}",
+    ),
+    "sweep.sheet": ("đọc trang tính `{sheet}`", "reading the sheet `{sheet}`"),
+    "sweep.above": (
+        "số dòng bỏ qua ở trên dòng tên cột: {rows}",
+        "rows skipped above the row of names: {rows}",
+    ),
+    "sweep.blank": (
+        "số dòng bỏ qua vì không chứa gì: {rows}",
+        "rows skipped because nothing stands in them: {rows}",
     ),
     "help.sweep_summary": (
         "Ghi số đếm theo kết quả: .txt, .csv hoặc hình .svg.",
