@@ -1,6 +1,7 @@
 """Every page in a real browser, in both languages, wide and narrow: nothing overflows, and everyone can use it."""
 
 import pytest
+from playwright.sync_api import Locator, expect
 
 from tests.browser import LARGEST, NARROW, Watched, faults, overflow
 
@@ -49,3 +50,48 @@ def test_the_language_changes_at_a_switch_and_the_page_says_so(page: Watched) ->
     assert page.page.evaluate("document.documentElement.lang") == "en"
     page.page.reload()
     page.page.get_by_role("heading", name="How the recommendation").wait_for()
+
+
+def test_on_a_phone_nothing_lies_over_the_language_switch_nor_that_over_the_drawer(page: Watched) -> None:
+    page.page.set_viewport_size(NARROW)
+    page.open(f"/lap-luan?{CASE}")
+    for language in ("Tiếng Việt", "English"):
+        assert _is_on_top(page.page.get_by_role("radio", name=language))
+    page.page.get_by_test_id("stExpandSidebarButton").click()
+    drawer = page.page.get_by_test_id("stSidebar")
+    expect(drawer.get_by_role("link", name="Lập luận")).to_be_in_viewport()
+    page.page.wait_for_timeout(500)  # it slides in
+    controls = [*drawer.get_by_role("button").all(), *drawer.get_by_role("link").all()]
+    assert len(controls) > 4
+    for control in controls:
+        assert _is_on_top(control)
+    drawer.get_by_role("button").first.click()
+    expect(drawer.get_by_role("link", name="Lập luận")).not_to_be_in_viewport()
+
+
+def _is_on_top(control: Locator) -> bool:
+    """Whether a tap on the middle of it meets it, or something within it."""
+    return bool(
+        control.evaluate(
+            """one => {
+                const box = one.getBoundingClientRect();
+                const met = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                return one.contains(met) || met.contains(one);
+            }"""
+        )
+    )
+
+
+@pytest.mark.parametrize(("language", "title"), [("vi", "Không có trang này"), ("en", "There is no such page")])
+def test_an_address_without_a_page_says_so_in_the_language_of_the_screens(
+    page: Watched, language: str, title: str
+) -> None:
+    for path in ("/khong-co-trang", "/trang không có", "/so-luu"):
+        page.open(f"{path}?lang={language}")
+        expect(page.page.get_by_role("heading", level=1)).to_have_text(title)
+        assert page.page.get_by_role("dialog").count() == 0
+        assert faults(page) == []
+    page.page.get_by_role("link", name={"vi": "Lập luận", "en": "Trace"}[language]).click()
+    page.settle()
+    assert "/lap-luan" in page.page.url
+    assert page.complaints == []

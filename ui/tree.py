@@ -42,7 +42,8 @@ STYLE = """<style>
 .trace .value { font-weight: 600; }
 .trace .value.good { color: #14652f; }
 .trace .value.bad { color: #a32020; text-decoration: underline; text-underline-offset: .15em; }
-.trace .lacks { font-size: .87rem; white-space: nowrap; margin-left: .35rem; }
+.trace .lacks { font-size: .87rem; }
+.trace span.lacks { white-space: nowrap; margin-left: .35rem; }
 .trace .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .trace .settles { border-left: 3px solid #7a4b00; padding-left: .6rem; }
 .trace del { color: #55606e; }

@@ -1148,6 +1148,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ui.start.bad_host": ("`{name}` không phải là tên máy chủ", "`{name}` is not the name of a host"),
     "ui.start.port_taken": ("cổng {port} đã có chương trình khác dùng", "the port {port} is taken by another program"),
+    "ui.lost.title": ("Không có trang này", "There is no such page"),
+    "ui.lost.why": (
+        "Địa chỉ này không dẫn đến trang nào. Chọn một trang ở phía trên.",
+        "This address leads to no page. Choose one above.",
+    ),
     "ui.trace.page": ("Lập luận", "Trace"),
     "ui.trace.title": ("Lập luận của đề nghị", "How the recommendation was reached"),
     "ui.trace.about": (
