@@ -1,9 +1,14 @@
 """Every page in a real browser, in both languages, wide and narrow: nothing overflows, and everyone can use it."""
 
-import pytest
-from playwright.sync_api import Locator, expect
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
 
-from tests.browser import LARGEST, NARROW, Watched, faults, overflow
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser import LARGEST, NARROW, PROBES, WIDE, Watched, faults, overflow, serving, watch
 
 CASE = f"case={LARGEST}&person=p3"
 PAGES = [
@@ -67,6 +72,24 @@ def test_on_a_phone_nothing_lies_over_the_language_switch_nor_that_over_the_draw
         assert _is_on_top(control)
     drawer.get_by_role("button").first.click()
     expect(drawer.get_by_role("link", name="Lập luận")).not_to_be_in_viewport()
+
+
+def test_behind_a_shared_proxy_everything_stands_under_the_base_path(browser: Browser, tmp_path: Path) -> None:
+    with serving(tmp_path, base="/vn/cong-tam") as address, browser.new_context(viewport=WIDE) as context:
+        page = watch(context, address)
+        page.open(f"/lap-luan?{CASE}")
+        expect(page.page.locator(".trace").last).to_contain_text("Đề nghị")
+        assert any(url.startswith(f"{address}/") and url.endswith("NotoSans-Regular.woff2") for url in page.asked)
+        page.page.get_by_role("link", name="Bộ quy tắc").click()
+        page.settle()
+        assert page.page.url.startswith(f"{address}/bo-quy-tac")
+        page.open("/khong-co-trang")
+        expect(page.page.get_by_role("heading", level=1)).to_have_text("Không có trang này")
+        page.offline()
+        outside = [url for url in page.asked if not url.startswith((f"{address}/", "data:", "blob:"))]
+        assert [url for url in outside if not urlsplit(url).path.endswith(PROBES)] == []
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(address.removesuffix("/vn/cong-tam") + "/lap-luan")
 
 
 def _is_on_top(control: Locator) -> bool:

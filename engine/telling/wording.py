@@ -1147,6 +1147,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "cookie_secret in {file} must have at least {least} random characters",
     ),
     "ui.start.bad_host": ("`{name}` không phải là tên máy chủ", "`{name}` is not the name of a host"),
+    "ui.start.bad_base": (
+        "`{path}` không phải là đường dẫn như /congtam",
+        "`{path}` is not a path such as /congtam",
+    ),
+    "ui.start.other_base": (
+        "redirect_uri trong {file} phải kết thúc bằng {wanted}, đúng đường dẫn của --base-path",
+        "redirect_uri in {file} must have the path {wanted}, that of --base-path",
+    ),
     "ui.start.port_taken": ("cổng {port} đã có chương trình khác dùng", "the port {port} is taken by another program"),
     "ui.lost.title": ("Không có trang này", "There is no such page"),
     "ui.lost.why": (
@@ -1357,6 +1365,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.public": (
         "Cho máy khác truy cập; mọi người phải đăng nhập và có vai trò.",
         "Let other machines reach it; everyone has to sign in and to have a role.",
+    ),
+    "help.base_path": (
+        "Đường dẫn mà dưới đó máy chủ trung gian đặt các màn hình, ví dụ /congtam.",
+        "The path under which a proxy has the screens, such as /congtam.",
     ),
     "help.host": (
         "Thêm tên máy chủ mà người dùng gõ trong địa chỉ; dùng được nhiều lần.",
