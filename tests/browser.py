@@ -51,16 +51,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, port: int = 0) -> Iterator[str]:
-    """The address of a server started by the command, from this folder; its log is `log` there."""
+def serving(folder: Path, *options: str, port: int = 0, base: str = "") -> Iterator[str]:
+    """The address of a server started by the command, from this folder, under a path; its log is `log` there."""
     port = port or free_port()
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [*CONGTAM, "ui", "--port", str(port), "--headless", *options], cwd=folder, stdout=log, stderr=log
+            [*CONGTAM, "ui", "--port", str(port), "--headless", f"--base-path={base}/", *options],
+            cwd=folder,
+            stdout=log,
+            stderr=log,
         )
         try:
-            _wait_for(f"http://localhost:{port}/_stcore/health", process)
-            yield f"http://localhost:{port}"
+            _wait_for(f"http://localhost:{port}{base}/_stcore/health", process)
+            yield f"http://localhost:{port}{base}"
         finally:
             process.terminate()
             process.wait(30)

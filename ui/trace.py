@@ -11,7 +11,7 @@ from engine.reading.case import CheckedCase
 from engine.reasoning import explain
 from engine.reasoning.decision import Decision
 from engine.telling.branches import Branch, cited_in, sources_in
-from engine.telling.explanation import sections
+from engine.telling.explanation import change_sections, sections, settling
 from engine.telling.mermaid import mermaid
 from engine.telling.outline import date_in, outline
 from engine.telling.teller import Teller
@@ -35,9 +35,25 @@ def page() -> None:
         st.text(speak("ui.trace.no_case"))
         return
     case = found.case
+    _dead(case)
     decision = found.decision(_person(case)) or found.decisions[0]
     st.html(tree.shown(_headline(decision)))
     _tabs(decision)
+
+
+def _dead(case: CheckedCase) -> None:
+    """Says what the address names and is not there, as something else is shown instead."""
+    there = {
+        "person": [person.id for person in case.persons],
+        "tab": list(TABS),
+        "trace": list(SIZES),
+        "outcome": list(case.rulebook.outcomes),
+        "finding": list(case.rulebook.findings),
+    }
+    for name, known in there.items():
+        named = st.query_params.get(name)
+        if named is not None and named not in known:
+            st.warning(plain(speak("ui.trace.dead", what=speak(f"ui.trace.dead.{name}"), named=named)))
 
 
 def _person(case: CheckedCase) -> str:
@@ -62,13 +78,23 @@ def _called(case: CheckedCase, person: str) -> str:
 
 
 def _headline(decision: Decision) -> str:
-    """The person and the recommendation, with what it means."""
+    """The person and the recommendation; what settles it where it is open, else what it means."""
     told, case, book = outline(decision, language()), decision.case, decision.rulebook
     params = {"day": date_in(case.file.as_of, language()), "rulebook": f"{book.id} {book.version}"}
     about = speak("ui.trace.about", title=case.file.title.in_(language()), case=case.id, **params)
-    summary = "".join(f"<p>{escape(line)}</p>" for line in told.summary)
+    summary = tree.settles(settling(Teller(decision, language())))
+    summary += "".join(f"<p>{escape(line)}</p>" for line in told.summary) + _without_evidence(decision)
     person = f"<p>{escape(about)}</p><p><strong>{escape(told.person)}</strong></p>"
     return f'{person}<section aria-live="polite"><h2>{escape(told.headline)}</h2>{summary}</section>'
+
+
+def _without_evidence(decision: Decision) -> str:
+    """How many of the findings that decide rest on no evidence."""
+    decisive = decision.trace.decisive_findings if decision.possible else ()
+    count = sum(not decision.trace.evidence(name) for name in decisive)
+    if not count:
+        return ""
+    return f'<p class="lacks">{escape(speak("ui.trace.without_evidence", count=count, all=len(decisive)))}</p>'
 
 
 # -- the tabs
@@ -122,12 +148,12 @@ def _why_not(decision: Decision) -> None:
 
 
 def _changes(decision: Decision) -> None:
-    """For each other outcome the first of its smallest changes, the rest folded away."""
-    teller, outcomes = Teller(decision, language()), decision.rulebook.outcomes
-    inside = ""
-    for to in explain.changes(decision.trace):
-        first, *rest = sections(teller, [(to,)])[0].items
-        inside += f"<h3>{escape(outcomes[to.outcome].label.in_(language()))}</h3>{tree.items([first])}"
+    """What settles an open case, then for each other outcome the first of its smallest changes, the rest folded."""
+    teller = Teller(decision, language())
+    inside = tree.settles(settling(teller))
+    for section in change_sections(teller, explain.changes(decision.trace)):
+        first, *rest = section.items
+        inside += f"<h3>{escape(section.title)}</h3>{tree.items([first])}"
         if rest:
             inside += tree.folded(speak("ui.trace.other_ways", count=len(rest)), tree.items(rest))
     st.html(tree.shown(inside or tree.hint(speak("inconsistent.headline"))))

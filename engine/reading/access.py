@@ -31,6 +31,11 @@ class SignIn(Entry):
         """The name under which people reach the application."""
         return urlsplit(self.redirect_uri).hostname or ""
 
+    @property
+    def base(self) -> str:
+        """The path under which they reach it, behind a proxy that serves other things too; else nothing."""
+        return urlsplit(self.redirect_uri).path.removesuffix("/oauth2callback")
+
 
 class AccessFile(Entry):
     """The file of `congtam ui --public`: how to sign in, and a role by e-mail address."""

@@ -21,7 +21,7 @@ Schema = dict[str, Any]  # JSON Schema as pydantic gives it: the edge of the typ
 
 FILE_ID = "^[a-z0-9-]{1,64}$"
 E_MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
-REDIRECT = r"^(https://[^/\s]+|http://localhost(:[0-9]+)?)/oauth2callback$"
+REDIRECT = r"^(https://[^/\s]+|http://localhost(:[0-9]+)?)(/[A-Za-z0-9._~-]+)*/oauth2callback$"
 METADATA = r"^(https://|http://localhost[:/])\S+$"
 EXTENDS = r"^[a-z0-9-]{1,64}@[0-9]+\.[0-9]+\.[0-9]+$"
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.reading.case import CheckedPerson, FindingEntry
+from engine.reading.conditions import Is, tests_in
 from engine.reading.rulebook import RECOMMENDATION
 from engine.reasoning.compiled import VOID_BIT
 from engine.reasoning.decide import decide_person
@@ -26,6 +27,8 @@ SETS = 10_000
 """So many minimal sets are computed at most before an answer is said to be incomplete."""
 STEPS = 400
 """So many partial sets of answers are looked at before one that only cannot be made smaller is the answer."""
+LOOKED_AT = 400
+"""So many of the smallest changes are looked at before the first are chosen, so that a certain one is not cut off."""
 
 Answer = tuple[str, str]  # a finding and a value of it
 
@@ -76,7 +79,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """The smallest changes that lead to one outcome; none where nothing that may change leads there."""
+    """The smallest changes that lead to one outcome; none where nothing that may change leads there.
+
+    Those that surely lead there come before those that only may; among them those that touch what decided come first.
+    """
 
     outcome: str
     changes: tuple[Change, ...]
@@ -209,7 +215,6 @@ def _changes_to(trace: Trace, outcome: str, limit: int) -> Changes:
     if least == float("inf"):
         return Changes(outcome, (), True)
     found: dict[frozenset[tuple[int, int]], None] = {}
-    complete = True
     seen: set[tuple[Node, frozenset[tuple[int, int]]]] = set()
     stack: list[tuple[Node, frozenset[tuple[int, int]]]] = [(compiled.outcome, frozenset())]
     while stack:
@@ -219,18 +224,26 @@ def _changes_to(trace: Trace, outcome: str, limit: int) -> Changes:
         seen.add(state)
         if node < 0:
             found[made] = None
-            complete = len(found) <= limit
-            if not complete:
+            if len(found) > max(limit, LOOKED_AT):
                 break
             continue
         for cost, child, level, choice in steps(node):
             if len(made) + cost + costs[child] == least:
                 stack.append((child, made | {(level, choice)} if cost else made))
-    return Changes(outcome, tuple(_change(trace, made) for made in _in_order(found)[:limit]), complete)
+    told = _in_order(trace, [_change(trace, made) for made in sorted(map(sorted, found))])
+    return Changes(outcome, tuple(told[:limit]), len(found) <= limit)
 
 
-def _in_order(found: Mapping[frozenset[tuple[int, int]], None]) -> list[list[tuple[int, int]]]:
-    return sorted(sorted(made) for made in found)
+def _in_order(trace: Trace, told: list[Change]) -> list[Change]:
+    """The certain ones first, then those of findings that the decisive rules test; else in the vocabulary's order."""
+    rules = trace.compiled.rulebook.rules
+    conditions = [rules[name].when for name in trace.decisive_rules]
+    tested = {t.variable for when in conditions if when for t in tests_in(when) if isinstance(t, Is)}
+
+    def rank(change: Change) -> tuple[bool, int]:
+        return len(change.possible) > 1, sum(name not in tested for name, _ in change.findings)
+
+    return sorted(told, key=rank)
 
 
 def _change(trace: Trace, made: list[tuple[int, int]]) -> Change:

@@ -127,9 +127,13 @@ class Teller:
 
     def concluded(self, name: str) -> str:
         """A conclusion with its value, or those that are possible."""
-        made = self.book.conclusions[name]
-        shown = self.say("or").join(made.values[v].in_(self.language) for v in self.trace.values(name))
-        return self.say("answer", label=made.label.in_(self.language), value=shown)
+        label = self.book.conclusions[name].label.in_(self.language)
+        return self.say("answer", label=label, value=self.value_concluded(name))
+
+    def value_concluded(self, name: str) -> str:
+        """The value of a conclusion, or those that are possible."""
+        values = self.book.conclusions[name].values
+        return self.say("or").join(values[v].in_(self.language) for v in self.trace.values(name))
 
     def value_of(self, name: str) -> str:
         """A finding with its value alone."""
