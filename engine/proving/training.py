@@ -126,7 +126,7 @@ def told_evidence(case: CheckedCase, decision: Decision) -> tuple[str, ...]:
         for name in HINDSIGHT
         for entry in [person.findings.get(name)]
         if entry
-        for item in (*entry.evidence, *(e for items in (entry.contested or {}).values() for e in items))
+        for item in (*entry.evidence, *(e for items in entry.sides.values() for e in items))
     }
     names = {e for name in decision.trace.person.findings for e in decision.trace.evidence(name)}
     return tuple(item.id for item in case.file.evidence if item.id in names - hidden)

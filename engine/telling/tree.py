@@ -192,7 +192,7 @@ class Tree(Teller):
         value, notes = self.say("unknown"), []
         if entry and entry.contested:
             value = self.say("contested")
-            for side, items in entry.contested.items():
+            for side, items in entry.sides.items():
                 notes.append(
                     self.say("answer", label=finding.values[side].in_(self.language), value=self._items(items))
                 )

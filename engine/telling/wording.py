@@ -220,6 +220,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{name}` còn tranh chấp thì phải có chứng cứ ở ít nhất hai phía",
         "`{name}` is contested, so it needs evidence on two sides at least",
     ),
+    "diagnostic.side-without-evidence": (
+        "`{name}` còn tranh chấp: phía `{value}` không có chứng cứ nên không được nêu ra",
+        "`{name}` is contested: the side `{value}` has no evidence, so it is not told",
+    ),
     "diagnostic.unknown-evidence": ("chứng cứ `{name}` không có trong danh mục", "the evidence `{name}` is not listed"),
     "diagnostic.unknown-person": ("không có người nào mã `{name}`", "there is no person `{name}`"),
     "diagnostic.adverse-without-evidence": (
@@ -323,6 +327,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.contested-one-sided": (
         "viết `{{contested: {{yes: [E1], no: [E2]}}}}`",
         "write `{{contested: {{yes: [E1], no: [E2]}}}}`",
+    ),
+    "hint.side-without-evidence": (
+        "bỏ `{value}` đi, hoặc nêu chứng cứ của phía này",
+        "leave `{value}` out, or name the evidence for it",
     ),
     "hint.adverse-without-evidence": (
         "nêu chứng cứ: `{{value: {value}, evidence: [E1]}}`",
