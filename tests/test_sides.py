@@ -1,4 +1,4 @@
-"""A side of a contested finding is a value for which there is evidence; no screen writes another, and no text tells one."""
+"""A side of a contested finding is a value with evidence for it; no screen writes another, and no text tells one."""
 
 from functools import cache
 from typing import Any
@@ -30,13 +30,12 @@ def everything(text: str, language: Any) -> dict[str, object]:
     decisions = recommend(kl14(), case)
     paper = report_bytes(compose(decisions, language, profile("party")), "md").decode()
     tree = Tree(kl14(), case, decisions[0], language, True)
-    told = {
+    return {
         "text": render_case(kl14(), case, decisions, language, True),
         "paper": paper.replace(case.sha256, "").replace(case.sha256[:16], ""),
         "tree": (tree.finding("subjective_fault"), tree.grow()),
         "leaning": leaning(decisions[0]),
     }
-    return told
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

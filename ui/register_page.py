@@ -30,7 +30,7 @@ from engine.reading.draft import PILOT
 from engine.reading.pack import pack_rulebook
 from engine.reasoning.recommend import recommend
 from engine.telling.text import render_diagnostics
-from ui import tables
+from ui import missing, tables
 from ui.access import require
 from ui.session import (
     begin,
@@ -107,6 +107,8 @@ def _write(append: Callable[[Register, str], str]) -> None:
 
 
 def _case(register: Register) -> None:
+    if missing.nothing_open():
+        return
     begin("register.key", uuid.uuid4().hex)
     case = str(draft().data["case"])
     st.header(f"{plain(draft().title(language()))} ({plain(case)})", anchor=False)
