@@ -407,3 +407,11 @@ def test_a_class_of_its_own_address_is_not_said_to_be_lost() -> None:
     at = a_round(opened(), "exemption")
     assert at.query_params["d"]
     assert escape(say("ui.missing.class", "vi")) not in sent(again(at))
+
+
+def test_an_address_of_a_scenario_that_is_nowhere_says_so_and_offers_the_others() -> None:
+    at = AppTest.from_function(_app, default_timeout=60)
+    at.query_params["s"] = "0000000000"
+    assert say("ui.missing.scenario", "vi") in sent(ran(at))
+    at.selectbox[0].set_value(token(CASE))
+    assert say("ui.missing.scenario", "vi") not in sent(ran(at))

@@ -964,6 +964,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no case “{case}”: the address is wrong or out of date. Open another case on the page “Hear a case”, or "
         "begin an empty one.",
     ),
+    "ui.missing.scenario": (
+        "Không tìm thấy tình huống mà địa chỉ này chỉ đến. Hãy chọn tình huống khác.",
+        "The scenario that this address names is not here. Choose another.",
+    ),
     "ui.missing.nothing": (
         "Chưa có hồ sơ nào được mở. Hãy mở hoặc nhập hồ sơ ở trang Thẩm định.",
         "No case is open yet. Open or enter one on the page “Hear a case”.",
