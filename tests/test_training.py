@@ -176,6 +176,8 @@ def test_each_answer_has_its_mark(answer: str | None, filed: str | None, evidenc
 def test_who_leaves_everything_open_is_never_wrong_and_right_where_the_file_is_open(decision: Decision) -> None:
     found = marked(decision, dict.fromkeys(asked(decision, None)), decision.recommendation)
     assert found.count("beyond") == found.count("other") == 0
+    if decision.status != "inconsistent":  # there, to leave open is to take a contradiction away
+        assert {criterion.mark for criterion in found.criteria} <= {"same", "cautious"}
     open_ = [d for d in found.differences if d.filed is None]
     assert all(d.right for d in open_)
     assert found.same == len(open_) and found.count("cautious") == len(found.differences) - len(open_)
@@ -187,7 +189,7 @@ def test_the_files_own_answers_are_marked_as_all_the_same(decision: Decision) ->
     found = marked(decision, {name: settled.get(name) for name in asked(decision, None)}, decision.recommendation)
     assert found.same == len(found.differences)
     assert found.own.possible == decision.possible
-    assert all(c.agrees and c.same == c.asked for c in found.criteria)
+    assert all(c.mark == "same" and c.same == c.asked for c in found.criteria)
 
 
 def test_another_answer_counts_in_the_criteria_it_lies_below_and_in_no_other() -> None:
@@ -196,15 +198,15 @@ def test_another_answer_counts_in_the_criteria_it_lies_below_and_in_no_other() -
     assert found.own.recommendation == "ordinary" != decision.recommendation
     by_name = {c.conclusion: c for c in found.criteria}
     motive = by_name["pure_motive"]
-    assert (motive.asked, motive.same, motive.agrees, motive.given, motive.filed) == (
+    assert (motive.asked, motive.same, motive.mark, motive.given, motive.filed) == (
         1,
         0,
-        False,
+        "other",
         ("not_met",),
         ("met",),
     )
     approval = by_name["approval"]
-    assert (approval.asked, approval.same, approval.agrees) == (1, 1, True)
+    assert (approval.asked, approval.same, approval.mark) == (1, 1, "same")
     assert "common_interest" not in by_name  # nothing below it was asked
     assert {"recommendation", "main_line", "supervision_line"}.isdisjoint(criteria_of(kl14()))
     assert findings_below(kl14(), "approved_policy") > findings_below(kl14(), "approval")

@@ -113,7 +113,7 @@ def _criteria(scenario: Judged, found: Marked) -> str:
         given, filed = (" / ".join(made.values[v].in_(language()) for v in vs) for vs in (one.given, one.filed))
         percent = round(100 * one.same / one.asked)
         share = speak("ui.train.share_of", same=one.same, count=one.asked, percent=percent)
-        agrees = Cell(speak("ui.train.agrees"), "good") if one.agrees else Cell(speak("ui.train.disagrees"), "bad")
+        agrees = Cell(speak(f"ui.train.criterion.{one.mark}"), TONES[one.mark])
         rows.append((made.label.in_(language()), share, given, filed, agrees))
     return tables.table([speak(f"ui.train.{head}") for head in heads], rows)
 

@@ -105,9 +105,9 @@ def _story(now: Sitting, scenario: Judged, motive: Sequence[str]) -> None:
     st.subheader(speak("ui.train.narrative"), anchor=False)
     story = scenario.case.file.narrative
     st.html(tables.prose(story.in_(language()) if story else speak("ui.train.no_narrative")))
-    st.subheader(speak("ui.train.dossier"), anchor=False)
-    items = scenario.case.file.evidence
-    st.html(_evidence(items) if items else tables.prose(speak("ui.train.no_evidence")))
+    with st.expander(speak("ui.train.dossier"), expanded=True):  # a part that scrolls holds something to focus on
+        items = scenario.case.file.evidence
+        st.html(_evidence(items) if items else tables.prose(speak("ui.train.no_evidence")))
     if motive:
         st.subheader(speak("ui.train.judged"), anchor=False)
         st.html(tables.items(Item(_answer(scenario, name, now.answers.get(name))) for name in motive))

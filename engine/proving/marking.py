@@ -57,9 +57,11 @@ class Criterion:
     filed: tuple[str, ...]
 
     @property
-    def agrees(self) -> bool:
-        """Whether the trainee's answers leave it the same values."""
-        return self.given == self.filed
+    def mark(self) -> Literal["same", "cautious", "other"]:
+        """The same values; or the file's among others, where answers left open leave more of them; or others."""
+        if self.given == self.filed:
+            return "same"
+        return "cautious" if {*self.given} > {*self.filed} else "other"
 
 
 @dataclass(frozen=True)
