@@ -34,7 +34,7 @@ from engine.reasoning.recommend import EnginesDisagree, recommend_case
 from engine.reasoning.second_opinion import EngineFault
 from engine.telling.outcomes import outcome_in
 from engine.telling.text import render_diagnostics
-from ui import tables
+from ui import missing, tables
 from ui.access import require
 from ui.session import (
     begin,
@@ -115,6 +115,8 @@ def _write(append: Callable[[Register, str], str]) -> None:
 
 
 def _case(register: Register) -> None:
+    if missing.nothing_open():
+        return
     begin("register.key", uuid.uuid4().hex)
     case = str(draft().data["case"])
     st.header(f"{plain(draft().title(language()))} ({plain(case)})", anchor=False)

@@ -16,7 +16,7 @@ from engine.telling.mermaid import mermaid
 from engine.telling.outline import date_in, outline
 from engine.telling.teller import Teller
 from engine.telling.tree import Tree
-from ui import tree, what_if
+from ui import missing, tree, what_if
 from ui.session import begin, choose, chosen, heard, language, plain, speak
 
 SIZES = ("short", "full")
@@ -27,6 +27,8 @@ def page() -> None:
     """The whole page."""
     st.title(speak("ui.trace.title"))
     st.text(speak("ui.advice"))
+    if missing.nothing_open():
+        return
     found = heard()
     if found.engines_differ:
         st.text(speak("ui.engines_differ"))

@@ -85,7 +85,7 @@ def contest(draft: Draft, found: Iterable[Position], title: Callable[[Said], str
         sides = _sides(draft, before, position)
         answer = Answer(evidence=before.evidence)
         if len(sides) > 1 and all(sides.values()):
-            answer = Answer(contested=sides)
+            answer = Answer(None, sides, () if before.value else before.evidence)
             for said in position.said:
                 draft = draft.with_evidence(_item(said), title(said)) if said.value != UNKNOWN else draft
         draft = draft.with_answer(position.owner, position.finding, answer)

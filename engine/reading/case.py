@@ -32,9 +32,14 @@ class FindingEntry(Entry):
     def _value_or_contested(self) -> Self:
         if (self.value is None) == (self.contested is None):
             raise PydanticCustomError(Code.VALUE_AND_CONTESTED.value, "a value or contested")
-        if self.contested is not None and sum(map(bool, self.contested.values())) < 2:
+        if self.contested is not None and len(self.sides) < 2:
             raise PydanticCustomError(Code.CONTESTED_ONE_SIDED.value, "one side")
         return self
+
+    @property
+    def sides(self) -> dict[str, tuple[str, ...]]:
+        """The evidence for each value of a contested finding; a value that nothing speaks for is no side of it."""
+        return {value: items for value, items in (self.contested or {}).items() if items}
 
     @property
     def settled(self) -> str | None:

@@ -84,6 +84,9 @@ def _check_findings(
             yield placed.refuse_key(Code.WRONG_SCOPE, *path, name, name=name, scope=finding.scope)
         else:
             yield from _check_values(placed, finding, entry, (*path, name))
+            for value in [side for side in entry.contested or () if side not in entry.sides]:
+                place = placed.tree.key((*path, name, "contested", value))
+                yield Diagnostic(Code.SIDE_WITHOUT_EVIDENCE, place, {"name": name, "value": value}, "warning")
             if entry.settled and finding.is_adverse(entry.settled) and not entry.evidence:
                 place = placed.tree.key((*path, name))
                 params = {"name": name, "value": entry.settled}

@@ -113,6 +113,7 @@ class Code(StrEnum):
     NO_FINDINGS = "no-findings"
     VALUE_AND_CONTESTED = "value-and-contested"
     CONTESTED_ONE_SIDED = "contested-one-sided"
+    SIDE_WITHOUT_EVIDENCE = "side-without-evidence"
     UNKNOWN_EVIDENCE = "unknown-evidence"
     UNKNOWN_PERSON = "unknown-person"
     ADVERSE_WITHOUT_EVIDENCE = "adverse-without-evidence"

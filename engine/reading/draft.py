@@ -25,7 +25,10 @@ Mapping = dict[str, Data]
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said of one finding: a value, or the evidence on each side of a contested one, or nothing."""
+    """What is said of one finding: a value, or the evidence on each side of a contested one, or nothing.
+
+    A side is a value for which there is evidence. `contested` is empty where a dispute is yet to be entered.
+    """
 
     value: str | None = None
     contested: dict[str, tuple[str, ...]] | None = None
@@ -80,9 +83,10 @@ class Draft:
         if not isinstance(entry, dict):
             return Answer(None if entry == UNKNOWN or entry is None else str(entry))
         value, contested = entry.get("value", UNKNOWN), entry.get("contested")
+        evidence = _texts(entry.get("evidence", []))
         if isinstance(contested, dict):
-            return Answer(contested={side: _texts(items) for side, items in contested.items()})
-        return Answer(None if value == UNKNOWN else str(value), None, _texts(entry.get("evidence", [])))
+            return Answer(None, {side: _texts(items) for side, items in contested.items() if items}, evidence)
+        return Answer(None if value == UNKNOWN else str(value), None, evidence)
 
     # -- changes
 
@@ -93,7 +97,8 @@ class Draft:
         before = findings.get(finding)
         entry: Mapping = {"note": before["note"]} if isinstance(before, dict) and "note" in before else {}
         if answer.contested is not None:
-            entry["contested"] = {side: list(items) for side, items in answer.contested.items()}
+            entry["contested"] = {side: list(items) for side, items in answer.contested.items() if items}
+            entry |= {"evidence": list(answer.evidence)} if answer.evidence else {}
         elif answer.evidence or entry:
             entry = {"value": answer.value or UNKNOWN, "evidence": list(answer.evidence), **entry}
         findings[finding] = entry or answer.value or UNKNOWN

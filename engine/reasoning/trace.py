@@ -165,11 +165,11 @@ class Trace:
         return self.names(set(self.sufficient(others, self.decisive_way.statuses.known)))
 
     def evidence(self, name: str) -> tuple[str, ...]:
-        """The evidence of a finding, of both sides of a contested one."""
+        """The evidence of a finding, of every side of a contested one."""
         entry = self.person.findings.get(name)
         if entry is None:
             return ()
-        return (*entry.evidence, *(e for items in (entry.contested or {}).values() for e in items))
+        return (*entry.evidence, *(e for items in entry.sides.values() for e in items))
 
     @cached_property
     def single_changes(self) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -148,11 +148,11 @@ class Teller:
         return self.book.findings[name].values[value].in_(self.language) if value else self.say("unknown")
 
     def _detail(self, name: str) -> str:
-        """A finding with its value and evidence; of a contested one, both sides."""
+        """A finding with its value and evidence; of a contested one, every side that has some."""
         finding, entry = self.book.findings[name], self.trace.person.findings.get(name)
         label = finding.label.in_(self.language)
         if entry and entry.contested:
-            sides = [self._side(finding.values[v].in_(self.language), e) for v, e in entry.contested.items()]
+            sides = [self._side(finding.values[v].in_(self.language), e) for v, e in entry.sides.items()]
             return f"{label}: {self.say('contested')}, {' / '.join(sides)}"
         if entry is None or entry.settled is None:
             return f"{label}: {self._side(self.say('unknown'), entry.evidence if entry else ())}"

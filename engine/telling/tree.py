@@ -256,7 +256,7 @@ class Tree(Teller):
         finding, entry = self.book.findings[name], self.trace.person.findings.get(name)
         value, notes = self.answer_to(name), []
         if entry and entry.contested:
-            for side, items in entry.contested.items():
+            for side, items in entry.sides.items():
                 notes.append(
                     self.say("answer", label=finding.values[side].in_(self.language), value=self._items(items))
                 )

@@ -239,6 +239,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{name}` còn tranh chấp thì phải có chứng cứ ở ít nhất hai phía",
         "`{name}` is contested, so it needs evidence on two sides at least",
     ),
+    "diagnostic.side-without-evidence": (
+        "`{name}` còn tranh chấp: phía `{value}` không có chứng cứ nên không được nêu ra",
+        "`{name}` is contested: the side `{value}` has no evidence, so it is not told",
+    ),
     "diagnostic.unknown-evidence": ("chứng cứ `{name}` không có trong danh mục", "the evidence `{name}` is not listed"),
     "diagnostic.unknown-person": ("không có người nào mã `{name}`", "there is no person `{name}`"),
     "diagnostic.adverse-without-evidence": (
@@ -449,6 +453,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.same-name": (
         "nếu là một người, gộp lại làm một; nếu là hai người, thêm điều phân biệt vào tên",
         "if they are one person, make them one; if two, add to the name what tells them apart",
+    ),
+    "hint.side-without-evidence": (
+        "bỏ `{value}` đi, hoặc nêu chứng cứ của phía này",
+        "leave `{value}` out, or name the evidence for it",
     ),
     "hint.adverse-without-evidence": (
         "nêu chứng cứ: `{{value: {value}, evidence: [E1]}}`",
@@ -943,11 +951,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ui.train.established": ("Điều hồ sơ đã xác định ({count})", "What the file has established ({count})"),
     "ui.train.evidence": ("Chứng cứ đã có", "Evidence at hand"),
+    "ui.train.dossier": ("Chứng cứ trong hồ sơ", "Evidence in the file"),
+    "ui.train.no_evidence": ("Hồ sơ không có chứng cứ nào.", "The file has no evidence."),
+    "ui.train.will_ask": (
+        "Lượt này hỏi {count} tình tiết.",
+        "This round asks for {count} findings.",
+    ),
+    "ui.train.will_ask_at_first": (
+        "Lượt này hỏi {count} tình tiết, trong đó {first} tình tiết về động cơ được hỏi trước, lúc diễn biến còn che.",
+        "This round asks for {count} findings, {first} of them on motive, before the course of events is told.",
+    ),
+    "ui.train.fewer": (
+        "Chỉ hỏi điều mà chứng cứ trong hồ sơ nói đến, nên ít hơn số đã chọn.",
+        "Only what the evidence in the file bears on is asked, so fewer than chosen.",
+    ),
     "ui.train.motive": ("Động cơ, mục đích", "Motive and purpose"),
     "ui.train.findings": ("Tình tiết", "Findings"),
     "ui.train.progress": (
-        "Đã trả lời {answered} trên {count}. Câu bỏ trống tính là chưa rõ; tình tiết không hỏi lấy theo hồ sơ.",
-        "{answered} of {count} answered. What is left out counts as unknown; findings not asked stand as in the file.",
+        "Đã trả lời {answered} trên {count}. Câu bỏ trống tính là chưa rõ; tình tiết không hỏi lấy theo hồ sơ. Chứng cứ chưa làm rõ thì “chưa rõ” là câu trả lời đúng.",
+        "{answered} of {count} answered. What is left out counts as unknown; findings not asked stand as in the file. Where the evidence does not settle it, “unknown” is the right answer.",
     ),
     "ui.train.lock": ("Khóa câu trả lời và xem diễn biến", "Lock the answers and read what happened"),
     "ui.train.judged": ("Câu trả lời đã khóa về động cơ", "Locked answers on motive"),
@@ -959,6 +981,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.train.score": (
         "Trả lời như hồ sơ: {same} trên {count} tình tiết.",
         "Answered as in the file: {same} of {count} findings.",
+    ),
+    "ui.train.score_rest": (
+        "Thận trọng: {cautious} (không phải lỗi). Vượt chứng cứ: {beyond}. Khác hồ sơ: {other}.",
+        "Cautious: {cautious} (no error). Beyond the evidence: {beyond}. Other than in the file: {other}.",
     ),
     "ui.train.predicted": ("Bạn dự đoán", "Your prediction"),
     "ui.train.by_own": ("Theo câu trả lời của bạn", "By your answers"),
@@ -977,14 +1003,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.train.files": ("Hồ sơ", "File"),
     "ui.train.compared": ("Đối chiếu", "Compared"),
     "ui.train.clause": ("Mục", "Clause"),
-    "ui.train.same": ("✓ như hồ sơ", "✓ as in the file"),
-    "ui.train.other": ("✗ khác hồ sơ", "✗ differs"),
+    "ui.train.mark.same": ("✓ như hồ sơ", "✓ as in the file"),
+    "ui.train.mark.rightly_open": (
+        "✓ để chưa rõ là đúng: hồ sơ chưa làm rõ",
+        "✓ rightly left open: the file does not settle it",
+    ),
+    "ui.train.mark.cautious": (
+        "○ thận trọng: chứng cứ đã làm rõ điều này",
+        "○ cautious: the evidence settles this",
+    ),
+    "ui.train.mark.beyond": ("✗ vượt chứng cứ: hồ sơ chưa làm rõ", "✗ beyond the evidence: the file leaves it open"),
+    "ui.train.mark.other": ("✗ khác hồ sơ", "✗ differs"),
     "ui.train.by_criterion": ("Theo từng tiêu chí", "Criterion by criterion"),
     "ui.train.criterion": ("Tiêu chí", "Criterion"),
     "ui.train.share": ("Tình tiết như hồ sơ", "Findings as in the file"),
     "ui.train.share_of": ("{same} trên {count} ({percent} %)", "{same} of {count} ({percent} %)"),
-    "ui.train.agrees": ("✓ như nhau", "✓ the same"),
-    "ui.train.disagrees": ("✗ khác nhau", "✗ different"),
+    "ui.train.criterion.same": ("✓ như nhau", "✓ the same"),
+    "ui.train.criterion.cautious": ("○ còn để ngỏ", "○ left more open"),
+    "ui.train.criterion.other": ("✗ khác nhau", "✗ different"),
     "ui.train.answers": ("Lập luận", "The reasoning"),
     "ui.train.near_title": ("Chỉ khác một tình tiết", "One finding apart"),
     "ui.train.near": ("Gần tình huống này", "Near this scenario"),
@@ -1045,12 +1081,49 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.train.was_blind": ("Che kết quả", "Outcome hidden"),
     "ui.train.asked": ("Số tình tiết", "Findings asked"),
     "ui.train.as_filed": ("Như hồ sơ", "As in the file"),
+    "ui.train.cautious": ("Thận trọng", "Cautious"),
+    "ui.train.beyond": ("Vượt chứng cứ", "Beyond the evidence"),
+    "ui.train.differs": ("Khác hồ sơ", "Other than filed"),
     "ui.train.prediction": ("Dự đoán", "Predicted"),
     "ui.train.by_answers": ("Theo câu trả lời", "By the answers"),
     "ui.train.was_right": ("Dự đoán đúng", "Predicted right"),
     "ui.train.percent": ("{label} (%)", "{label} (%)"),
     "ui.train.yes": ("có", "yes"),
     "ui.train.no": ("không", "no"),
+    # -- what an address leads to no more
+    "ui.missing.typed": (
+        "Những gì đã nhập ở địa chỉ này không còn trên máy chủ: chương trình đã khởi động lại, hoặc nội dung để quá lâu. "
+        "Hãy mở tệp đã tải về ở trang Thẩm định, hoặc bắt đầu lại.",
+        "What was entered at this address is no longer on this server: it was started anew, or the entry grew too old. "
+        "Open the file you downloaded on the page “Hear a case”, or begin anew.",
+    ),
+    "ui.missing.as_shipped": (
+        "Những gì đã nhập ở địa chỉ này không còn trên máy chủ. Dưới đây là hồ sơ mẫu như ban đầu; nếu có tệp đã tải về, "
+        "hãy mở tệp đó ở trang Thẩm định.",
+        "What was entered at this address is no longer on this server. Below is the case of the library as it was; "
+        "if you downloaded a file, open it on the page “Hear a case”.",
+    ),
+    "ui.missing.class": (
+        "Lớp học ở địa chỉ này (tên học viên, các lượt, tình huống đã tạo) không còn trên máy chủ: chương trình đã khởi "
+        "động lại, hoặc nội dung để quá lâu. Kết quả chỉ còn trong tệp đã tải về.",
+        "The class at this address (names, rounds, scenarios made) is no longer on this server: it was started anew, or "
+        "the entry grew too old. Its results are only in the files you downloaded.",
+    ),
+    "ui.missing.case": (
+        "Không tìm thấy hồ sơ “{case}”: địa chỉ này sai hoặc đã cũ. Hãy mở hồ sơ khác ở trang Thẩm định, hoặc bắt đầu hồ "
+        "sơ trống.",
+        "There is no case “{case}”: the address is wrong or out of date. Open another case on the page “Hear a case”, or "
+        "begin an empty one.",
+    ),
+    "ui.missing.scenario": (
+        "Không tìm thấy tình huống mà địa chỉ này chỉ đến. Hãy chọn tình huống khác.",
+        "The scenario that this address names is not here. Choose another.",
+    ),
+    "ui.missing.nothing": (
+        "Chưa có hồ sơ nào được mở. Hãy mở hoặc nhập hồ sơ ở trang Thẩm định.",
+        "No case is open yet. Open or enter one on the page “Hear a case”.",
+    ),
+    "ui.missing.anew": ("Bắt đầu lại", "Begin anew"),
     # -- the screens
     "ui.language": ("Ngôn ngữ", "Language"),
     "ui.advice": (
