@@ -9,7 +9,7 @@ from itertools import combinations, product
 
 import pytest
 import z3
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.proving.independent import Obligation, prove_independently
@@ -19,6 +19,7 @@ from engine.reasoning.compiled import Compiled
 from engine.reasoning.diagram import Diagrams
 from engine.reasoning.operations import FALSE, TRUE, VOID_VALUE, Node, terminal
 from tests import oracle
+from tests.parts import examples
 from tests.random_rulebooks import rulebooks
 from tests.support import kl14
 
@@ -177,7 +178,7 @@ def test_kl14_is_proved_from_the_table_of_nodes_without_an_operation_of_diagrams
 
 
 @given(rulebooks)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_random_rulebooks_without_gap_or_conflict_are_proved(book: Rulebook) -> None:
     assert {obligation.verdict for obligation in proofs(inspect_rulebook(book)).values()} == {"proved"}
 
@@ -214,7 +215,7 @@ def test_only_unsat_from_consistent_definitions_counts_as_proved(
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_a_spoilt_node_is_refuted_exactly_where_brute_force_finds_a_difference(book: Rulebook, seed: int) -> None:
     compiled, rng = inspect_rulebook(book), random.Random(seed)
     roots = [compiled.outcome, compiled.constraints, *(made.diagram for made in compiled.conclusions.values())]

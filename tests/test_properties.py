@@ -11,7 +11,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -27,6 +27,7 @@ from engine.reading.diagnostics import Code
 from engine.reading.rulebook import Rulebook
 from engine.telling.wording import say
 from tests import oracle
+from tests.parts import examples
 from tests.random_rulebooks import rulebooks
 from tests.seeds import (
     SEEDS,
@@ -251,7 +252,7 @@ def test_a_rulebook_that_outgrows_the_budget_is_undecided_throughout(monkeypatch
 
 
 @given(rulebooks)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_parts_found_idle_are_those_that_change_no_case(book: Rulebook) -> None:
     found = {(r.diagnostic.params["rule"], r.diagnostic.params["part"]): r for r in refutations(book, "no-idle-part")}
     for name in names_of(book):
@@ -263,7 +264,7 @@ def test_parts_found_idle_are_those_that_change_no_case(book: Rulebook) -> None:
 
 
 @given(rulebooks)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_values_found_unreachable_are_those_that_no_case_has(book: Rulebook) -> None:
     worlds = oracle.all_worlds(book)
     variables = {
@@ -278,7 +279,7 @@ def test_values_found_unreachable_are_those_that_no_case_has(book: Rulebook) -> 
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_worse_conduct_is_found_milder_where_two_cases_show_it(book: Rulebook, seed: int) -> None:
     rng = random.Random(seed)
     finding = rng.choice(list(book.findings.values()))
