@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from tests import parts
+from tests import parts, shared
 from tests.browser import WIDE, Watched, browsing, chromium, serving, watch
 
 
@@ -18,6 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    shared.install()
     for name, what in parts.MARKS.items():
         config.addinivalue_line("markers", f"{name}: {what}")
     settings.load_profile(parts.LONG if config.getoption("--part") == "rest" else parts.QUICK)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from engine import load_rulebook
 from engine.reading.conditions import All, AtLeast, Is
 from engine.reading.rulebook import Rulebook
 from engine.reasoning import rails
 from engine.reasoning import second_opinion as module
 from engine.reasoning.rails import Fact, Program, program_of
 from engine.reasoning.second_opinion import Engine, EngineFault, Opinion, Reason, Trouble, Unavailable, second_opinion
+from tests.shared import afresh
 from tests.support import BENIGN, RESIDENT_KB, ROOT, decide_on, in_proc, kl14, measured
 from tests.test_second_opinion import IMPLEMENTER, opinion_on, small_book
 
@@ -59,7 +59,7 @@ def given_to(engine: module.Engine) -> tuple[Fact, ...]:
 
 
 def test_precaution_1_one_host_serves_a_rulebook_version_however_often_it_is_loaded() -> None:
-    engines = {id(module._engine_of(program_of(load_rulebook("kl14")))) for _ in range(3)}
+    engines = {id(module._engine_of(program_of(afresh("kl14")))) for _ in range(3)}
     assert len(engines) == 1
 
 
