@@ -5,7 +5,7 @@ in `rest` again with all of them, drawn anew.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 import pytest
@@ -55,6 +55,11 @@ def examples(number: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Settings of a property that is tried on so many examples in the long profile, and on a tenth in the quick one."""
     share = number * settings.default.max_examples // _ALL  # type: ignore[union-attr]
     return lambda test: pytest.mark.many(settings(max_examples=max(_FEWEST, share))(test))
+
+
+def few(values: Iterable[Any], number: int) -> list[Any]:
+    """Parameters of a test that `make test` tries on the first few of many, and `make test-all` on the others."""
+    return [value if i < number else pytest.param(value, marks=pytest.mark.long) for i, value in enumerate(values)]
 
 
 def begin(marks: set[str]) -> None:

@@ -192,6 +192,7 @@ def test_a_message_repeats_no_escape_sequence_to_the_terminal() -> None:
 # -- as people run it
 
 
+@pytest.mark.xdist_group("hostile")  # one run of the command answers for all of them
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_command_says_where_and_what_in_one_sentence(name: str, language: str, folder: Path) -> None:
@@ -209,6 +210,7 @@ def test_the_command_says_where_and_what_in_one_sentence(name: str, language: st
     assert "Traceback" not in done.stderr.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 def test_each_hostile_file_alone_exits_1(name: str, folder: Path) -> None:
     result = invoke(app, ["evaluate", str(folder / f"{name}.yaml")])

@@ -23,7 +23,7 @@ from engine.cli import app
 from engine.cli.quality import Quality, write_suggestions
 from engine.proving.coverage import coverage
 from engine.proving.expectations import check_expectations
-from engine.proving.mutants import Grown, Mutant, mutants_of
+from engine.proving.mutants import Grown, Mutant, mutants_of, mutants_of_conclusion, mutants_of_constraints
 from engine.proving.mutation import Mutation, passes, run_mutants
 from engine.proving.mutation import Test as Expected
 from engine.proving.suggest import killer, suggest
@@ -37,7 +37,7 @@ from engine.reasoning.decide import decide
 from engine.reasoning.operations import VOID_VALUE
 from tests import oracle
 from tests.mutator import BROKEN, Key, Outcomes, left_by, mutants, outcomes
-from tests.parts import examples
+from tests.parts import examples, few
 from tests.random_rulebooks import drawn, is_sound, made_from
 from tests.support import CASES, ROOT, kl14
 
@@ -321,6 +321,19 @@ def kl14_tests() -> list[Expected]:
     return [Expected(c.id, p, c.file.expect[p.id]) for c in kl14_cases() for p in c.persons if p.id in c.file.expect]
 
 
+SLOW = ("main_line", RECOMMENDATION)
+
+
+@pytest.mark.parametrize("name", [*(name for name in kl14().conclusions if name not in SLOW), None])
+def test_the_cases_of_kl14_kill_every_mutant_of_a_conclusion_that_changes_anything(name: str | None) -> None:
+    """Or of the constraints; the two last conclusions take long, and are among all below."""
+    tests = kl14_tests()
+    for grown in mutants_of_conclusion(kl14(), name) if name else mutants_of_constraints(kl14()):
+        killed = any(not passes(test.expected, grown, test.person) for test in tests)
+        assert killed or grown.is_equivalent, grown.mutant
+
+
+@pytest.mark.long
 def test_the_cases_of_kl14_kill_every_mutant_that_changes_anything_and_without_some_case_would_not() -> None:
     tests = kl14_tests()
     needed: dict[str, list[Mutant]] = defaultdict(list)  # by case: what dies of that case alone
@@ -365,7 +378,7 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize("slip", PLANTED)
+@pytest.mark.parametrize("slip", few(PLANTED, 3))
 def test_a_slip_in_the_files_of_kl14_fails_its_tests_or_is_refused(
     slip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
