@@ -48,6 +48,10 @@ differential: $(READY)
 sweep-exact: $(READY)
 	$(BIN)/python benchmarks/sweep_exact.py --number $(N)
 
+# After a change of rules or sentences: the texts, schemas and docs that show them, written anew to be read in `git diff`
+golden: schema
+	$(BIN)/pytest --update
+
 schema: $(READY)
 	$(BIN)/congtam schema --out schemas
 

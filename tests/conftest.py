@@ -13,7 +13,7 @@ from tests.browser import WIDE, Watched, browsing, chromium, serving, watch
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update", action="store_true", help="write golden files anew instead of comparing with them")
+    parser.addoption("--update", action="store_true", help="write golden files anew, and run nothing else")
     parser.addoption("--part", choices=parts.TARGETS, help="run this part of the tests only; see tests/parts.py")
 
 
@@ -31,11 +31,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         used = parts.FIXTURES.keys() & set(getattr(item, "fixturenames", ()))
         for mark in sorted({parts.FIXTURES[name] for name in used}):
             item.add_marker(mark)
+    kept = [item for item in items if _is_asked_for(item, config)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _is_asked_for(item: pytest.Item, config: pytest.Config) -> bool:
     part = config.getoption("--part")
-    if part:
-        others = [item for item in items if part not in parts.parts_of(marks_of(item))]
-        items[:] = [item for item in items if part in parts.parts_of(marks_of(item))]
-        config.hook.pytest_deselected(items=others)
+    if config.getoption("--update") and "update" not in getattr(item, "fixturenames", ()):
+        return False
+    return part is None or part in parts.parts_of(marks_of(item))
 
 
 def marks_of(item: pytest.Item) -> set[str]:

@@ -50,7 +50,7 @@ def test_kl14_what_it_derives_and_refutes_is_so_in_every_completion(case: Case) 
         _hold_against(opinion, worlds)
 
 
-@given(kl14_cases(most_unknown=47))
+@given(kl14_cases(most_unknown=len(BENIGN)))
 @examples(150)
 def test_kl14_with_any_number_unknown_it_agrees_with_the_diagrams(case: Case) -> None:
     roles, settled = case
