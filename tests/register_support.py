@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-import pytest
 
 from engine.keeping.chain import Receipt
 from engine.keeping.keep import Given, keep_decisions
@@ -16,6 +15,7 @@ from engine.keeping.register import Entry, Register
 from engine.reading.load import load_case
 from engine.reading.pack import Pack, pack_rulebook
 from engine.reasoning.recommend import recommend
+from tests.parts import lacks, needs
 from tests.support import ROOT
 
 NOW = "2024-03-01T08:00:00+00:00"
@@ -30,10 +30,10 @@ def database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield str(folder / f"{uuid4().hex}.db")
         return
+    needs("postgresql")
     server = os.environ.get(POSTGRES)
     if not server:
-        assert not os.environ.get("CONGTAM_REQUIRE_POSTGRES"), f"{POSTGRES} is not set, and PostgreSQL is required"
-        pytest.skip(f"PostgreSQL is not tested here: {POSTGRES} names no server (.ci/postgres starts one)")
+        lacks("postgresql", f"PostgreSQL is not tested here: {POSTGRES} names no server (.ci/postgres starts one)")
     name = f"congtam_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())

@@ -11,7 +11,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -27,6 +27,7 @@ from engine.reading.diagnostics import Code
 from engine.reading.rulebook import Rulebook
 from engine.telling.wording import say
 from tests import oracle
+from tests.parts import examples
 from tests.random_rulebooks import rulebooks
 from tests.seeds import (
     SEEDS,
@@ -77,7 +78,16 @@ class Planted:
         return json.loads(result.stdout)
 
 
-@pytest.fixture(scope="module", params=SEEDS.values(), ids=SEEDS)
+def in_parts() -> Iterator[object]:
+    """The faults, each checked once for all its tests: in `make test` the first of every way to show one."""
+    seen: set[type] = set()
+    for name, seed in SEEDS.items():
+        marks = [pytest.mark.xdist_group(f"planted-{name}"), *([pytest.mark.long] if type(seed.shown) in seen else [])]
+        seen.add(type(seed.shown))
+        yield pytest.param(seed, id=name, marks=marks)
+
+
+@pytest.fixture(scope="module", params=in_parts())
 def planted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Planted:
     folder = tmp_path_factory.mktemp("seed") / "kl14"
     shutil.copytree(ROOT / "rules" / "kl14", folder)
@@ -251,7 +261,7 @@ def test_a_rulebook_that_outgrows_the_budget_is_undecided_throughout(monkeypatch
 
 
 @given(rulebooks)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_parts_found_idle_are_those_that_change_no_case(book: Rulebook) -> None:
     found = {(r.diagnostic.params["rule"], r.diagnostic.params["part"]): r for r in refutations(book, "no-idle-part")}
     for name in names_of(book):
@@ -263,7 +273,7 @@ def test_parts_found_idle_are_those_that_change_no_case(book: Rulebook) -> None:
 
 
 @given(rulebooks)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_values_found_unreachable_are_those_that_no_case_has(book: Rulebook) -> None:
     worlds = oracle.all_worlds(book)
     variables = {
@@ -278,7 +288,7 @@ def test_values_found_unreachable_are_those_that_no_case_has(book: Rulebook) -> 
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_worse_conduct_is_found_milder_where_two_cases_show_it(book: Rulebook, seed: int) -> None:
     rng = random.Random(seed)
     finding = rng.choice(list(book.findings.values()))

@@ -51,12 +51,13 @@ def test_the_full_trace_is_as_reviewed(language: Language, update: bool) -> None
     assert text == golden.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("key", SENTENCES)
-def test_every_sentence_is_there_in_both_languages_with_the_same_parameters(key: str) -> None:
-    vi, en = SENTENCES[key]
-    assert vi and en
-    assert _fields(vi) == _fields(en)
-    assert vi == unicodedata.normalize("NFC", vi)
+def test_every_sentence_is_there_in_both_languages_with_the_same_parameters_in_composed_letters() -> None:
+    wrong = [
+        key
+        for key, (vi, en) in SENTENCES.items()
+        if not vi or not en or _fields(vi) != _fields(en) or vi != unicodedata.normalize("NFC", vi)
+    ]
+    assert wrong == []
 
 
 def _fields(template: str) -> set[str | None]:

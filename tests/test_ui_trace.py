@@ -173,7 +173,7 @@ def _groups(tree: Tree) -> Iterator[CompiledCondition]:
 
 
 def test_no_tick_and_no_verdict_stands_on_a_finding_or_conclusion() -> None:
-    for case, decision in _every_person():
+    for _, decision in _every_person():
         for full in (False, True):
             tree = Tree(decision, "vi", full)
             for line in _all((*tree.grow(), *tree.flags())):
@@ -199,7 +199,7 @@ def test_a_value_is_coloured_and_underlined_as_the_rulebook_ranks_it() -> None:
 
 def test_a_decisive_finding_without_evidence_says_so_and_the_head_counts_them() -> None:
     bare = 0
-    for case, decision in _every_person():
+    for _, decision in _every_person():
         lines = {b.finding: b for b in _all(Tree(decision, "vi").grow()) if b.finding}
         if not decision.possible:
             continue
@@ -226,7 +226,7 @@ def test_an_open_case_names_first_what_is_missing_and_where_each_answer_leads() 
 
 def test_each_answer_to_what_is_missing_leads_where_it_is_said_to() -> None:
     told = 0
-    for case, decision in _every_person():
+    for _, decision in _every_person():
         for name, item in zip(decision.must_establish, settling(Teller(decision, "en")), strict=True):
             values = kl14().findings[name].values
             now = decision.trace.person.settled.get(name)
