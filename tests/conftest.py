@@ -26,11 +26,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks the tests that need something by the fixtures they use, and leaves those of the part that is asked for."""
+    """Marks and groups tests by the fixtures they use, and leaves those of the part that is asked for."""
     for item in items:
-        used = parts.FIXTURES.keys() & set(getattr(item, "fixturenames", ()))
-        for mark in sorted({parts.FIXTURES[name] for name in used}):
+        used = getattr(item, "fixturenames", ())
+        for mark in sorted({parts.FIXTURES[name] for name in used if name in parts.FIXTURES}):
             item.add_marker(mark)
+        for group in sorted({parts.GROUPS[name] for name in used if name in parts.GROUPS}):
+            item.add_marker(pytest.mark.xdist_group(group))
     kept = [item for item in items if _is_asked_for(item, config)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept

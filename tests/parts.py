@@ -24,6 +24,8 @@ TARGETS = {"quick": "test", "rest": "test-all", "bench": "peers", "soak": "soak"
 """The make target of each part."""
 FIXTURES = {"browser": "browser", "screens": "browser", "needs_spark": "spark"}
 """Fixtures whose users need something, and what."""
+GROUPS = FIXTURES | {"server": "server", "wheel": "wheel"}
+"""Fixtures that take long to make, and the group of tests that one process runs, so that each is made once."""
 QUICK, LONG = "quick", "long"
 _OF_REST = {"browser", "postgresql", "spark", "long"}
 _ALL = 100  # examples of a property in the long profile that names no number; quick has a tenth

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from tests.parts import MARKS, TARGETS, parts_of
+from tests.parts import MARKS, TARGETS, lacks, parts_of
 from tests.support import ROOT
 
 pytest_plugins = ["pytester"]
@@ -78,8 +78,16 @@ def test_each_part_runs_what_is_marked_so_and_a_test_that_is_marked_wrongly_fail
     assert found == {"property": "PASSED", "long": "PASSED", "of_a_fixture": "SKIPPED"}
 
 
-@pytest.mark.parametrize("required", ["CONGTAM_REQUIRE_SPARK", "CONGTAM_REQUIRE_ALL"])
-def test_what_is_required_is_not_skipped(required: str, pytester: pytest.Pytester) -> None:
-    found = run(pytester, "rest", **{required: "1"})
+def test_where_all_is_required_a_test_that_is_skipped_fails(pytester: pytest.Pytester) -> None:
+    found = run(pytester, "rest", CONGTAM_REQUIRE_ALL="1")
     assert "no Java here" in found["output"]
     assert found["of_a_fixture"] in ("FAILED", "ERROR")
+
+
+def test_where_one_thing_is_required_its_lack_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONGTAM_REQUIRE_SPARK", "1")
+    with pytest.raises(pytest.fail.Exception, match="no Java"):
+        lacks("spark", "no Java")
+    monkeypatch.delenv("CONGTAM_REQUIRE_SPARK")
+    with pytest.raises(pytest.skip.Exception, match="no Java"):
+        lacks("spark", "no Java")
