@@ -6,6 +6,7 @@ typed; and besides the person, the tab and the language that are shown, so that 
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import threading
@@ -30,6 +31,7 @@ from engine.reasoning.second_opinion import EngineFault
 from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.wording import say
 from ui.access import may, require
+from ui.headers import LANG
 
 KEPT = 500
 """So many drafts and classes are kept for reloads; the oldest goes first."""
@@ -85,8 +87,8 @@ def rulebook_named(name: str) -> Rulebook:
 
 
 def language() -> Language:
-    """The language of the session: the one its address names, else Vietnamese."""
-    return "en" if st.query_params.get("lang") == "en" else "vi"
+    """The language of the session: the one its address names, else the server's, else Vietnamese."""
+    return "en" if st.query_params.get("lang", os.environ.get(LANG)) == "en" else "vi"
 
 
 def speak(key: str, /, **params: object) -> str:
