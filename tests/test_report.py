@@ -347,6 +347,22 @@ def test_a_template_of_ones_own_is_used_and_a_wrong_one_is_refused(tmp_path: Pat
         own.save(str(path))
         with pytest.raises(InputError, match="bad-template"):
             report_bytes(report("night-market-licence"), "docx", path)
+    own = docx.Document()
+    for text in (
+        "Đoạn một",
+        "{%p if subject %}",
+        "Đoạn hai {% for i in range(10**9) %}x{% endfor %}",
+        "{%p endif %}",
+    ):
+        own.add_paragraph(text)
+    own.save(str(path))
+    for name in ("", "first"):
+        with pytest.raises(InputError) as found:
+            report_bytes(report("night-market-licence"), "docx", path)
+        (diagnostic,) = found.value.diagnostics
+        assert diagnostic.place.text.startswith(f"Đoạn hai {{% for {name or 'i'} in"), name  # the paragraph is quoted
+        own.paragraphs[2].text = "Đoạn hai {% for first in subject.of %}"
+        own.save(str(path))
     path.write_bytes(b"no archive")
     refused = run(app, ["report", str(CASES[0]), "-o", str(tmp_path / "r.docx"), "--template", str(path)])
     assert refused.exit_code == 1 and "bad-template" in refused.stderr and not (tmp_path / "r.docx").exists()

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from engine.reading.draft import PILOT, Answer, Draft, check_draft, new_draft, read_draft
 from engine.reading.entries import Words
 from tests.support import CASES, ROOT, kl14
-from ui.session import plain
+from ui.session import plain, read_upload
 
 APP = str(ROOT / "ui" / "app.py")
 
@@ -37,6 +37,17 @@ def test_a_case_of_the_library_opens_by_its_address_with_its_recommendation() ->
     assert not app.exception
     assert "Đề nghị xem xét miễn trách nhiệm" in html(app)
     assert "Recommended for consideration of exemption" in html(opened(case="health-records-pilot", lang="en"))
+
+
+def test_the_server_chooses_the_language_where_the_address_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONGTAM_LANG", "en")
+    assert "Recommended for consideration of exemption" in html(opened(case="health-records-pilot"))
+    assert "Đề nghị xem xét miễn trách nhiệm" in html(opened(case="health-records-pilot", lang="vi"))
+
+
+def test_what_is_wrong_with_an_uploaded_file_is_told_under_its_name() -> None:
+    (place,) = {found.place.file for found in read_upload(b"case: x\n", "Hồ sơ số 1.yaml").diagnostics}
+    assert place == "Hồ sơ số 1.yaml"
 
 
 def test_an_answer_is_kept_in_the_draft_and_changes_the_recommendation() -> None:

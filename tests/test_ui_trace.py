@@ -434,7 +434,7 @@ def _hostile() -> None:
     from ui.session import keep, read_upload
 
     if "draft" not in st.session_state:
-        found = read_upload(shipped_cases()[COVER_UP].read_bytes()).value
+        found = read_upload(shipped_cases()[COVER_UP].read_bytes(), COVER_UP).value
         assert found is not None
         data = found.data
         data["title"] = " ".join(HOSTILE)

@@ -6,6 +6,7 @@ language that are shown, so that a link leads back to the same place.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from engine.reasoning.second_opinion import EngineFault
 from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.wording import say
 from ui.access import may, require
+from ui.headers import LANG
 from ui.kept import held, hold, is_held, leave, lost
 
 DEFAULT = "kl14"
@@ -57,8 +59,8 @@ def rulebook_named(name: str) -> Rulebook:
 
 
 def language() -> Language:
-    """The language of the session: the one its address names, else Vietnamese."""
-    return "en" if st.query_params.get("lang") == "en" else "vi"
+    """The language of the session: the one its address names, else the server's, else Vietnamese."""
+    return "en" if st.query_params.get("lang", os.environ.get(LANG)) == "en" else "vi"
 
 
 def speak(key: str, /, **params: object) -> str:

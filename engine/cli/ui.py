@@ -18,6 +18,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from engine.cli.common import Lang, LangOption, complain
+from engine.cli.spoken import LANG
 from engine.reading.access import SignIn, read_access
 from engine.reading.characters import visible
 from engine.reading.entries import Language
@@ -54,6 +55,7 @@ def ui(
     base = _base(base_path, language)
     hosts = list(host or ())
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", ACCESS))}
+    environment[LANG] = language
     if public:
         hosts.append(_signing_in(access, base, language).host)
         environment[ACCESS] = str(Path(access or "").resolve())
