@@ -135,11 +135,10 @@ def test_in_every_case_each_decisive_finding_and_all_that_is_to_be_established_i
 def test_the_html_opens_what_the_tree_opens() -> None:
     html = _html(_opened("land-swap-without-approval"))
     before = html[: html.index("Hành vi vụ lợi")]
-    closed = re.findall(r"<details class=\"line\"( open)?>|(</details>)|<details", before)
     depth: list[str] = []
     for tag in re.findall(r"<details[^>]*>|</details>", before):
         depth = depth[:-1] if tag == "</details>" else [*depth, tag]
-    assert closed and depth and all(" open" in tag for tag in depth)
+    assert depth and all(" open" in tag for tag in depth)
 
 
 def test_only_branches_that_hold_what_decides_are_open_at_first() -> None:
@@ -267,7 +266,7 @@ def test_the_graph_shows_every_finding_that_decides_or_is_to_be_established() ->
         pending = " ".join(text.replace("<br/>", " ") for text, kind in boxes if kind == "pending")
         everything = " ".join(text.replace("<br/>", " ") for text, _ in boxes)
         for name in decision.decisive_findings:
-            assert kl14().findings[name].label.vi.replace(",", ",") in everything, (case.id, name)
+            assert kl14().findings[name].label.vi in everything, (case.id, name)
         for name in decision.must_establish:
             assert f"? {kl14().findings[name].label.vi}" in pending, (case.id, name)
 

@@ -646,8 +646,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "not certain, but may be {outcome} (usual evidence: {evidence}), if it were established that",
     ),
     "explain.none_certain": (
-        "{outcome}: không thay đổi nhỏ nhất nào chắc chắn dẫn đến kết quả này; những thay đổi có thể dẫn đến nêu ở cuối.",
-        "{outcome}: none of the smallest changes surely leads there; those that may stand at the end.",
+        "{outcome}: không thấy thay đổi nhỏ nhất nào chắc chắn dẫn đến kết quả này; những thay đổi có thể dẫn đến nêu ở cuối.",
+        "{outcome}: none of the smallest changes found surely leads there; those that may stand at the end.",
     ),
     "explain.may_lead": ("Có thể, nhưng chưa chắc", "Possible, but not certain"),
     "explain.to_establish": ("Còn phải làm rõ: {question}", "Still to be established: {question}"),
