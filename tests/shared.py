@@ -5,12 +5,12 @@ A test that needs one read anew says so: `afresh("kl14")`.
 
 from functools import cache
 
-from engine.reading import load, pack
+from engine.reading import load
 from engine.reading.diagnostics import Loaded
 from engine.reading.pack import Pack
 from engine.reading.rulebook import Rulebook
 
-_read, _unpack = load.read_rulebook, pack.unpack
+_read, _unpack = load.read_rulebook, Pack.rulebook.func
 _shipped = cache(_read)
 _packs: dict[str, Rulebook] = {}
 
@@ -24,7 +24,7 @@ def afresh(name: str) -> Rulebook:
 
 def install() -> None:
     """Puts the shared ones in the place of those that read anew; before anything else imports these functions."""
-    load.read_rulebook, pack.unpack = _read_once, _unpack_once
+    load.read_rulebook, Pack.rulebook = _read_once, property(_unpack_once)  # type: ignore[assignment, method-assign]
 
 
 def _read_once(source: load.Source) -> Loaded[Rulebook]:
