@@ -531,7 +531,7 @@ def test_no_report_leaves_where_the_engines_disagree(tmp_path: Path, monkeypatch
         return opinion
 
     monkeypatch.setattr(module.confirmed, "__defaults__", (other,))
-    monkeypatch.setattr(module.recommend, "__defaults__", (other,))
+    monkeypatch.setattr(module.recommend_case, "__defaults__", (other,))
     for blind in ([], ["--blind"]):
         result = run(
             app, ["report", str(ROOT / "cases" / "health-records-pilot.yaml"), "-o", str(tmp_path / "r.md"), *blind]

@@ -212,7 +212,7 @@ def test_of_a_file_that_contradicts_itself_the_second_engine_is_not_asked() -> N
 
 def test_without_durable_rules_the_decision_says_so_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "durable.engine", None)  # makes the import fail
-    monkeypatch.setattr(module, "_made", lambda program: module.Engine(program))  # no engine made before
+    monkeypatch.setattr(module, "_engines", {})  # no engine made before
     assert second_opinion(kl14(), IMPLEMENTER, BENIGN) == Unavailable(Reason.NOT_INSTALLED)
     decisions = recommend(kl14(), any_case())
     assert [d.second_opinion for d in decisions] == ["unavailable"] * len(decisions)

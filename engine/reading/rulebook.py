@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 from engine.reading.conditions import Condition
@@ -148,6 +148,10 @@ class Rulebook:
     invariants: tuple[Invariant, ...]
     flags: tuple[Rule, ...]
     places: dict[str, Place]  # of each finding and role
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is pickled: what the files say, without what was worked out of it here."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @property
     def ruled_outcomes(self) -> list[str]:

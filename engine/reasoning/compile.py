@@ -7,10 +7,11 @@ that combination of roles. The order of findings is told at `variable_order`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache, partial
+from functools import partial
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not, parts_of, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
+from engine.reading.once import once
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
 from engine.reasoning.compiled import (
     NO,
@@ -29,7 +30,7 @@ from engine.reasoning.operations import FALSE, Node, conjunction, guard, termina
 NODE_BUDGET = 200_000
 
 
-@lru_cache(maxsize=32)
+@once
 def compile_rulebook(rulebook: Rulebook) -> Compiled:
     """The diagrams of a rulebook; raises `InputError` if it leaves a gap or a conflict (a dead rule harms nobody)."""
     compiled = inspect_rulebook(rulebook)
