@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
+import xlsxwriter
 from click.testing import Result
 from typer.testing import CliRunner
 
@@ -104,6 +105,32 @@ def test_a_table_is_read_and_answered_block_by_block(cases: pa.Table, tmp_path: 
     asked, counts = Sweep(sweeper_of(kl14())), Counts()
     sizes = [(block.num_rows, counts.rows) for block, _ in asked.run(open_table(path, asked.vocabulary), counts)]
     assert sizes == [(131_072, 131_072), (131_072, 262_144), (37_856, 300_000)]
+
+
+def test_what_was_skipped_and_chosen_is_said_once_beside_the_counts(tmp_path: Path) -> None:
+    text = "BẢNG TỔNG HỢP;\n;\nHÀNH VI;Có quyết định cho phép\na;có\n;\n;;;\n\nb;Không\n; \n"
+    done = run(csv_of(tmp_path, text), "--lang", "en")
+    assert done.stderr.splitlines() == [
+        "rows skipped above the row of names: 2",
+        "rows skipped because nothing stands in them: 4",
+    ]
+    assert "rows: 2" in done.stdout
+
+
+def test_answers_go_to_standard_output_and_the_counts_beside_them(cases: pa.Table, tmp_path: Path) -> None:
+    source = save(cases, tmp_path / "in.CSV")
+    run(source, tmp_path / "out.CSV")
+    done = run(source, "-")
+    assert done.stdout_bytes == (tmp_path / "out.CSV").read_bytes()
+    assert done.stderr == run(source).stdout
+
+
+def test_a_sheet_that_a_workbook_has_not_is_wrong_usage_and_the_others_are_named(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "in.xlsx") as book:
+        book.add_worksheet("Một").write_column("A1", ["personal_gain", "no"])
+        book.add_worksheet("Hai")
+    assert "Một, Hai" in run(tmp_path / "in.xlsx", "--sheet", "Ba", code=2).stderr
+    assert "`Một`" in run(tmp_path / "in.xlsx").stderr
 
 
 # -- what cannot be read

@@ -163,7 +163,7 @@ def told(table: Callable[[], Table]) -> list[tuple[str, int, int]]:
 
 
 @given(rows_drawn, forms)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_table_means_the_same_in_every_form_that_a_spreadsheet_gives_it_as_text(rows: list[Row], form: Form) -> None:
     expected = swept(of_text(text_of(grid(rows, PLAIN), PLAIN)))
     counts = Counts()
@@ -326,7 +326,7 @@ def test_a_column_with_the_label_of_a_finding_is_none_where_it_is_kept() -> None
     st.integers(4, 30),
 )
 @example([["", '"\n'], ["\r", ""]], "\r", True, 4)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_rows_and_the_lines_they_begin_on_are_found_wherever_the_text_is_cut(
     cells: list[list[str]], end: str, ended: bool, chunk: int
 ) -> None:

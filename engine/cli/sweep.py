@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.reasoning.stream import Counts, Sweep
     from engine.reasoning.sweep import Sweeper
     from engine.telling.summary import Summary
+    from engine.telling.tables import TableFile
 
 WRITTEN = (".csv", ".parquet", ".arrow", ".feather")
 FAR_TABLES = (".parquet",)
@@ -183,17 +184,31 @@ def _sampled(sweeper: Sweeper, rows: int, unknown: float, seed: int, odds: Path 
 @contextmanager
 def _writing(out: Path | None) -> Iterator[Write | None]:
     """Where the rows go, if anywhere; the file has its name only once it is whole."""
-    from engine.telling.tables import TableFile, writing_table
+    from engine.telling.tables import writing_table
 
     if out is None:
         yield None
         return
-    if str(out) == STANDARD:
-        with ExitStack() as stack:
-            yield TableFile(".csv", sys.stdout.buffer, stack).write
-        return
-    with writing_table(out) as file:
+    with writing_table(out) if str(out) != STANDARD else _printing() as file:
         yield file.write
+
+
+@contextmanager
+def _printing() -> Iterator[TableFile]:
+    """CSV on standard output; raises `CannotWrite`, but not where no one reads on."""
+    import pyarrow as pa
+
+    from engine.telling.tables import TableFile
+    from engine.telling.writing import CannotWrite
+
+    try:
+        with ExitStack() as stack:
+            yield TableFile(".csv", sys.stdout.buffer, stack)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except (OSError, pa.ArrowException) as error:
+        raise CannotWrite(Path(STANDARD)) from error
 
 
 def _run(asked: Sweep, table: Table, counts: Counts, write: Write | None) -> None:

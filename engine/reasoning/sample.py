@@ -137,4 +137,4 @@ def sampled(sampler: Sampler, rows: int, unknown: float, seed: int) -> Table:
             codes = sampler.draw(stop - start, unknown, rng)
             yield Block(table_of(sampler.compiled, codes), range(start + 1, stop + 1), stop / rows)
 
-    return Table("", (*sampler.compiled.rulebook.findings, ROLES), blocks())
+    return Table("--sample", (*sampler.compiled.rulebook.findings, ROLES), blocks())
