@@ -74,7 +74,7 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
         return _of_report(path)
     if path not in RULEBOOKS:
         book = None if path.stem == Code.UNKNOWN_RULEBOOK else kl14()
-        return in_order(read_case(path, book, TODAY).diagnostics)
+        return in_order(read_case(path, book, today=TODAY).diagnostics)
     loaded = read_rulebook(path)
     if loaded.value is None:
         return in_order(loaded.diagnostics)

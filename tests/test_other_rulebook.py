@@ -47,7 +47,7 @@ def test_a_decision_under_another_rulebook_is_not_kept_with_the_case(tmp_path: P
 
 
 def test_another_load_of_the_same_rulebook_is_accepted() -> None:
-    again = load_rulebook("kl14")
+    again = afresh("kl14")
     assert again is not kl14()
     assert [d.to_json() for d in decide(again, any_case())] == [d.to_json() for d in decide(kl14(), any_case())]
     assert recommend(again, any_case())

@@ -280,7 +280,7 @@ def test_while_the_outcome_is_hidden_only_evidence_is_shown_that_tells_nothing_o
     at.toggle[0].set_value(True)
     page = sent(click(ran(at), "start"))
     decision = decision_of()
-    told = told_evidence(decision.trace.case, decision)
+    told = told_evidence(decision)
     assert told
     for item in decision.trace.case.file.evidence:
         assert (escape(evidence_in(item, "vi")) in page) == (item.id in told)
