@@ -14,6 +14,7 @@ from engine.telling.branches import Branch, Passage
 from engine.telling.mermaid import mermaid
 from engine.telling.teller import Teller
 from engine.telling.tree import Tree
+from tests.parts import few
 from tests.support import kl14
 from ui import session, what_if
 
@@ -171,7 +172,7 @@ def test_every_tab_opens_from_its_address_in_both_languages(tab: str, language: 
     assert _Tags(_html(app)).depth == 0
 
 
-@pytest.mark.parametrize("case", ["clinic-queue-contradiction", "flood-housing-fund", "nothing"])
+@pytest.mark.parametrize("case", few(["clinic-queue-contradiction", "flood-housing-fund", "nothing"], 1))
 @pytest.mark.parametrize("tab", TABS)
 def test_every_tab_opens_for_contradictory_open_and_empty_cases(tab: str, case: str) -> None:
     _opened(case, tab=tab)
