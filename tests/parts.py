@@ -61,7 +61,8 @@ def examples(number: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 def few(values: Iterable[Any], number: int) -> list[Any]:
     """Parameters of a test that `make test` tries on the first few of many, and `make test-all` on the others."""
-    return [value if i < number else pytest.param(value, marks=pytest.mark.long) for i, value in enumerate(values)]
+    whole = [value if isinstance(value, tuple) else (value,) for value in values]
+    return [pytest.param(*value, marks=[pytest.mark.long] if i >= number else []) for i, value in enumerate(whole)]
 
 
 def begin(marks: set[str]) -> None:

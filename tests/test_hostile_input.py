@@ -21,6 +21,7 @@ from engine.reading.diagnostics import Code, errors_in, in_order
 from engine.reading.load import read_case, read_rulebook
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import hint_of, sentence_of
+from tests.parts import few
 from tests.support import ROOT, kl14, measured
 
 HEALTH = ROOT / "cases" / "health-records-pilot.yaml"
@@ -174,7 +175,7 @@ for text, *_ in HOSTILE.values():
     assert {name: ms for name, ms in zip(HOSTILE, taken, strict=True) if ms > 3_000} == {}
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", few(HOSTILE, 15))
 def test_both_parsers_find_the_same_at_the_same_places(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rulebook, found = kl14(), []
     for parser in (yaml_text._PARSER, yaml.SafeLoader):
@@ -228,7 +229,7 @@ UNOPENED: dict[str, tuple[str | bytes, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", UNOPENED)
+@pytest.mark.parametrize("name", few(UNOPENED, 2))
 def test_what_cannot_be_opened_is_named(name: str) -> None:
     argument, head, sentence = UNOPENED[name]
     done = command(("evaluate", argument))

@@ -16,6 +16,7 @@ from engine.reading.pack import pack_rulebook
 from engine.reasoning.compile import compile_rulebook
 from engine.telling.wording import sentence_of
 from tests.register_support import HEALTH, NOW, given
+from tests.shared import afresh
 from tests.support import ROOT, any_case, kl14
 
 TEXT = load_rulebook("kl14-text")

@@ -97,6 +97,7 @@ from tests.test_precautions import given_to
 """
 
 
+@pytest.mark.long
 @in_proc
 def test_precaution_1_more_evaluations_than_there_may_be_sessions_leave_memory_as_it_was() -> None:
     begin, end = measured(

@@ -190,6 +190,7 @@ def append_many(where: str, first: int, count: int) -> None:
             register.append(NOW, note(number))
 
 
+@pytest.mark.long
 def test_eight_writers_at_once_neither_fail_nor_fork(where: str) -> None:
     filled(where, 0)
     context = multiprocessing.get_context("spawn")

@@ -21,7 +21,7 @@ from engine.reasoning import sweep as module
 from engine.reasoning.planes import Block, Codes, pack, pack_codes, unpack, words_of
 from engine.reasoning.sweep import Sweeper
 from tests import oracle
-from tests.parts import examples
+from tests.parts import examples, few
 from tests.random_rulebooks import drawn, random_rulebook, rulebooks, text_of
 from tests.support import BENIGN, ROOT, decide_on, kl14
 from tests.sweeping import Row, columns_of, differences, random_row, table_of
@@ -51,7 +51,7 @@ def codes_of(book: Rulebook, rows: list[Row]) -> dict[str, np.ndarray]:
 # -- exact
 
 
-@pytest.mark.parametrize("name", shipped_rulebooks())
+@pytest.mark.parametrize("name", few(shipped_rulebooks(), 1))
 def test_every_row_of_a_shipped_rulebook_is_answered_as_decide_does_in_every_column(name: str) -> None:
     book = load_rulebook(name)
     rows = rows_of(book, 400)
@@ -73,7 +73,7 @@ def test_possible_outcomes_of_rows_equal_brute_force(book: Rulebook, seed: int) 
         assert set(filter(None, found.split("|"))) == oracle.possible(book, roles, settled)
 
 
-@pytest.mark.parametrize("words", [1, 2, 3])
+@pytest.mark.parametrize("words", few([1, 2, 3], 1))
 def test_rows_are_answered_alike_wherever_a_block_ends(words: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = rows_of(kl14(), 64 * 5 + 3)
     whole = sweep(kl14(), table_of(kl14(), rows), ["main_line", "rules"])

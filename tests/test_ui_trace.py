@@ -21,6 +21,7 @@ from engine.telling.explanation import change_sections, settling
 from engine.telling.mermaid import mermaid
 from engine.telling.teller import Teller
 from engine.telling.tree import Tree
+from tests.parts import few
 from tests.support import kl14
 from ui import session, what_if
 
@@ -345,7 +346,7 @@ def test_every_tab_opens_from_its_address_in_both_languages(tab: str, language: 
     assert _Tags(_html(app)).depth == 0
 
 
-@pytest.mark.parametrize("case", ["clinic-queue-contradiction", "flood-housing-fund"])
+@pytest.mark.parametrize("case", few(["clinic-queue-contradiction", "flood-housing-fund"], 1))
 @pytest.mark.parametrize("tab", TABS)
 def test_every_tab_opens_for_contradictory_and_open_cases(tab: str, case: str) -> None:
     _opened(case, tab=tab)
