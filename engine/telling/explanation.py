@@ -74,8 +74,12 @@ def _missing(teller: Teller, told: Missing) -> Iterator[Item]:
 
 
 def settling(teller: Teller) -> tuple[Item, ...]:
-    """Each question still to be established, with where every other answer to it would lead."""
-    return tuple(_settling(teller, name) for name in teller.decision.must_establish)
+    """Each question still to be established, with where every other answer to it would lead.
+
+    None of a file that contradicts itself: there the contradiction comes first.
+    """
+    asked = teller.decision.must_establish if teller.decision.possible else ()
+    return tuple(_settling(teller, name) for name in asked)
 
 
 def _settling(teller: Teller, name: str) -> Item:
