@@ -38,6 +38,8 @@ def varied(seed: int) -> dict[str, Any]:
     values = [*outcomes, "needs_verification"] if len(outcomes) == 1 else outcomes
     if len(outcomes) == 1 or rng.random() < 0.3:
         merits["needs_verification"] = "no"
+    if rng.random() < 0.3:
+        merits = dict(rng.sample([*merits.items(), ("never", "yes")], len(merits) + 1))  # no rule gives it
     data["outcomes"] = [
         {"id": name, "merit": merit, "label": _words(name), "means": _words(name)} for name, merit in merits.items()
     ]

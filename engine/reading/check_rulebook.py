@@ -31,7 +31,6 @@ from engine.reading.rulebook_files import (
     Finding,
     FlagEntry,
     InvariantEntry,
-    Outcome,
     RuleEntry,
 )
 
@@ -198,7 +197,7 @@ class _Checker:
         yield from duplicates(standing)
 
     def check_recommendation(self) -> Iterator[Diagnostic]:
-        """There is a conclusion called recommendation, its values are the outcomes, and an open case has no merit."""
+        """There is a conclusion called recommendation, its values are outcomes, and an open case has no merit."""
         placed = self.conclusions.get(RECOMMENDATION)
         outcomes = [p.entry.id for p in self.parts.outcomes]
         if placed is None:
@@ -209,11 +208,8 @@ class _Checker:
                 hint = did_you_mean(value, outcomes)
                 yield placed.refuse_key(Code.UNKNOWN_OUTCOME, "values", value, name=value, **hint)
         for outcome in self.parts.outcomes:
-            if outcome.entry.id == NEEDS_VERIFICATION:
-                if outcome.entry.merit == "yes":
-                    yield outcome.refuse(Code.OPEN_OUTCOME, "merit", name=NEEDS_VERIFICATION)
-            elif outcome.entry.id not in placed.entry.values:
-                yield _unknown_value(outcome, outcome.entry.id, RECOMMENDATION, placed.entry.values, "id")
+            if outcome.entry.id == NEEDS_VERIFICATION and outcome.entry.merit == "yes":
+                yield outcome.refuse(Code.OPEN_OUTCOME, "merit", name=NEEDS_VERIFICATION)
 
     def check_rules(self) -> Iterator[Diagnostic]:
         """Each rule concludes its own file's conclusion, cites what is there, and stands alone as otherwise rule."""
@@ -336,11 +332,7 @@ class _Checker:
 
 
 def _unknown_value(
-    placed: Placed[Finding | Outcome | RuleEntry | InvariantEntry],
-    value: str,
-    of: str,
-    known: Iterable[str],
-    *path: str | int,
+    placed: Placed[Finding | RuleEntry | InvariantEntry], value: str, of: str, known: Iterable[str], *path: str | int
 ) -> Diagnostic:
     return placed.refuse(Code.UNKNOWN_VALUE, *path, name=value, of=of, **did_you_mean(value, known))
 

@@ -20,8 +20,9 @@ def once(make: Callable[[A], T]) -> Callable[[A], T]:
     @wraps(make)
     def kept(of: A) -> T:
         held: dict[str, T] = of.__dict__
-        if name not in held:
-            held[name] = make(of)
-        return held[name]
+        try:
+            return held[name]
+        except KeyError:
+            return held.setdefault(name, make(of))
 
     return kept

@@ -155,7 +155,7 @@ class Rulebook:
 
     @property
     def ruled_outcomes(self) -> list[str]:
-        """The outcomes that rules may give, in the rulebook's order: all but at times the one of an open case."""
+        """The outcomes that rules may give, in the rulebook's order; that of an open case need not be one."""
         return [outcome for outcome in self.outcomes if outcome in self.conclusions[RECOMMENDATION].values]
 
     @cached_property

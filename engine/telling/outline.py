@@ -139,7 +139,7 @@ class Outliner(Teller):
 
     def sides(self) -> dict[str, list[str]]:
         """The outcomes milder and harsher than all that are possible, under the title each is told by."""
-        merit = [name for name, outcome in self.book.outcomes.items() if outcome.merit == "yes"]
+        merit = [name for name in self.book.ruled_outcomes if self.book.outcomes[name].merit == "yes"]
         places = [merit.index(name) for name in self.decision.possible if name in merit]
         if not places:
             return {}
@@ -156,7 +156,7 @@ class Outliner(Teller):
     def excluded(self) -> list[tuple[tuple[str, ...], list[str]]]:
         """The findings that exclude each group of outcomes of merit; none listed where they are too many to repeat."""
         together: dict[tuple[str, ...], list[str]] = {}
-        for outcome in self.book.outcomes.values():
+        for outcome in map(self.book.outcomes.__getitem__, self.book.ruled_outcomes):
             if outcome.merit == "yes" and self.decision.possible and outcome.id not in self.decision.possible:
                 findings = self.trace.excluding(outcome.id)
                 together.setdefault(findings if len(findings) <= MANY else (), []).append(outcome.id)
