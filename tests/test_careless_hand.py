@@ -12,13 +12,20 @@ from typer.testing import CliRunner
 
 from engine import load_case
 from engine.cli import app
+from engine.keeping.keep import Given, keep_decisions
+from engine.keeping.register import Register
+from engine.keeping.replay import Replay
+from engine.keeping.verify import verify
 from engine.reading import yaml_text
 from engine.reading.access import read_access
 from engine.reading.diagnostics import Code, Loaded, in_order
-from engine.reading.load import read_case, read_rulebook
+from engine.reading.load import load_kept_case, read_case, read_rulebook
 from engine.reading.organisation import read_organisation
+from engine.reading.pack import pack_rulebook, unpack
+from engine.reasoning.recommend import recommend
 from engine.telling.wording import hint_of
 from tests.careless import CARELESS, CASE, HABITS, NARROW, SPACE, slips_in
+from tests.register_support import NOW
 from tests.support import CASES, ROOT, kl14
 
 BAD = ROOT / "tests" / "bad" / "rulebooks"
@@ -149,3 +156,16 @@ def test_the_commands_tell_a_day_to_come_and_exit_as_before(command: str, tmp_pa
     done = CliRunner().invoke(app, [command, str(path), *out, "--lang", "en"])
     assert done.exit_code == 0
     assert f"{path}:4:8: warning[future-day]: the day `9999-12-31` has not come yet" in done.stderr
+
+
+def test_a_case_put_on_record_before_its_title_was_refused_is_replayed_as_it_was(tmp_path: Path) -> None:
+    raw = CARELESS["a title cut"].text
+    pack = pack_rulebook("kl14")
+    case = load_kept_case(raw, unpack(pack))
+    register, _ = Register.create(str(tmp_path / "so.db"), NOW)
+    with register:
+        keep_decisions(register, NOW, "k", Given(raw, case, pack, None), recommend(case.rulebook, case))
+        with register.reading() as view:
+            told = verify(view)
+            Replay(view).check(told)
+    assert (told.found, told.replayed, case.file.title.vi) == ([], 1, "Thí điểm theo Quyết định")
