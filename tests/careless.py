@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from engine.reading.diagnostics import Code
@@ -165,6 +167,9 @@ CARELESS: dict[str, Slip] = {
     "the line ends of an old Mac": Slip(
         CASE.replace("\n", "\r").encode(), Code.FORBIDDEN_CHARACTER, 1, 12, "with the line ends of Windows"
     ),
+    "JSON that is not closed": Slip(
+        b'{"case": "kiosk", "title": "\\ud83d\\ude00"\n', Code.SYNTAX, 1, 42, "close every bracket"
+    ),
     "UTF-16 of Windows": Slip(CASE.encode("utf-16-le"), Code.NOT_UTF8, 1, 1, "the file is UTF-16: save it as UTF-8"),
     "UTF-16 the other way round": Slip(CASE.encode("utf-16-be"), Code.NOT_UTF8, 1, 1, "the file is UTF-16"),
     "UTF-16 with its mark": Slip(CASE.encode("utf-16"), Code.NOT_UTF8, 1, 1, "the file is UTF-16"),
@@ -174,3 +179,43 @@ CARELESS: dict[str, Slip] = {
     "UTF-32": Slip(CASE.encode("utf-32-be"), Code.NOT_UTF8, 1, 1, "the file is UTF-32: save it as UTF-8"),
     "UTF-32 with its mark": Slip(CASE.encode("utf-32"), Code.NOT_UTF8, 1, 1, "the file is UTF-32"),
 }  # fmt: skip
+
+
+# -- at any place of any case
+
+PLAIN = r"[^\"'{}\[\],:#>|\s][^\"'{}\[\],:#]*"
+KEY = r"(?P<before>[a-z_]+:) (?P<rest>[^\s>|].*)$"
+
+HABITS: dict[str, tuple[str, str]] = {
+    "cuts a text": (rf"(?P<before>(?:vi|en|title|name): {PLAIN})(?P<rest>$|, en|}})", r"\g<before> #5\g<rest>"),
+    "a space after a colon": (KEY, rf"\g<before>{SPACE}\g<rest>"),
+    "a narrow space after a colon": (KEY, rf"\g<before>{NARROW}\g<rest>"),
+    "other spaces for indentation": (r"^ +(?=[a-z_]+:)", SPACE * 2),
+    "one other space in the indentation": (r"^ (?= *(?:- )?[a-z_]+:)", SPACE),
+    "the last space of it": (r"(?<=^ ) (?=[a-z_]+:)|(?<=^   ) (?=[a-z_]+:)", SPACE),
+    "a dash for an item": (r"(?<=^  )-(?= )|^-(?= )", DASH),
+    "a space after a hyphen": (r"(?<=^  -) (?=[a-z])", SPACE),
+    "quotes around a word": (r"(?<=: )(yes|no|none|kl14|public)(?=[,}]|$)", r"“\1”"),
+    "quotes around a day": (r"(?<=: )(\d{4}-\d\d-\d\d)", r"‘\1’"),
+    "quotes around a text with a colon": (rf"(?<=vi: )({PLAIN})(?=, en)", r"“\1: hai”"),
+    "quotes around a text with a comma": (rf"(?<=vi: )({PLAIN})(?=, en)", r"“\1, hai”"),
+    "no space in braces": (r"(?<=\{value:) ", ""),
+    "no space": (r"(?<=^    )([a-z_]+:) (?=[a-z]+$)", r"\1"),
+    "no brackets": (r"(?<=evidence: )\[([A-Z]\d+, [A-Z]\d+)\](?=\})", r"\1"),
+    "a tick in Vietnamese": (r"(?<=[a-z]: )yes(?=[,}]|$)", "có"),
+    "a truth value": (r"(?<=[a-z]: )yes(?=[,}]|$)", "TRUE"),
+    "a no in Vietnamese": (r"(?<=[a-z]: )no(?=[,}]|$)", "không"),
+    "a day that is none": (r"(?<=: \d{4}-)\d\d-\d\d", "02-31"),
+}
+"""What a hand does, by what it finds on a line and what it leaves there."""
+
+
+def slips_in(text: str, places: Set[int], habit: str) -> list[tuple[str, int]]:
+    """The text with the habit's slip, once for each of these lines on which it can happen, and the line."""
+    lines, (pattern, leaves) = text.split("\n"), HABITS[habit]
+    found = ((number, re.sub(pattern, leaves, lines[number - 1], count=1)) for number in sorted(places))
+    return [
+        ("\n".join([*lines[: number - 1], slip, *lines[number:]]), number)
+        for number, slip in found
+        if slip != lines[number - 1]
+    ]

@@ -13,7 +13,7 @@ from engine.keeping.trouble import RegisterError
 from engine.keeping.verify import Fault, Found, Verified
 from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import InputError
-from engine.reading.load import load_case
+from engine.reading.load import load_kept_case
 from engine.reading.pack import NotAPack, read_pack
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
@@ -41,7 +41,7 @@ class Replay:
         kept = read(version, CaseKept)
         book = self.rulebook(kept.rulebook)
         raw = self._view.sealed(version)
-        return load_case(raw if raw is not None else bare(version.case or "", kept, book).encode(), book)
+        return load_kept_case(raw if raw is not None else bare(version.case or "", kept, book).encode(), book)
 
     def check(self, told: Verified) -> None:
         """Makes every decision again, and notes each that comes out otherwise."""

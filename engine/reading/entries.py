@@ -221,4 +221,6 @@ def _branches(node: Schema, schema: Schema) -> Iterator[Schema]:
 def _inside(node: Schema, step: str | int) -> Schema | None:
     if isinstance(step, int):
         return node.get("items")
-    return node.get("properties", {}).get(step) or node.get("additionalProperties") or None
+    named = node.get("properties", {}).get(step)
+    fits = (inner for pattern, inner in node.get("patternProperties", {}).items() if re.search(pattern, step))
+    return named or next(fits, None) or node.get("additionalProperties") or None

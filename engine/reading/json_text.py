@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import yaml
 
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|[{}\[\]]|[^\s,:{}\[\]"]+|\n')
+_HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+"""Half of a letter, as JSON escapes it; YAML has no such escape."""
 _STARTS = {"{": yaml.MappingStartEvent, "[": yaml.SequenceStartEvent}
 _ENDS = {"}": yaml.MappingEndEvent, "]": yaml.SequenceEndEvent}
 
@@ -22,6 +24,18 @@ def is_json(text: str) -> bool:
     except (ValueError, RecursionError):  # RecursionError: nested beyond what any file may be
         return False
     return True
+
+
+def broken_json(text: str) -> int | None:
+    """Where a text that can only be JSON, since it escapes letters by halves, stops being it."""
+    if text.lstrip().startswith("{") and _HALF.search(text):
+        try:
+            json.loads(text.rstrip(), parse_int=str, parse_float=str)
+        except json.JSONDecodeError as error:
+            return error.pos
+        except RecursionError:  # which the YAML reader refuses for its depth
+            return None
+    return None
 
 
 def json_events(text: str) -> Iterator[yaml.Event]:

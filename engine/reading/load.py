@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePath
 from typing import TypeVar
@@ -93,6 +94,18 @@ def read_case(
     checked = check_case(placed, rulebook, raw.value, today)
     diagnostics = read.diagnostics + checked.diagnostics
     return Loaded(None if errors_in(diagnostics) else checked.value, diagnostics)
+
+
+def load_kept_case(raw: bytes, rulebook: Rulebook) -> CheckedCase:
+    """The checked case of a text on record; a text that a comment ends was accepted once, and stays what it was then.
+
+    Raises `InputError` with every diagnostic.
+    """
+    tree = parse_yaml(raw, TEXT)
+    if tree.value is None or errors_in(tree.diagnostics):
+        raise InputError(tree.diagnostics)
+    placed = _value(_fit(replace(tree.value, comments={}), Case))
+    return _value(check_case(placed, rulebook, raw))
 
 
 def rulebook_named(source: Source) -> str | None:

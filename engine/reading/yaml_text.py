@@ -17,7 +17,7 @@ import yaml
 
 from engine.reading import characters, slips
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place
-from engine.reading.json_text import is_json, json_events
+from engine.reading.json_text import broken_json, is_json, json_events
 from engine.reading.slips import Slip
 
 MAX_BYTES = 2_000_000
@@ -171,6 +171,9 @@ class _Reader:
             raise _Stop
 
     def read(self, text: str) -> Tree | None:
+        if (broken := broken_json(text)) is not None:
+            self.refuse(Code.SYNTAX, self.position(text, broken), scope="json")
+            return None
         try:
             data = self.document(json_events(text) if is_json(text) else _events(text))
         except yaml.MarkedYAMLError as error:

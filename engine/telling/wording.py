@@ -369,6 +369,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "trong ngoặc kép, viết `\\\\` cho một dấu gạch chéo ngược",
         "in double quotes, write `\\\\` for one backslash",
     ),
+    "hint.yaml-syntax.json": (
+        "trong JSON, đặt chữ trong ngoặc kép, ngăn các mục bằng dấu phẩy, và đóng mọi ngoặc",
+        "in JSON, put text in double quotes and commas between items, and close every bracket",
+    ),
     "hint.yaml-syntax.key": (
         "viết `khóa: giá trị`, có dấu cách sau dấu hai chấm",
         "write `key: value`, with a space after the colon",

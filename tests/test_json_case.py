@@ -1,0 +1,96 @@
+"""A case file may be JSON: it says the same, and what is wrong with it is told at the same places."""
+
+import json
+
+import pytest
+import yaml
+
+from engine import decide, load_case
+from engine.reading import yaml_text
+from engine.reading.case import CheckedCase
+from engine.reading.diagnostics import Code, Diagnostic, in_order
+from engine.reading.json_text import json_events
+from engine.reading.load import read_case
+from engine.telling.wording import hint_of
+from tests.support import CASES, kl14
+
+CASE = """\
+{
+\t"case": "kiosk",
+\t"title": "Ki-\\u1ed1t \\ud83d\\ude00 m\\/c",
+\t"rulebook": "kl14",
+\t"as_of": "2023-05-10",
+\t"pilot": {"findings": {"approval_given": {"value": "yes", "evidence": ["E1"]}}},
+\t"persons": [{"id": "p1", "roles": ["implementer"], "findings": {"personal_gain": "no"}}],
+\t"evidence": [{"id": "E1", "title": "Sổ # 1"}]
+}
+"""
+
+
+def decisions(case: CheckedCase) -> list[dict[str, object]]:
+    """What is decided, without the digest of the file."""
+    return [json.loads(decision.to_json()) | {"case": case.id} for decision in decide(kl14(), case)]
+
+
+def found_in(text: str) -> tuple[Diagnostic, ...]:
+    return in_order(read_case(text, kl14()).diagnostics)
+
+
+@pytest.mark.parametrize("indent", [None, 2, "\t"])
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("path", CASES[:6], ids=lambda path: path.stem)
+def test_a_case_as_json_is_decided_like_the_case_as_yaml(path: object, ascii_only: bool, indent: str | None) -> None:
+    text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    plain = load_case(text, kl14())
+    data = yaml.load(text, Loader=yaml.BaseLoader)
+    case = load_case(json.dumps(data, ensure_ascii=ascii_only, indent=indent) + "\n", kl14())
+    assert case.file == plain.file
+    assert decisions(case) == decisions(plain)
+
+
+def test_a_pair_of_escapes_is_one_letter_and_a_slash_may_be_escaped() -> None:
+    assert found_in(CASE) == ()
+    assert load_case(CASE, kl14()).file.title.vi == "Ki-ốt \U0001f600 m/c"
+
+
+WRONG = {
+    "half a pair": ("\\ude00", "", Code.FORBIDDEN_CHARACTER, 3, 11, "delete it, and type the line again"),
+    "an escaped control character": ("m\\/c", "\\u0007", Code.FORBIDDEN_CHARACTER, 3, 11, "delete it"),
+    "a truth value": ('"personal_gain": "no"', '"personal_gain": false', Code.UNKNOWN_VALUE, 7, 83, "mean `no`?"),
+    "nothing": ('"personal_gain": "no"', '"personal_gain": null', Code.EMPTY_VALUE, 7, 66, "leave the line out"),
+    "an unknown finding": ("approval_given", "aproval_given", Code.UNKNOWN_FINDING, 6, 25, "mean `approval_given`"),
+    "a key twice": ('"rulebook"', '"case": "x", "rulebook"', Code.DUPLICATE_KEY, 4, 2, ""),
+    "no bracket at the end": ('"}]\n}', '"}]\n', Code.SYNTAX, 8, 47, "close every bracket"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_in_json_is_told_at_its_place(name: str) -> None:
+    old, new, code, line, column, hint = WRONG[name]
+    assert CASE.count(old) == 1
+    (found,) = found_in(CASE.replace(old, new))
+    assert (found.code, found.place.line, found.place.column) == (code, line, column)
+    assert hint in (hint_of(found, "en") or "")
+
+
+def test_numbers_are_taken_as_they_are_written() -> None:
+    case = load_case(CASE.replace('"kiosk"', "1e3").replace('"E1"', "12"), kl14())
+    assert (case.id, case.file.evidence[0].id) == ("1e3", "12")
+
+
+def test_json_nested_beyond_any_file_is_refused_like_yaml() -> None:
+    (found,) = found_in('{"a": ' + "[" * 60_000 + "]" * 60_000 + "}\n")
+    assert (found.code, found.place.line) == (Code.TOO_DEEP, 1)
+
+
+def test_json_and_yaml_give_the_same_events_at_the_same_places() -> None:
+    text = CASE.replace("\\ud83d\\ude00", "").replace("\t", " ").replace("2023-05-10", "2023-05-10").replace("null", "")
+
+    def places(events: object) -> list[tuple[object, ...]]:
+        return [
+            (type(e).__name__, getattr(e, "value", None), e.start_mark.line, e.start_mark.column)
+            for e in events  # type: ignore[attr-defined]
+            if isinstance(e, yaml.NodeEvent)
+        ]
+
+    assert places(json_events(text)) == places(yaml_text._events(text))
