@@ -50,6 +50,12 @@ def test_the_findings_are_those_of_the_analysis_with_its_values_and_labels() -> 
         assert finding.question.vi.endswith("?") and finding.question.en.endswith("?")
 
 
+def test_the_benign_case_of_these_tests_answers_every_finding() -> None:
+    assert {name: kl14().findings[name].values.keys() & {value} for name, value in BENIGN.items()} == {
+        name: {BENIGN.get(name, f"give {name} its answer in BENIGN")} for name in kl14().findings
+    }
+
+
 def test_roles_and_outcomes_are_those_of_the_analysis_in_their_order() -> None:
     roles = "proposer implementer approver collective_member appraiser supervisor superior"
     outcomes = "exemption reduction ordinary strict needs_verification not_applicable"
