@@ -32,6 +32,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/explanations.py
 	$(BIN)/python benchmarks/proofs.py
 	$(BIN)/python benchmarks/screens.py
+	$(BIN)/python benchmarks/memory.py
 
 # Beside other engines; it installs them, and writes docs/performance.md.
 peers: $(READY)
