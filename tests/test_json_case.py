@@ -43,7 +43,7 @@ def test_a_case_as_json_is_decided_like_the_case_as_yaml(path: object, ascii_onl
     text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
     plain = load_case(text, kl14())
     data = yaml.load(text, Loader=yaml.BaseLoader)
-    case = load_case(json.dumps(data, ensure_ascii=ascii_only, indent=indent) + "\n", kl14())
+    case = load_case(json.dumps(data, ensure_ascii=ascii_only, indent=indent), kl14())
     assert case.file == plain.file
     assert decisions(case) == decisions(plain)
 

@@ -97,7 +97,7 @@ def _start_empty(rulebook: str) -> None:
 
 def _upload() -> None:
     """Takes a file that is a case; of any other shows what is wrong, and the case at hand stays."""
-    file = st.file_uploader(speak("ui.hear.upload"), type=["yaml", "yml"], key="upload")
+    file = st.file_uploader(speak("ui.hear.upload"), type=["yaml", "yml", "json"], key="upload")
     if file is None:
         return
     loaded = read_upload(file.getvalue(), file.name)

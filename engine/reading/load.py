@@ -35,7 +35,7 @@ T = TypeVar("T")
 M = TypeVar("M", bound=Entry)
 
 Source = str | bytes | Path
-"""A path, or content: bytes, or text of more than one line."""
+"""A path, or content: bytes, or text of more than one line, or of JSON in one."""
 
 TEXT = "<text>"
 """The file name shown for a rulebook or case that was given as text."""
@@ -138,10 +138,15 @@ def rulebook_folder(source: Source) -> Path | None:
     """The folder of a rulebook named by its id or its path, or None if it is a file or text."""
     if isinstance(source, str) and source in shipped_rulebooks():
         return shipped_rulebooks()[source]
-    if not isinstance(source, Path) and (isinstance(source, bytes) or "\n" in source):
+    if _is_content(source):
         return None
+    assert not isinstance(source, bytes)
     path = Path(source)
     return path.parent if path.name == HEAD else path if _is_folder(path) else None
+
+
+def _is_content(source: Source) -> bool:
+    return isinstance(source, bytes) or (isinstance(source, str) and ("\n" in source or source.startswith("{")))
 
 
 def _is_folder(path: Path) -> bool:
@@ -177,7 +182,7 @@ def _read(source: Source, name: str = "") -> tuple[Loaded[bytes], str]:
     match source:
         case bytes():
             return Loaded(source), visible(name) or TEXT
-        case str() if "\n" in source:
+        case str() if _is_content(source):
             return Loaded(source.encode("utf-8", "surrogatepass")), visible(name) or TEXT
         case _:
             return read_bytes(Path(source)), _shown(Path(source))
@@ -333,4 +338,4 @@ def beside_of(source: Source) -> Path | None:
     folder = rulebook_folder(source)
     if folder:
         return folder.parent if folder.name not in ("", "..") else folder.resolve().parent
-    return None if isinstance(source, bytes) or "\n" in str(source) else Path(source).parent
+    return None if isinstance(source, bytes) or _is_content(source) else Path(source).parent

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 import yaml
 
@@ -93,8 +94,7 @@ def write_yaml(data: Data) -> str:
     return text
 
 
-@dataclass(frozen=True)
-class _Open:
+class _Open(NamedTuple):
     """A list or mapping that has begun and not ended."""
 
     node: dict[str, Data] | list[Data]
@@ -102,8 +102,7 @@ class _Open:
     in_braces: bool = False
 
 
-@dataclass(frozen=True)
-class _Key:
+class _Key(NamedTuple):
     """A key whose value comes next."""
 
     text: str
@@ -124,8 +123,11 @@ class _Reader:
 
     def place(self, line: int, column: int) -> Place:
         """The place of a zero-based line and column."""
-        text = self.lines[line] if line < len(self.lines) else ""
-        return Place(self.file, line + 1, column + 1, text)
+        return Place(self.file, line + 1, column + 1, self.line(line))
+
+    def line(self, number: int) -> str:
+        """The text of a zero-based line; that after the last is empty."""
+        return self.lines[number] if number < len(self.lines) else ""
 
     def position(self, text: str, start: int) -> Place:
         """The place of a position in the text."""
@@ -246,8 +248,8 @@ class _Reader:
         is_blank = value == "" and not getattr(event, "style", None)
         self.places[path] = self.keys[path] if is_blank and path in self.keys else self.mark(event)
         if isinstance(event, yaml.ScalarEvent) and not event.style and (end := event.end_mark):
-            line = self.lines[end.line] if end.line < len(self.lines) else ""
-            if found := slips.COMMENT.match(line, end.column):
+            line = self.line(end.line)
+            if "#" in line and (found := slips.COMMENT.match(line, end.column)):
                 self.comments[path] = self.place(end.line, found.start(1))
 
     def check_key(self, key: _Key, value: Data, above: _Open) -> None:
@@ -255,10 +257,9 @@ class _Reader:
         if key.event.style or not key.event.end_mark:
             return
         end = key.event.end_mark
-        after = self.lines[end.line][end.column :].lstrip() if end.line < len(self.lines) else ""
-        if value == "" and above.in_braces and not after.startswith(":"):
+        if value == "" and above.in_braces and not self.line(end.line)[end.column :].lstrip().startswith(":"):
             self.refuse_word_in_braces(key, above)
-        elif slip := slips.in_key(key.text):
+        elif not key.text.isascii() and (slip := slips.in_key(key.text)):
             self.refuse_slip(slip, key.place.line - 1, key.place.column - 1)
             raise _Stop
 
