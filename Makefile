@@ -4,13 +4,22 @@ BIN := .venv/bin
 READY := .venv/.ready
 EXTRAS ?= dev
 
-.PHONY: demo test lint bench peers differential sweep-exact schema pictures clean
+.PHONY: demo test test-all soak golden lint bench peers differential sweep-exact schema pictures clean
 
 demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
 
+# What needs neither a browser nor a database server nor Java
 test: $(READY)
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n auto --dist loadgroup --part quick
+
+# The rest: .ci/postgres make test-all
+test-all: $(READY)
+	$(BIN)/pytest -n 3 --dist loadgroup --part rest # one waits for the browser
+
+# What needs many minutes, and no change of code runs
+soak: $(READY)
+	$(BIN)/pytest -n auto --part soak
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -27,6 +36,7 @@ bench: $(READY)
 # Beside other engines; it installs them, and writes docs/performance.md.
 peers: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/pytest --part bench
 	$(BIN)/python benchmarks/peers.py
 
 # The diagrams, durable-rules and the plain evaluator against each other: make differential N=200000
@@ -37,6 +47,10 @@ differential: $(READY)
 # Sweeps against the single-case engine, row by row: make sweep-exact N=100000
 sweep-exact: $(READY)
 	$(BIN)/python benchmarks/sweep_exact.py --number $(N)
+
+# After a change of rules or sentences: the texts, schemas and docs that show them, written anew to be read in `git diff`
+golden: schema
+	$(BIN)/pytest --update
 
 schema: $(READY)
 	$(BIN)/congtam schema --out schemas

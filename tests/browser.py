@@ -23,6 +23,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+from tests.parts import lacks, needs
+
 CONGTAM = [sys.executable, "-c", "from engine.cli import main; main()"]
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 PATIENCE = 30_000
@@ -35,13 +37,10 @@ expect.set_options(timeout=PATIENCE)
 
 def chromium() -> str:
     """The browser, or the test is skipped; where it is required, it fails."""
-    for name in (os.environ.get("CONGTAM_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
+    needs("browser")
+    names = (os.environ.get("CONGTAM_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
     said = "no Chromium: install it (Debian: apt-get install chromium) or name one in CONGTAM_CHROMIUM"
-    if os.environ.get("CONGTAM_REQUIRE_BROWSER"):
-        pytest.fail(said)
-    pytest.skip(said)
+    return next(filter(None, map(shutil.which, names)), None) or lacks("browser", said)
 
 
 def free_port() -> int:
@@ -51,16 +50,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, port: int = 0) -> Iterator[str]:
-    """The address of a server started by the command, from this folder; its log is `log` there."""
+def serving(folder: Path, *options: str, port: int = 0, base: str = "") -> Iterator[str]:
+    """The address of a server started by the command, from this folder, under a path; its log is `log` there."""
     port = port or free_port()
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [*CONGTAM, "ui", "--port", str(port), "--headless", *options], cwd=folder, stdout=log, stderr=log
+            [*CONGTAM, "ui", "--port", str(port), "--headless", f"--base-path={base}/", *options],
+            cwd=folder,
+            stdout=log,
+            stderr=log,
         )
         try:
-            _wait_for(f"http://localhost:{port}/_stcore/health", process)
-            yield f"http://localhost:{port}"
+            _wait_for(f"http://localhost:{port}{base}/_stcore/health", process)
+            yield f"http://localhost:{port}{base}"
         finally:
             process.terminate()
             process.wait(30)

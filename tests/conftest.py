@@ -1,16 +1,66 @@
-"""Options of the test run, the browser that some tests share, and where registers are made."""
+"""Options and parts of the test run, the browser that some tests share, and where registers are made."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser
 
+from tests import parts, shared
 from tests.browser import WIDE, Watched, browsing, chromium, serving, watch
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update", action="store_true", help="write golden files anew instead of comparing with them")
+    parser.addoption("--update", action="store_true", help="write golden files anew, and run nothing else")
+    parser.addoption("--part", choices=parts.TARGETS, help="run this part of the tests only; see tests/parts.py")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    shared.install()
+    for name, what in parts.MARKS.items():
+        config.addinivalue_line("markers", f"{name}: {what}")
+    settings.load_profile(parts.LONG if config.getoption("--part") == "rest" else parts.QUICK)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks and groups tests by the fixtures they use, and leaves those of the part that is asked for."""
+    for item in items:
+        used = getattr(item, "fixturenames", ())
+        for mark in sorted({parts.FIXTURES[name] for name in used if name in parts.FIXTURES}):
+            item.add_marker(mark)
+        for group in sorted({parts.GROUPS[name] for name in used if name in parts.GROUPS}):
+            item.add_marker(pytest.mark.xdist_group(group))
+    kept = [item for item in items if _is_asked_for(item, config)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _is_asked_for(item: pytest.Item, config: pytest.Config) -> bool:
+    part = config.getoption("--part")
+    if config.getoption("--update") and "update" not in getattr(item, "fixturenames", ()):
+        return False
+    return part is None or part in parts.parts_of(marks_of(item))
+
+
+def marks_of(item: pytest.Item) -> set[str]:
+    return {mark.name for mark in item.iter_markers()}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    parts.begin(marks_of(item))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything is required, a test that is skipped has failed."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CONGTAM_REQUIRE_ALL"):
+        report.outcome, report.longrepr = "failed", f"skipped, and everything is required: {report.longrepr}"
+    return report
 
 
 @pytest.fixture
@@ -41,7 +91,7 @@ def page(browser: Browser, screens: str) -> Iterator[Watched]:
         watched.offline()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where a register may be made, on each of the databases."""
     from tests.register_support import database

@@ -8,14 +8,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-import pytest
 
 from engine.keeping.chain import Receipt
 from engine.keeping.keep import Given, keep_decisions
 from engine.keeping.register import Entry, Register
 from engine.reading.load import load_case
-from engine.reading.pack import Pack, pack_rulebook, unpack
+from engine.reading.pack import Pack, pack_rulebook
 from engine.reasoning.recommend import recommend
+from tests.parts import lacks, needs
 from tests.support import ROOT
 
 NOW = "2024-03-01T08:00:00+00:00"
@@ -30,10 +30,10 @@ def database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield str(folder / f"{uuid4().hex}.db")
         return
+    needs("postgresql")
     server = os.environ.get(POSTGRES)
     if not server:
-        assert not os.environ.get("CONGTAM_REQUIRE_POSTGRES"), f"{POSTGRES} is not set, and PostgreSQL is required"
-        pytest.skip(f"PostgreSQL is not tested here: {POSTGRES} names no server (.ci/postgres starts one)")
+        lacks("postgresql", f"PostgreSQL is not tested here: {POSTGRES} names no server (.ci/postgres starts one)")
     name = f"congtam_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
@@ -48,7 +48,7 @@ def given(path: Path = HEALTH, field: str | None = None, text: str | None = None
     """A case file as the command line reads it."""
     pack = _PACKS.setdefault(rulebook, pack_rulebook(rulebook))
     raw = path.read_bytes() if text is None else text.encode()
-    return Given(raw, load_case(raw, unpack(pack)), pack, field)
+    return Given(raw, load_case(raw, pack.rulebook), pack, field)
 
 
 def decide(register: Register, key: str = "k", at: str = NOW, field: str | None = None, path: Path = HEALTH) -> Receipt:

@@ -19,7 +19,7 @@ def random_row(book: Rulebook, rng: random.Random) -> Row:
     """Roles and settled findings: near a benign case where the rulebook knows one, or anywhere; 0 to 100 % unknown."""
     roles = tuple(rng.sample(list(book.roles), min(len(book.roles), rng.choice([1, 1, 1, 2, 3, 7]))))
     settled = {f: BENIGN.get(f) or rng.choice(list(finding.values)) for f, finding in book.findings.items()}
-    for name in rng.sample(list(settled), min(len(settled), rng.choice([0, 1, 2, 3, 5, 8, 47]))):
+    for name in rng.sample(list(settled), min(len(settled), rng.choice([0, 1, 2, 3, 5, 8, len(settled)]))):
         settled[name] = rng.choice(list(book.findings[name].values))
     unknown = rng.choice(SHARES)
     return roles, {name: value for name, value in settled.items() if rng.random() >= unknown}

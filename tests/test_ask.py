@@ -35,6 +35,7 @@ def answers_of(settled: dict[str, str]) -> list[str]:
     return numbers
 
 
+@pytest.mark.long
 def test_a_whole_interview_ends_in_the_recommendation_and_a_case_that_gives_it_again() -> None:
     text, _, told = interview(answers_of(BENIGN))
     assert "=> ĐỀ NGHỊ XEM XÉT MIỄN TRÁCH NHIỆM" in told

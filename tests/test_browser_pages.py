@@ -1,8 +1,14 @@
 """Every page in a real browser, in both languages, wide and narrow: nothing overflows, and everyone can use it."""
 
-import pytest
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
 
-from tests.browser import LARGEST, NARROW, Watched, faults, overflow
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser import LARGEST, NARROW, PROBES, WIDE, Watched, faults, overflow, serving, watch
 
 CASE = f"case={LARGEST}&person=p3"
 PAGES = [
@@ -49,3 +55,66 @@ def test_the_language_changes_at_a_switch_and_the_page_says_so(page: Watched) ->
     assert page.page.evaluate("document.documentElement.lang") == "en"
     page.page.reload()
     page.page.get_by_role("heading", name="How the recommendation").wait_for()
+
+
+def test_on_a_phone_nothing_lies_over_the_language_switch_nor_that_over_the_drawer(page: Watched) -> None:
+    page.page.set_viewport_size(NARROW)
+    page.open(f"/lap-luan?{CASE}")
+    for language in ("Tiếng Việt", "English"):
+        assert _is_on_top(page.page.get_by_role("radio", name=language))
+    page.page.get_by_test_id("stExpandSidebarButton").click()
+    drawer = page.page.get_by_test_id("stSidebar")
+    expect(drawer.get_by_role("link", name="Lập luận")).to_be_in_viewport()
+    page.page.wait_for_timeout(500)  # it slides in
+    controls = [*drawer.get_by_role("button").all(), *drawer.get_by_role("link").all()]
+    assert len(controls) > 4
+    for control in controls:
+        assert _is_on_top(control)
+    drawer.get_by_role("button").first.click()
+    expect(drawer.get_by_role("link", name="Lập luận")).not_to_be_in_viewport()
+
+
+def test_behind_a_shared_proxy_everything_stands_under_the_base_path(browser: Browser, tmp_path: Path) -> None:
+    with serving(tmp_path, base="/vn/cong-tam") as address, browser.new_context(viewport=WIDE) as context:
+        page = watch(context, address)
+        page.open(f"/lap-luan?{CASE}")
+        expect(page.page.locator(".trace").last).to_contain_text("Đề nghị")
+        assert any(url.startswith(f"{address}/") and url.endswith("NotoSans-Regular.woff2") for url in page.asked)
+        page.page.get_by_role("link", name="Bộ quy tắc").click()
+        page.settle()
+        assert page.page.url.startswith(f"{address}/bo-quy-tac")
+        page.open("/khong-co-trang")
+        expect(page.page.get_by_role("heading", level=1)).to_have_text("Không có trang này")
+        page.offline()
+        outside = [url for url in page.asked if not url.startswith((f"{address}/", "data:", "blob:"))]
+        assert [url for url in outside if not urlsplit(url).path.endswith(PROBES)] == []
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(address.removesuffix("/vn/cong-tam") + "/lap-luan")
+
+
+def _is_on_top(control: Locator) -> bool:
+    """Whether a tap on the middle of it meets it, or something within it."""
+    return bool(
+        control.evaluate(
+            """one => {
+                const box = one.getBoundingClientRect();
+                const met = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                return one.contains(met) || met.contains(one);
+            }"""
+        )
+    )
+
+
+@pytest.mark.parametrize(("language", "title"), [("vi", "Không có trang này"), ("en", "There is no such page")])
+def test_an_address_without_a_page_says_so_in_the_language_of_the_screens(
+    page: Watched, language: str, title: str
+) -> None:
+    for path in ("/khong-co-trang", "/trang không có", "/so-luu"):
+        page.open(f"{path}?lang={language}")
+        expect(page.page.get_by_role("heading", level=1)).to_have_text(title)
+        assert page.page.get_by_role("dialog").count() == 0
+        assert faults(page) == []
+    page.page.get_by_role("link", name={"vi": "Lập luận", "en": "Trace"}[language]).click()
+    page.settle()
+    assert "/lap-luan" in page.page.url
+    assert page.complaints == []

@@ -76,14 +76,14 @@ def provider() -> Iterator[type[Provider]]:
 
 
 @contextmanager
-def public(folder: Path, provider: type[Provider]) -> Iterator[str]:
-    """The screens as others see them, with a reader and an assessor."""
+def public(folder: Path, provider: type[Provider], base: str = "") -> Iterator[str]:
+    """The screens as others see them, under a path, with a reader and an assessor."""
     port = free_port()
     access = folder / "access.yaml"
     access.write_text(
         f"""
 sign_in:
-  redirect_uri: http://localhost:{port}/oauth2callback
+  redirect_uri: http://localhost:{port}{base}/oauth2callback
   server_metadata_url: {provider.address}/.well-known/openid-configuration
   client_id: congtam
   client_secret: s3cret
@@ -94,7 +94,7 @@ roles:
 """,
         encoding="utf-8",
     )
-    with serving(folder, "--public", "--access", str(access), port=port) as address:
+    with serving(folder, "--public", "--access", str(access), port=port, base=base) as address:
         yield address
 
 
@@ -122,3 +122,21 @@ def test_nobody_comes_in_who_has_not_signed_in_and_a_reader_can_only_read(
                 page.page.get_by_role("button", name="Đăng xuất").click()
                 expect(page.page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
     assert "doc@example.vn" not in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def test_under_a_base_path_one_signs_in_from_any_address_and_comes_back_there(
+    browser: Browser, provider: type[Provider], tmp_path: Path
+) -> None:
+    with public(tmp_path, provider, "/congtam") as address, browser.new_context(viewport=WIDE) as context:
+        provider.who = "doc@example.vn"
+        page = watch(context, address)
+        page.open("/lap-luan?case=health-records-pilot")
+        expect(page.page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+        assert page.page.get_by_role("dialog").count() == 0  # no page here is known to one who has not signed in
+        page.page.get_by_role("button", name="Đăng nhập bằng").click()
+        page.page.get_by_text("doc@example.vn").first.wait_for()
+        assert page.page.url.startswith(f"{address}/")
+        (cookie, *_) = [c for c in context.cookies() if "user" in str(c.get("name"))]
+        assert cookie.get("path") == "/congtam"
+        page.open("/lap-luan?case=health-records-pilot")
+        expect(page.page.locator(".trace").first).to_contain_text("Đề nghị xem xét miễn trách nhiệm")

@@ -16,7 +16,7 @@ def test_the_case_loads_without_a_warning_and_is_answered_as_expected(path: Path
     loaded = read_case(path, kl14())
     assert loaded.value is not None
     assert loaded.diagnostics == ()
-    for result in check_expectations(loaded.value, decide(kl14(), loaded.value)):
+    for result in check_expectations(decide(kl14(), loaded.value)):
         assert result.expected, result.person
         assert not result.differences
 

@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 from engine import decide, load_case
 from engine.cli import app
 from engine.reading.case import CheckedCase
-from engine.reading.rulebook import Rulebook
 from engine.reasoning.recommend import compare
 from engine.reasoning.second_opinion import Opinion, second_opinion
 from tests.support import CASES, ROOT, kl14
@@ -178,13 +177,13 @@ def test_the_order_of_inference_is_shown_by_rounds_when_asked() -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_no_recommendation_leaves_where_the_engines_disagree(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def disagree(book: Rulebook, case: CheckedCase) -> None:
-        decision = decide(book, case)[0]
-        opinion = second_opinion(book, ("supervisor",), case.persons[0].settled)  # of somebody else
+    def disagree(case: CheckedCase) -> None:
+        decision = decide(case.rulebook, case)[0]
+        opinion = second_opinion(case.rulebook, ("supervisor",), case.persons[0].settled)  # of somebody else
         assert isinstance(opinion, Opinion)
         compare(decision, opinion)
 
-    monkeypatch.setattr("engine.reasoning.recommend.recommend", disagree)
+    monkeypatch.setattr("engine.reasoning.recommend.recommend_case", disagree)
     result = run(app, ["evaluate", HEALTH, "--lang", language])
     assert result.exit_code == 1
     assert result.stdout == ""

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -19,6 +19,7 @@ from engine.reading.conditions import Condition, all_parts
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import compile_rulebook
 from tests import oracle
+from tests.parts import examples
 from tests.random_rulebooks import drawn, is_sound, made_from, rulebooks, text_of
 from tests.support import text_of_page
 
@@ -59,10 +60,10 @@ def side_of(truths: set[bool]) -> str:
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_rules_values_and_sides_are_reached_by_exactly_the_persons_of_brute_force(book: Rulebook, seed: int) -> None:
     persons = random_persons(book, random.Random(seed))
-    reached = coverage(compile_rulebook(book), [SimpleNamespace(id="k", persons=persons)])  # type: ignore[list-item]
+    reached = coverage(compile_rulebook(book), [SimpleNamespace(id="k", persons=persons, require=lambda book: None)])  # type: ignore[list-item]
     worlds = {f"k/{p.id}": found for p in persons if (found := worlds_of(book, p))}  # not who contradicts the rules
     for conclusion in book.conclusions.values():
         for rule in conclusion.rules:
@@ -80,7 +81,7 @@ def test_rules_values_and_sides_are_reached_by_exactly_the_persons_of_brute_forc
 
 
 @given(rulebooks)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_the_sides_that_count_are_those_that_some_case_can_reach(book: Rulebook) -> None:
     by_roles: dict[tuple[str, ...], list[oracle.World]] = {}
     for roles, settled in oracle.all_worlds(book).cases():

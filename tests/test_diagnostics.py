@@ -1,15 +1,17 @@
 """Everything that can be wrong with a file is found at its place, said in both languages, and documented."""
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
 
-from engine import InputError, decide, load_case
+from engine import InputError, decide, load_case, load_rulebook
 from engine.proving import properties
 from engine.reading import yaml_text
 from engine.reading.diagnostics import Code, Diagnostic, in_order
@@ -29,7 +31,8 @@ from engine.telling.compose import compose
 from engine.telling.documents import report_bytes
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import SENTENCES, hint_of, sentence_of
-from tests.support import CASES, ROOT, kl14
+from tests.careless import CARELESS
+from tests.support import CASES, ROOT, any_case, kl14
 
 BAD = ROOT / "tests" / "bad"
 FILES = sorted(path for kind in ("cases", "rulebooks", "tables", "odds", "reports") for path in (BAD / kind).iterdir())
@@ -52,8 +55,11 @@ BUILDERS: dict[Code, Callable[[Path], object]] = {
     Code.TOO_MANY_NODES: lambda path: path.write_bytes(b"- a\n" * 20_001),  # the list itself is a node
 }
 """What git cannot keep, or no one would read, by how to make it; found at the first line unless said below."""
+NO_FILE = {Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-text"))}
+"""What no file shows by itself, by what raises it."""
 BUILT_PLACES = {Code.TOO_MANY_NODES: (20_000, 3)}
 
+TODAY = date(2026, 7, 1)
 PARSERS = [pytest.param(parser, id=parser.__name__) for parser in (yaml_text._PARSER, yaml.SafeLoader)]
 Mark = tuple[str, int, int, str]
 
@@ -67,7 +73,8 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
     if path.parent.name == "reports":
         return _of_report(path)
     if path not in RULEBOOKS:
-        return in_order(read_case(path, None if path.stem == Code.UNKNOWN_RULEBOOK else kl14()).diagnostics)
+        book = None if path.stem == Code.UNKNOWN_RULEBOOK else kl14()
+        return in_order(read_case(path, book, today=TODAY).diagnostics)
     loaded = read_rulebook(path)
     if loaded.value is None:
         return in_order(loaded.diagnostics)
@@ -76,6 +83,12 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
         patch.setattr(properties, "PROOF_BUDGET", PROOF_BUDGETS.get(path.stem, properties.PROOF_BUDGET))
         found = _refuted if path.stem in PROVED else _defects
         return in_order([*loaded.diagnostics, *found(loaded.value)])
+
+
+def _raised(code: Code) -> Diagnostic:
+    with pytest.raises(InputError) as error:
+        NO_FILE[code]()
+    return error.value.diagnostics[0]
 
 
 def _swept(path: Path) -> None:
@@ -174,7 +187,7 @@ def test_several_errors_are_all_reported_in_one_run_in_order_of_place(
 
 
 def test_every_code_has_a_bad_file_or_a_builder_and_only_one() -> None:
-    assert sorted([*(path.stem for path in FILES), *BUILDERS]) == sorted(Code)
+    assert sorted([*(path.stem for path in FILES), *BUILDERS, *NO_FILE]) == sorted(Code)
 
 
 def test_every_code_is_emitted_by_some_input(tmp_path: Path) -> None:
@@ -182,7 +195,7 @@ def test_every_code_is_emitted_by_some_input(tmp_path: Path) -> None:
     for code, build in BUILDERS.items():
         build(tmp_path / code)
         emitted |= {d.code for d in diagnose(tmp_path / code)}
-    assert emitted == set(Code)
+    assert emitted | {_raised(code).code for code in NO_FILE} == set(Code)
 
 
 SYNTAX = {
@@ -190,7 +203,7 @@ SYNTAX = {
     "character": ("title: Ki-ốt\nnarrative: @ki-ốt\n", 2, 12),
     "unclosed": ('title: "Ki-ốt\nrulebook: kl14\n', 1, 8),  # at the quote, not at the end of the file
     "escape": (r'title: "Hồ sơ \Uffffffff"', 1, None),  # beyond Unicode; the parsers stop at different places
-    "key": ("title: Ki-ốt\nrulebook\nas_of: 2023-05-10\n", 3, 1),
+    "key": ("title: Ki-ốt\nrulebook\nas_of: 2023-05-10\n", 2, 1),  # at the key, not at the line after it
     "indent": ("title: Ki-ốt\n- p1\n", 2, 1),
     "other": ('title: !"Ki-ốt"\n', 1, None),
 }
@@ -211,7 +224,8 @@ def test_what_is_no_yaml_gets_the_hint_that_fits(trouble: str, parser: type, mon
 
 SILENT = {
     Code.EMPTY_FILE, Code.NOT_UTF8, Code.FORBIDDEN_CHARACTER, Code.SYNTAX, Code.SEVERAL_DOCUMENTS, Code.KEY_NOT_TEXT,
-    Code.TOO_DEEP, Code.MISSING_FIELD, Code.MISSING_TRANSLATION, Code.BAD_CONDITION, Code.MISSING_CITATION,
+    Code.LOOKALIKE, Code.CUT_TEXT, Code.TOO_DEEP, Code.MISSING_FIELD, Code.MISSING_TRANSLATION,
+    Code.BAD_CONDITION, Code.MISSING_CITATION,
     Code.MISSING_QUOTE, Code.MISSING_QUESTION, Code.MISSING_REASON, Code.NO_RECOMMENDATION,
     Code.CONSTRAINTS_UNSATISFIABLE, Code.ONE_CLAIM, Code.NO_CASE_LEFT, Code.WRONG_ENCODING, Code.NO_FINDING_COLUMN,
     Code.RAGGED_ROW, Code.ENDLESS_ROW,
@@ -279,7 +293,8 @@ def test_the_hint_tells_what_to_do(code: str) -> None:
 
 def test_a_comma_in_text_without_quotes_is_recognised() -> None:
     text = "case: kiosk\ntitle: {vi: Ki-ốt hỏng, không ai sửa, en: Broken kiosk}\n"
-    found = next(d for d in read_case(text).diagnostics if d.code == Code.UNKNOWN_FIELD)
+    (found,) = read_case(text).diagnostics
+    assert found.code == Code.KEY_WITHOUT_VALUE
     assert hint_of(found, "en") == 'put text with a comma in double quotes: {vi: "a, b"}'
 
 
@@ -294,16 +309,30 @@ persons:
 """
 
 
+@pytest.mark.parametrize("persons", [500, 501])
+def test_a_case_holds_500_persons_and_the_next_one_is_pointed_at(persons: int) -> None:
+    people = "".join(
+        f"  - {{id: p{i}, roles: [implementer], findings: {{personal_gain: no}}}}\n" for i in range(persons)
+    )
+    text = f"{MISPLACED_PILOT_FINDING.partition('  - {id')[0]}{people}"
+    found = read_case(text, kl14()).diagnostics
+    assert [(d.code, d.place.line) for d in found] == [(Code.WRONG_COUNT, 507)] * (persons == 501)
+    schema = json.loads((ROOT / "schemas" / "case.schema.json").read_text(encoding="utf-8"))
+    assert schema["properties"]["persons"]["maxItems"] == 500
+
+
 def test_every_sentence_and_hint_is_said_for_some_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [*(text for text, *_ in SYNTAX.values()), "title: {vi: Hỏng, không ai sửa}\n", MISPLACED_PILOT_FINDING]
+    texts = [text.encode() for text, *_ in SYNTAX.values()]
+    texts += [b"title: {vi: a, b c}\n", MISPLACED_PILOT_FINDING.encode(), *(slip.text for slip in CARELESS.values())]
     found = [d for path in FILES for d in found_in(path)]
-    found += [d for text in texts for d in read_case(text.encode(), kl14()).diagnostics]
+    found += [d for text in texts for d in read_case(text, kl14()).diagnostics]
     for code, build in BUILDERS.items():
         build(tmp_path / code)
         found += diagnose(tmp_path / code)
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / "not-utf8.csv").write_bytes(b"\xff")
     found += diagnose(tmp_path / "tables" / "not-utf8.csv")
+    found += map(_raised, NO_FILE)
     said: set[str] = set()
     monkeypatch.setattr(wording, "say", lambda key, language, /, **params: said.add(key) or "")
     for diagnostic in found:
@@ -363,6 +392,6 @@ def test_the_documentation_shows_a_severity_and_a_sentence_that_are_real(
     path = next((path for path in FILES if path.stem == code), tmp_path / "case.yaml")
     if code in BUILDERS:
         BUILDERS[Code(code)](path)
-    found = next(d for d in diagnose(path) if d.code == code)
+    found = _raised(Code(code)) if code in NO_FILE else next(d for d in diagnose(path) if d.code == code)
     sentence = sentence_of(found, "en").replace(f"{tmp_path}/", "").replace(f"{BAD}/cases/", "")
     assert (severity, example) == (found.severity, sentence)

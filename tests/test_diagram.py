@@ -3,7 +3,7 @@
 import random
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.reasoning.diagram import UNKNOWN, Diagrams
@@ -20,12 +20,13 @@ from engine.reasoning.operations import (
     pair,
     terminal,
 )
+from tests.parts import examples
 
 Assignment = tuple[int, ...]
 Table = dict[Assignment, int]
 
 seeds = st.integers(0, 2**32).map(random.Random)
-small = settings(max_examples=300, deadline=None)
+small = examples(300)
 
 
 def sizes_of(rng: random.Random) -> list[int]:

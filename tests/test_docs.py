@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from engine.cli import app
+from tests.parts import few
 from tests.support import ROOT
 
 RUN = re.compile(r"<!-- run: congtam (?P<arguments>.*?) -->\n```\n(?P<shown>.*?)```", re.S)
@@ -24,7 +25,7 @@ def printed(arguments: str) -> str:
     return re.sub(r" *\(?\d+\.\d+ s\b\)?", "", result.stdout)
 
 
-@pytest.mark.parametrize(("path", "arguments"), SHOWN, ids=[arguments for _, arguments in SHOWN])
+@pytest.mark.parametrize(("path", "arguments"), few(SHOWN, 2), ids=[arguments for _, arguments in SHOWN])
 def test_the_docs_show_what_the_command_prints(
     path: Path, arguments: str, update: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

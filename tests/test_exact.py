@@ -2,18 +2,19 @@
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.status import FAILS, HOLDS
 from tests import oracle
+from tests.parts import examples
 from tests.random_rulebooks import cases_of, rulebooks
 from tests.support import decide_on, kl14, kl14_cases
 
 
 @given(kl14_cases())
-@settings(max_examples=3000, deadline=None)
+@examples(3000)
 def test_kl14_possible_outcomes_and_status_equal_brute_force(case: tuple[tuple[str, ...], dict[str, str]]) -> None:
     roles, settled = case
     decision = decide_on(settled, roles)
@@ -23,7 +24,7 @@ def test_kl14_possible_outcomes_and_status_equal_brute_force(case: tuple[tuple[s
 
 
 @given(kl14_cases(least_unknown=8, most_unknown=12))
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_kl14_with_eight_to_twelve_unknown_findings_equals_brute_force(
     case: tuple[tuple[str, ...], dict[str, str]],
 ) -> None:
@@ -32,14 +33,14 @@ def test_kl14_with_eight_to_twelve_unknown_findings_equals_brute_force(
 
 
 @given(kl14_cases(most_unknown=6))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_kl14_every_conclusion_and_rule_has_its_exact_status(case: tuple[tuple[str, ...], dict[str, str]]) -> None:
     roles, settled = case
     _compare_everything(kl14(), roles, settled)
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=600, deadline=None)
+@examples(600)
 def test_random_rulebooks_equal_brute_force_in_every_conclusion_and_rule(book: Rulebook, seed: int) -> None:
     rng = random.Random(seed)
     for settled in cases_of(book, seed, known=0.5):

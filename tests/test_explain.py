@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine.reading.rulebook import Rulebook
@@ -11,6 +11,7 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.explain import changes, missing, what_if, why, why_not
 from engine.reasoning.questions import plan_questions
 from tests import oracle
+from tests.parts import examples
 from tests.random_rulebooks import cases_of, rulebooks
 from tests.support import BENIGN, decide_on, kl14, kl14_cases
 
@@ -51,7 +52,7 @@ def sufficient_sets(worlds: oracle.Worlds, settled: dict[str, str], goal: set[ob
 
 
 @given(rulebooks, seeds)
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_why_gives_all_minimal_reasons_and_a_smallest_first(book: Rulebook, seed: int) -> None:
     worlds = worlds_of(book)
     for decision in random_decisions(book, seed):
@@ -64,7 +65,7 @@ def test_why_gives_all_minimal_reasons_and_a_smallest_first(book: Rulebook, seed
 
 
 @given(rulebooks, seeds)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_a_limit_is_said_and_never_hidden(book: Rulebook, seed: int) -> None:
     for decision in random_decisions(book, seed):
         everything = why(decision.trace, limit=1000)
@@ -74,7 +75,7 @@ def test_a_limit_is_said_and_never_hidden(book: Rulebook, seed: int) -> None:
 
 
 @given(rulebooks, seeds)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_why_not_excludes_by_all_minimal_sets_or_settles_by_the_fewest_answers(book: Rulebook, seed: int) -> None:
     worlds = worlds_of(book)
     for decision in random_decisions(book, seed):
@@ -103,7 +104,7 @@ def _fewest_answers(worlds: oracle.Worlds, settled: dict[str, str], outcome: str
 
 
 @given(rulebooks, seeds)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_a_change_leads_where_it_says_and_none_is_smaller(book: Rulebook, seed: int) -> None:
     worlds = worlds_of(book)
     for decision in random_decisions(book, seed):
@@ -133,7 +134,7 @@ def _smallest_changes(worlds: oracle.Worlds, settled: dict[str, str], outcome: s
 
 
 @given(kl14_cases(most_unknown=3))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_finding_that_may_not_change_is_never_proposed(case: Case) -> None:
     roles, settled = case
     for change in changes(decide_on(settled, roles).trace):
@@ -142,7 +143,7 @@ def test_a_finding_that_may_not_change_is_never_proposed(case: Case) -> None:
 
 
 @given(rulebooks, seeds)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_an_irrelevant_finding_truly_is(book: Rulebook, seed: int) -> None:
     for decision in random_decisions(book, seed, known=0.4):
         settled, told = settled_in(decision), missing(decision.trace)
@@ -161,7 +162,7 @@ def test_an_irrelevant_finding_truly_is(book: Rulebook, seed: int) -> None:
 
 
 @given(rulebooks, seeds)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_the_best_next_question_needs_the_fewest_answers_in_the_worst_case(book: Rulebook, seed: int) -> None:
     for decision in random_decisions(book, seed, known=0.3):
         settled, plan = settled_in(decision), plan_questions(decision.trace)

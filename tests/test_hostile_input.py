@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -22,7 +21,8 @@ from engine.reading.diagnostics import Code, errors_in, in_order
 from engine.reading.load import read_case, read_rulebook
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import hint_of, sentence_of
-from tests.support import ROOT, kl14
+from tests.parts import few
+from tests.support import ROOT, kl14, measured
 
 HEALTH = ROOT / "cases" / "health-records-pilot.yaml"
 CASE = """\
@@ -109,7 +109,7 @@ HOSTILE: dict[str, tuple[bytes, Code, int, int]] = {
     "a day as seconds": (changed("2023-05-10", "0"), Code.BAD_FORMAT, 4, 8),
     "a key of 1.9 MB": (added(f"? {'x' * 1_900_000}\n: y"), Code.UNKNOWN_FIELD, 12, 3),
     "a key of two lines": (added('"x\\nerror[y]": y'), Code.UNKNOWN_FIELD, 12, 1),
-    "3,000 names looked for among 1,200": (expecting(3_000, 1_200), Code.UNKNOWN_PERSON, 1213, 3),
+    "3,000 names looked for among 499": (expecting(3_000, 499), Code.UNKNOWN_PERSON, 512, 3),
 }  # fmt: skip
 """What is in the file, and the first thing found in it."""
 
@@ -147,17 +147,35 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_hostile_text_is_refused_at_its_place(name: str) -> None:
     text, code, line, column = HOSTILE[name]
     rulebook = None if code == Code.UNKNOWN_RULEBOOK else kl14()
-    start = time.process_time()
     found = in_order(read_case(text, rulebook).diagnostics)
     shown = render_diagnostics(found, "vi")
-    assert time.process_time() - start < 3  # measured under 1 s; the bound is there for what never ends
     assert {d.code for d in errors_in(found)} == {code}
     assert (found[0].place.line, found[0].place.column) == (line, column)
     assert not any(is_hidden(char) for char in shown)
     assert all(len(row) < 1_200 for row in shown.split("\n"))
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+def test_no_hostile_text_takes_seconds_of_processor_time() -> None:
+    """Measured under 1 s each; the bound is there for what never ends."""
+    taken = measured(
+        """
+import time
+from engine.reading.diagnostics import in_order
+from engine.reading.load import read_case
+from engine.telling.text import render_diagnostics
+from tests.support import kl14
+from tests.test_hostile_input import HOSTILE
+kl14()
+for text, *_ in HOSTILE.values():
+    begin = time.process_time()
+    render_diagnostics(in_order(read_case(text, kl14()).diagnostics), "vi")
+    print(round(1000 * (time.process_time() - begin)))
+"""
+    )
+    assert {name: ms for name, ms in zip(HOSTILE, taken, strict=True) if ms > 3_000} == {}
+
+
+@pytest.mark.parametrize("name", few(HOSTILE, 15))
 def test_both_parsers_find_the_same_at_the_same_places(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rulebook, found = kl14(), []
     for parser in (yaml_text._PARSER, yaml.SafeLoader):
@@ -175,6 +193,7 @@ def test_a_message_repeats_no_escape_sequence_to_the_terminal() -> None:
 # -- as people run it
 
 
+@pytest.mark.xdist_group("hostile")  # one run of the command answers for all of them
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_command_says_where_and_what_in_one_sentence(name: str, language: str, folder: Path) -> None:
@@ -192,6 +211,7 @@ def test_the_command_says_where_and_what_in_one_sentence(name: str, language: st
     assert "Traceback" not in done.stderr.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 def test_each_hostile_file_alone_exits_1(name: str, folder: Path) -> None:
     result = invoke(app, ["evaluate", str(folder / f"{name}.yaml")])
@@ -209,7 +229,7 @@ UNOPENED: dict[str, tuple[str | bytes, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", UNOPENED)
+@pytest.mark.parametrize("name", few(UNOPENED, 2))
 def test_what_cannot_be_opened_is_named(name: str) -> None:
     argument, head, sentence = UNOPENED[name]
     done = command(("evaluate", argument))
@@ -238,7 +258,7 @@ def test_a_rulebook_that_does_not_exist_is_refused(name: str) -> None:
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a file without an end")
 def test_a_file_without_an_end_is_not_read_to_the_end() -> None:
-    assert [d.code for d in read_case(Path("/dev/zero"), kl14()).diagnostics] == [Code.UNREADABLE]
+    assert [d.code for d in read_case(Path("/dev/zero"), kl14()).diagnostics] == [Code.TOO_LARGE]
 
 
 def test_a_count_of_5000_digits_is_no_condition() -> None:

@@ -9,7 +9,7 @@ from itertools import combinations, product
 
 import pytest
 import z3
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.proving.independent import Obligation, prove_independently
@@ -19,6 +19,7 @@ from engine.reasoning.compiled import Compiled
 from engine.reasoning.diagram import Diagrams
 from engine.reasoning.operations import FALSE, TRUE, VOID_VALUE, Node, terminal
 from tests import oracle
+from tests.parts import examples, few
 from tests.random_rulebooks import rulebooks
 from tests.support import kl14
 
@@ -177,11 +178,12 @@ def test_kl14_is_proved_from_the_table_of_nodes_without_an_operation_of_diagrams
 
 
 @given(rulebooks)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_random_rulebooks_without_gap_or_conflict_are_proved(book: Rulebook) -> None:
     assert {obligation.verdict for obligation in proofs(inspect_rulebook(book)).values()} == {"proved"}
 
 
+@pytest.mark.long
 def test_the_same_defect_gets_the_same_counterexample_every_time() -> None:
     outcome = kl14_compiled().outcome
     spoilt = with_children(kl14_compiled(), outcome, swapped(kl14_compiled().diagrams.children[outcome]))
@@ -214,7 +216,7 @@ def test_only_unsat_from_consistent_definitions_counts_as_proved(
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_a_spoilt_node_is_refuted_exactly_where_brute_force_finds_a_difference(book: Rulebook, seed: int) -> None:
     compiled, rng = inspect_rulebook(book), random.Random(seed)
     roots = [compiled.outcome, compiled.constraints, *(made.diagram for made in compiled.conclusions.values())]
@@ -241,7 +243,7 @@ SPOILT = ["approval", "dissent", "main_line", RECOMMENDATION]
 OVERRIDING = ["adherence.followed", "approval.relied-in-good-faith", "policy.capped-unreported"]
 
 
-@pytest.mark.parametrize("name", SPOILT)
+@pytest.mark.parametrize("name", few(SPOILT, 1))
 def test_two_swapped_children_refute_that_conclusion_alone(name: str) -> None:
     spoilt = with_swapped_children(kl14_compiled(), name)
     found = proofs_of_conclusions(spoilt)
@@ -249,6 +251,7 @@ def test_two_swapped_children_refute_that_conclusion_alone(name: str) -> None:
     assert conclusion_differs(spoilt, name, counterexample(found[f"conclusion:{name}"], kl14()))
 
 
+@pytest.mark.long
 def test_spoilt_conclusions_leave_what_is_proved_after_them_proved() -> None:
     spoilt = kl14_compiled()
     for name in SPOILT:
@@ -272,7 +275,7 @@ def ignoring_overrides(compiled: Compiled, rule_id: str) -> Compiled:
     return with_diagram(compiled, name, compiled.diagrams.apply(prefer, rule.holds, made.diagram))
 
 
-@pytest.mark.parametrize("rule_id", OVERRIDING)
+@pytest.mark.parametrize("rule_id", few(OVERRIDING, 1))
 def test_a_diagram_that_ignores_an_override_is_refuted(rule_id: str) -> None:
     spoilt = ignoring_overrides(kl14_compiled(), rule_id)
     rule = spoilt.rules[rule_id]
@@ -288,7 +291,7 @@ def test_a_diagram_that_ignores_an_override_is_refuted(rule_id: str) -> None:
     assert holding & set(rule.overridden_by)
 
 
-@pytest.mark.parametrize("forgotten", range(len(kl14().constraints)))
+@pytest.mark.parametrize("forgotten", few(range(len(kl14().constraints)), 0))
 def test_diagrams_that_forget_a_constraint_are_refuted_by_a_case_that_breaks_it_alone(forgotten: int) -> None:
     kept = tuple(c for i, c in enumerate(kl14().constraints) if i != forgotten)
     spoilt = replace(inspect_rulebook(replace(kl14(), constraints=kept)), rulebook=kl14())
@@ -300,6 +303,7 @@ def test_diagrams_that_forget_a_constraint_are_refuted_by_a_case_that_breaks_it_
         assert broken == [i == forgotten for i in range(len(broken))]
 
 
+@pytest.mark.long
 def test_a_diagram_that_allows_a_person_without_a_role_is_refuted() -> None:
     compiled = replace(kl14_compiled(), diagrams=copy.deepcopy(kl14_compiled().diagrams))
     d = compiled.diagrams
@@ -309,22 +313,23 @@ def test_a_diagram_that_allows_a_person_without_a_role_is_refuted() -> None:
     assert found["constraints"].roles == ()
 
 
-def test_an_outcome_that_loses_one_branch_misses_what_a_completion_leads_to() -> None:
+@pytest.mark.parametrize("number", few(range(4), 1))
+def test_an_outcome_that_loses_one_branch_misses_what_a_completion_leads_to(number: int) -> None:
     compiled, rng = kl14_compiled(), random.Random(0)
     nodes = [
         n for n in nodes_below(compiled, compiled.outcome) if terminal(VOID_VALUE) not in compiled.diagrams.children[n]
     ]
-    for node in rng.sample(nodes, 4):
-        children = compiled.diagrams.children[node]
-        lost = next(i for i in range(1, len(children)) if children[i] != children[0])
-        spoilt = with_children(compiled, node, (*children[:lost], children[0], *children[lost + 1 :]))
-        found = proofs(spoilt)
-        assert {"outcome", "unknown-soundness"} <= refuted(found)
-        roles, findings = counterexample(found["unknown-soundness"], kl14())
-        assert differs(spoilt, "unknown-soundness", (roles, findings))
-        values = compiled.conclusions[RECOMMENDATION].values
-        led_to = values.index(str(oracle.evaluate(kl14(), roles, findings)[RECOMMENDATION]))
-        assert not spoilt.diagrams.possible(spoilt.outcome, spoilt.assignment(roles, findings)) >> led_to & 1
+    node = rng.sample(nodes, 4)[number]
+    children = compiled.diagrams.children[node]
+    lost = next(i for i in range(1, len(children)) if children[i] != children[0])
+    spoilt = with_children(compiled, node, (*children[:lost], children[0], *children[lost + 1 :]))
+    found = proofs(spoilt)
+    assert {"outcome", "unknown-soundness"} <= refuted(found)
+    roles, findings = counterexample(found["unknown-soundness"], kl14())
+    assert differs(spoilt, "unknown-soundness", (roles, findings))
+    values = compiled.conclusions[RECOMMENDATION].values
+    led_to = values.index(str(oracle.evaluate(kl14(), roles, findings)[RECOMMENDATION]))
+    assert not spoilt.diagrams.possible(spoilt.outcome, spoilt.assignment(roles, findings)) >> led_to & 1
 
 
 def test_a_diagram_out_of_order_is_refuted_and_nothing_is_proved_from_it() -> None:

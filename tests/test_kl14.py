@@ -39,10 +39,9 @@ def test_every_quote_stands_in_its_clause_and_so_in_the_source() -> None:
                 assert cite.quote in SOURCE
 
 
-def test_the_findings_are_the_47_of_the_analysis_with_its_values_and_labels() -> None:
+def test_the_findings_are_those_of_the_analysis_with_its_values_and_labels() -> None:
     with (DATA / "annex-a.csv").open(encoding="utf-8", newline="") as file:
         expected = {row["id"]: row for row in csv.DictReader(file)}
-    assert len(expected) == 47
     assert list(kl14().findings) == list(expected)
     for name, finding in kl14().findings.items():
         row = expected[name]

@@ -3,12 +3,13 @@
 import random
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import inspect_rulebook
 from tests import oracle
+from tests.parts import examples
 from tests.random_rulebooks import drawn, is_sound, made_from
 from tests.support import kl14, kl14_cases
 
@@ -43,28 +44,28 @@ def compare(worlds: oracle.Worlds) -> None:
 
 
 @given(unsound_too)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_of_random_rulebooks_with_gaps_and_conflicts_the_table_is_the_plain_reading(book: Rulebook) -> None:
     roles = [chosen for n in range(len(book.roles) + 1) for chosen in combinations(book.roles, n)]
     compare(oracle.Worlds(book, roles, {}))
 
 
 @given(kl14_cases(most_unknown=5))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_of_kl14_the_table_is_the_plain_reading(case: tuple[tuple[str, ...], dict[str, str]]) -> None:
     roles, settled = case
     compare(oracle.Worlds(kl14(), [roles], settled))
 
 
 @given(unsound_too)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_rulebook_is_sound_by_the_table_if_the_engine_finds_no_gap_and_no_conflict_in_it(book: Rulebook) -> None:
     grave = ("gap", "conflict", "constraints-unsatisfiable")
     assert is_sound(book) == (not any(d.diagnostic.code in grave for d in inspect_rulebook(book).defects))
 
 
 @given(unsound_too, st.integers(0, 5))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_the_values_and_truths_told_are_those_of_the_possible_cases(book: Rulebook, known: int) -> None:
     settled = {f.id: next(iter(f.values)) for f in list(book.findings.values())[:known]}
     roles = ("implementer",)

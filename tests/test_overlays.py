@@ -435,7 +435,7 @@ def test_a_case_of_an_overlay_is_answered_as_expected_by_both_engines(path: Path
     case = loaded.value
     decisions = recommend(case.rulebook, case)
     assert "not_asked" not in {d.second_opinion for d in decisions}
-    for result in check_expectations(case, decisions):
+    for result in check_expectations(decisions):
         assert result.expected and not result.differences
 
 
@@ -444,7 +444,7 @@ def test_what_a_person_reads_under_an_overlay_names_it_on_less_than_a_page(path:
     case = load_case(path)
     for decision in decide(case.rulebook, case):
         for language in LANGUAGES:
-            text = render_case(case.rulebook, case, [decision], language)
+            text = render_case([decision], language)
             assert len(text.splitlines()) < 60
             named = f"{case.rulebook.title.in_(language)} ({case.rulebook.id} 1.0.0)"
             assert named in " ".join(text.split())
@@ -543,7 +543,7 @@ def test_every_decision_with_the_decree_says_that_it_is_unverified(path: Path) -
     case = load_case(path, decree73())
     for decision in decide(decree73(), case):
         assert "decree73" in decision.to_dict()["rulebook"]["unverified"]
-        vi, en = (" ".join(render_case(decree73(), case, [decision], language).split()) for language in LANGUAGES)
+        vi, en = (" ".join(render_case([decision], language).split()) for language in LANGUAGES)
         assert "dựa vào văn bản chưa kiểm chứng: ND73-11.2 Nghị định 73/2023/NĐ-CP, Điều 11 khoản 2;" in vi
         assert "rests on unverified documents: ND73-11.2 Decree 73/2023/NĐ-CP, Article 11(2);" in en
         assert "ND73-4.2" in vi and "ND73-4.2" in en

@@ -26,7 +26,8 @@ def test_the_wheel_holds_both_packages_the_rulebooks_and_the_licence(wheel: Path
     profiles = ["engine/reading/organisations/party.yaml", "engine/reading/organisations/state.yaml"]
     of_reports = [*(f"engine/telling/{name}" for name in reports), *profiles]
     steps = [f"engine/keeping/migrations/{name}" for name in ("env.py", "versions/schema_1.py", "versions/schema_2.py")]
-    for name in ("engine/cli/__init__.py", "ui/__init__.py", *heads, *of_reports, *steps):
+    typed = ["engine/py.typed", "ui/py.typed"]
+    for name in ("engine/cli/__init__.py", "ui/__init__.py", *typed, *heads, *of_reports, *steps):
         assert name in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
@@ -51,8 +52,3 @@ def test_nothing_committed_names_a_package_registry_or_a_path_of_a_machine() -> 
         if (ROOT / name).is_file():
             content = (ROOT / name).read_bytes()
             assert not [word for word in words if word in content], name
-
-
-def test_the_layers_are_kept() -> None:
-    command = [str(Path(sys.executable).with_name("lint-imports"))]
-    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0

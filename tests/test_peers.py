@@ -22,6 +22,8 @@ from tests.support import kl14
 Answer = Callable[[Rulebook, Codes], list[str]]
 MODULES = {"zen": "zen", "batch": "zen", "openfisca": "openfisca_core", "tuned": "openfisca_core", "clingo": "clingo"}
 
+MISSING = "the extra `bench` is not installed"
+
 
 def by_zen(book: Rulebook, codes: Codes) -> list[str]:
     zen = Zen(book)
@@ -80,17 +82,18 @@ def rulebooks() -> Iterator[tuple[Rulebook, int]]:
     yield from ((book, 30) for book in map(random_rulebook, range(40)) if book is not None)
 
 
-@pytest.mark.parametrize("peer", ANSWERS)
+@pytest.mark.parametrize("peer", [pytest.param(p, marks=[pytest.mark.bench] * (p in MODULES)) for p in ANSWERS])
 def test_a_peer_gives_the_same_outcomes_on_complete_cases(peer: str) -> None:
     if peer in MODULES:
-        pytest.importorskip(MODULES[peer], reason="the extra `bench` is not installed")
+        pytest.importorskip(MODULES[peer], reason=MISSING)
     for book, rows in rulebooks():
         codes = drawn(book, rows, 1)
         check(f"{peer}, {book.id}", ours(book, codes), ANSWERS[peer](book, codes))
 
 
+@pytest.mark.bench
 def test_clingo_gives_the_same_possible_outcomes_where_findings_are_unknown() -> None:
-    pytest.importorskip("clingo", reason="the extra `bench` is not installed")
+    pytest.importorskip("clingo", reason=MISSING)
     for book, rows in rulebooks():
         codes = forgotten(drawn(book, rows, 2), 0.3, 2)
         check(f"clingo, {book.id}", ours(book, codes), by_clingo(book, codes))

@@ -5,22 +5,20 @@
 
 import ast
 import dataclasses
-import gc
 import json
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from engine import load_rulebook
 from engine.reading.conditions import All, AtLeast, Is
 from engine.reading.rulebook import Rulebook
 from engine.reasoning import rails
 from engine.reasoning import second_opinion as module
 from engine.reasoning.rails import Fact, Program, program_of
 from engine.reasoning.second_opinion import Engine, EngineFault, Opinion, Reason, Trouble, Unavailable, second_opinion
-from tests.support import BENIGN, ROOT, decide_on, kl14
+from tests.shared import afresh
+from tests.support import BENIGN, RESIDENT_KB, ROOT, decide_on, in_proc, kl14, measured
 from tests.test_second_opinion import IMPLEMENTER, opinion_on, small_book
 
 SOURCES = [
@@ -61,7 +59,7 @@ def given_to(engine: module.Engine) -> tuple[Fact, ...]:
 
 
 def test_precaution_1_one_host_serves_a_rulebook_version_however_often_it_is_loaded() -> None:
-    engines = {id(module._engine_of(program_of(load_rulebook("kl14")))) for _ in range(3)}
+    engines = {id(module._engine_of(program_of(afresh("kl14")))) for _ in range(3)}
     assert len(engines) == 1
 
 
@@ -90,41 +88,65 @@ def test_precaution_1_the_session_is_deleted_after_trouble_too(
     assert not engine._lock.locked()
 
 
-def test_precaution_1_more_evaluations_than_there_may_be_sessions_leave_memory_as_it_was(engine: module.Engine) -> None:
-    facts = given_to(engine)
-    for _ in range(300):
-        engine.run(facts)
-    gc.collect()
-    before = resident_kb()
-    for _ in range(3000):
-        engine.run(facts)
-    gc.collect()
-    assert resident_kb() - before < 4_000
+SMALL = """
+from engine.reasoning.rails import program_of
+from engine.reasoning.second_opinion import Engine
+from tests.test_second_opinion import small_book
+from tests.support import kl14
+from tests.test_precautions import given_to
+"""
 
 
-def resident_kb() -> int:
-    status = Path("/proc/self/status")
-    if not status.exists():
-        pytest.skip("memory is read from /proc")
-    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+@pytest.mark.long
+@in_proc
+def test_precaution_1_more_evaluations_than_there_may_be_sessions_leave_memory_as_it_was() -> None:
+    begin, end = measured(
+        RESIDENT_KB
+        + SMALL
+        + """
+engine = Engine(program_of(small_book()))
+facts = given_to(engine)
+for number in range(3300):
+    if number == 300:
+        print(resident_kb())
+    engine.run(facts)
+print(resident_kb())
+"""
+    )
+    assert end - begin < 4_000
 
 
 def test_a_host_starts_no_thread() -> None:
-    before = threading.active_count()
-    module.Engine(program_of(small_book()))
-    assert threading.active_count() == before
+    before, after = measured(
+        "import os, threading"
+        + SMALL
+        + """
+program = program_of(small_book())
+running = lambda: len(os.listdir("/proc/self/task")) if os.path.exists("/proc/self/task") else threading.active_count()
+print(running())
+engine = Engine(program)
+engine.run(given_to(engine))
+print(running())
+"""
+    )
+    assert after == before
 
 
+@in_proc
 def test_what_a_host_took_is_given_back_when_it_goes() -> None:
-    program = program_of(kl14())
-    for _ in range(3):
-        module.Engine(program)
-        gc.collect()
-    before = resident_kb()
-    for _ in range(15):
-        module.Engine(program)
-        gc.collect()
-    assert resident_kb() - before < 30_000  # kept, they would be over 90 MB
+    begin, end = measured(
+        RESIDENT_KB
+        + SMALL
+        + """
+program = program_of(kl14())
+for number in range(18):
+    if number == 3:
+        print(resident_kb())
+    Engine(program)
+print(resident_kb())
+"""
+    )
+    assert end - begin < 30_000  # kept, they would be over 90 MB
 
 
 # -- 2, 3: what is never used and never emitted

@@ -4,13 +4,14 @@ import random
 from collections.abc import Mapping
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.keeping.precedent import Flag, Precedent, Ruling, Standing, flags, nearest, turning_on
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import compile_rulebook
 from tests import oracle
+from tests.parts import examples
 from tests.random_rulebooks import drawn, is_sound, made_from
 from tests.support import BENIGN, decide_on, kl14, kl14_cases
 
@@ -94,7 +95,7 @@ def fits(book: Rulebook, name: str, here: str, there: str, harsher: bool) -> boo
     return order.index(here) < order.index(there) if harsher else order.index(here) > order.index(there)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(books, seeds)
 def test_flags_are_exactly_what_every_pair_of_completions_says(book: Rulebook, seed: int) -> None:
     rng = random.Random(seed)
@@ -110,7 +111,7 @@ def test_flags_are_exactly_what_every_pair_of_completions_says(book: Rulebook, s
 # -- laws
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(books, seeds)
 def test_whoever_stands_exactly_alike_is_bound_and_the_same_outcome_raises_nothing(book: Rulebook, seed: int) -> None:
     rng = random.Random(seed)
@@ -122,7 +123,7 @@ def test_whoever_stands_exactly_alike_is_bound_and_the_same_outcome_raises_nothi
     assert raised(book, one, "reduction", past) is None
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(books, seeds)
 def test_it_is_transitive_where_the_same_findings_decided(book: Rulebook, seed: int) -> None:
     rng = random.Random(seed)
@@ -139,7 +140,7 @@ def test_it_is_transitive_where_the_same_findings_decided(book: Rulebook, seed: 
         assert holds(first, third)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(books, seeds)
 def test_to_forget_a_finding_never_makes_a_flag_certain(book: Rulebook, seed: int) -> None:
     rng = random.Random(seed)
@@ -164,7 +165,7 @@ def without(settled: Mapping[str, str], name: str) -> dict[str, str]:
     return {n: value for n, value in settled.items() if n != name}
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(books, seeds)
 def test_the_reverse_is_the_mirror(book: Rulebook, seed: int) -> None:
     rng = random.Random(seed)
@@ -197,7 +198,7 @@ def made(settled: Mapping[str, str], outcome: str | None = None, *roles: str) ->
     return Precedent(7, of(settled, *roles), ruling, decision.decisive_findings, "kl14 1.0.0")
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(kl14_cases(), seeds)
 def test_the_rules_of_kl14_themselves_never_raise_a_certain_flag(
     case: tuple[tuple[str, ...], dict[str, str]], seed: int

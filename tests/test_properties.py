@@ -11,7 +11,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -27,6 +27,7 @@ from engine.reading.diagnostics import Code
 from engine.reading.rulebook import Rulebook
 from engine.telling.wording import say
 from tests import oracle
+from tests.parts import examples, few
 from tests.random_rulebooks import rulebooks
 from tests.seeds import (
     SEEDS,
@@ -77,7 +78,16 @@ class Planted:
         return json.loads(result.stdout)
 
 
-@pytest.fixture(scope="module", params=SEEDS.values(), ids=SEEDS)
+def in_parts() -> Iterator[object]:
+    """The faults, each checked once for all its tests; in `make test` the first that is shown in each of these ways."""
+    wanted: set[type] = {Has, Apart, NoAnswer, Overridden, Idle}
+    for name, seed in SEEDS.items():
+        long = [] if type(seed.shown) in wanted else [pytest.mark.long]
+        wanted.discard(type(seed.shown))
+        yield pytest.param(seed, id=name, marks=[pytest.mark.xdist_group(f"planted-{name}"), *long])
+
+
+@pytest.fixture(scope="module", params=in_parts())
 def planted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Planted:
     folder = tmp_path_factory.mktemp("seed") / "kl14"
     shutil.copytree(ROOT / "rules" / "kl14", folder)
@@ -91,7 +101,7 @@ def planted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 # -- kl14 as it is
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("language", few(["vi", "en"], 1))
 def test_every_property_of_kl14_is_proved_and_shown_by_name_with_its_time(language: str) -> None:
     result = run(app, ["check", "--lang", language])
     assert result.exit_code == 0
@@ -251,7 +261,7 @@ def test_a_rulebook_that_outgrows_the_budget_is_undecided_throughout(monkeypatch
 
 
 @given(rulebooks)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_parts_found_idle_are_those_that_change_no_case(book: Rulebook) -> None:
     found = {(r.diagnostic.params["rule"], r.diagnostic.params["part"]): r for r in refutations(book, "no-idle-part")}
     for name in names_of(book):
@@ -263,7 +273,7 @@ def test_parts_found_idle_are_those_that_change_no_case(book: Rulebook) -> None:
 
 
 @given(rulebooks)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_values_found_unreachable_are_those_that_no_case_has(book: Rulebook) -> None:
     worlds = oracle.all_worlds(book)
     variables = {
@@ -278,7 +288,7 @@ def test_values_found_unreachable_are_those_that_no_case_has(book: Rulebook) -> 
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_worse_conduct_is_found_milder_where_two_cases_show_it(book: Rulebook, seed: int) -> None:
     rng = random.Random(seed)
     finding = rng.choice(list(book.findings.values()))

@@ -1,12 +1,13 @@
 """The trace gives exactly the reasons, and says exactly what is still open."""
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.trace import Json
 from tests import oracle
+from tests.parts import examples
 from tests.random_rulebooks import cases_of, rulebooks
 from tests.support import CASES, decide_on, kl14, kl14_cases
 
@@ -29,7 +30,7 @@ def decisive_in(decision: Decision) -> set[str]:
 
 
 @given(kl14_cases(least_unknown=1, most_unknown=20))
-@settings(max_examples=600, deadline=None)
+@examples(600)
 def test_the_decisive_findings_force_the_outcome_and_none_of_them_can_go(case: Case) -> None:
     roles, settled = case
     decision = decide_on(settled, roles)
@@ -42,7 +43,7 @@ def test_the_decisive_findings_force_the_outcome_and_none_of_them_can_go(case: C
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_the_decisive_findings_are_sufficient_and_minimal_by_brute_force(book: Rulebook, seed: int) -> None:
     roles = ("implementer",)
     decisions = [decide_on(settled, roles, book) for settled in cases_of(book, seed, known=0.7)]
@@ -60,7 +61,7 @@ def test_the_decisive_findings_are_sufficient_and_minimal_by_brute_force(book: R
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_settling_what_must_be_established_always_decides_and_less_does_not(book: Rulebook, seed: int) -> None:
     roles = ("approver",)
     decisions = [decide_on(settled, roles, book) for settled in cases_of(book, seed, known=0.4)]
@@ -83,7 +84,7 @@ def _decides(worlds: oracle.Worlds, asked: set[str]) -> bool:
 
 
 @given(kl14_cases(most_unknown=6))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_an_open_finding_marked_moot_changes_nothing(case: Case) -> None:
     roles, settled = case
     decision = decide_on(settled, roles)
@@ -97,7 +98,7 @@ def test_an_open_finding_marked_moot_changes_nothing(case: Case) -> None:
 
 
 @given(kl14_cases(most_unknown=4))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_excluding_findings_exclude_and_none_can_go(case: Case) -> None:
     roles, settled = case
     decision = decide_on(settled, roles)
@@ -111,7 +112,7 @@ def test_excluding_findings_exclude_and_none_can_go(case: Case) -> None:
 
 
 @given(kl14_cases(most_unknown=3))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_each_single_change_leads_where_it_says_and_none_is_missed(case: Case) -> None:
     roles, settled = case
     decision = decide_on(settled, roles)
@@ -126,7 +127,7 @@ def test_each_single_change_leads_where_it_says_and_none_is_missed(case: Case) -
 
 
 @given(kl14_cases(most_unknown=10))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_the_decisive_rules_lead_down_from_the_recommendation(case: Case) -> None:
     roles, settled = case
     decision = decide_on(settled, roles)

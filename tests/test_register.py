@@ -175,6 +175,7 @@ def test_an_acknowledged_record_is_on_the_disk(tmp_path: Path) -> None:
     assert pragmas == expected | {"foreign_keys": 1}
 
 
+@pytest.mark.postgresql
 def test_an_acknowledged_record_is_on_the_disk_of_postgresql_whatever_its_database_is_told(tmp_path: Path) -> None:
     with database("postgresql", tmp_path) as place:
         filled(place)
@@ -189,6 +190,7 @@ def append_many(where: str, first: int, count: int) -> None:
             register.append(NOW, note(number))
 
 
+@pytest.mark.long
 def test_eight_writers_at_once_neither_fail_nor_fork(where: str) -> None:
     filled(where, 0)
     context = multiprocessing.get_context("spawn")
@@ -456,6 +458,7 @@ def test_names_are_in_no_message_whatever_goes_wrong(where: str) -> None:
         assert "Bí Mật" not in told and "B\\xed" not in told
 
 
+@pytest.mark.postgresql
 def test_postgresql_writes_no_name_into_its_log(tmp_path: Path) -> None:
     with database("postgresql", tmp_path) as place:
         test_names_are_in_no_message_whatever_goes_wrong(place)
@@ -471,6 +474,7 @@ WRITER_ROLE = (
 )
 
 
+@pytest.mark.postgresql
 def test_a_role_that_may_only_insert_and_select_is_enough_and_can_change_nothing(tmp_path: Path) -> None:
     with database("postgresql", tmp_path) as place:
         filled(place)

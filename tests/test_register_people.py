@@ -1,5 +1,6 @@
 """What people put on record, and what becomes of it: assessments are never averaged, departures need a reason."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,17 @@ def test_members_who_agree_against_the_file_contest_it_and_with_the_file_change_
         assert heard == [] and text == read_draft(HEALTH.read_bytes()).value.text  # type: ignore[union-attr]
         say(register, "m1", "serious"), say(register, "m2", "serious")
         assert set(finding_of(merged(register)[0], "pilot", "damage_level").contested) == {"minor", "serious"}  # type: ignore[attr-defined]
+
+
+def test_a_dispute_of_the_file_stays_one_beside_assessments_though_it_lists_a_side_without_evidence(where: str) -> None:
+    entry = "subjective_fault: {contested: {none: [E1], non_grave: [E2], grave: []}}"
+    text = re.sub(r"subjective_fault: .*", entry, HEALTH.read_text(encoding="utf-8"))
+    register, _ = Register.create(where, NOW)
+    with register:
+        keep_case(register, NOW, "k", given(text=text))
+        say(register, "m1", "none", "subjective_fault"), say(register, "m2", "non_grave", "subjective_fault")
+        merged_sides = finding_of(merged(register, text)[0], "p1", "subjective_fault").contested  # type: ignore[attr-defined]
+        assert set(merged_sides) == {"none", "non_grave"}
 
 
 def test_what_a_member_calls_unknown_is_open_and_no_side(where: str) -> None:

@@ -15,7 +15,7 @@ from engine.keeping.keep import current, keep_decisions
 from engine.keeping.precedent import Ruling
 from engine.keeping.register import Register
 from engine.reading.entries import Language
-from engine.reasoning.decide import decide as decide_case
+from engine.reasoning.decide import decide_case
 from engine.reasoning.recommend import recommend
 from tests.register_support import HEALTH, NOW, decide, given
 from tests.support import ROOT
@@ -49,7 +49,7 @@ def ruled(register: Register, key: str, outcome: str, case: str = CASE) -> None:
 
 def flagged(register: Register, path: Path) -> list[tuple[str, bool, str]]:
     case = given(path).case
-    found = precedents(register, case, decide_case(case.rulebook, case))
+    found = precedents(register, decide_case(case))
     return [(flag.departure, flag.certain, flag.ruling.by) for flag in found]
 
 

@@ -39,6 +39,7 @@ SHOWN: list[tuple[str, Language, str, bool]] = [
     ("land-price-map-dissent", "vi", "party", True),
 ]
 run = CliRunner().invoke
+pytestmark = pytest.mark.xdist_group("papers")  # each is made once, in one process
 
 
 def profile(name: str) -> Organisation:
@@ -55,6 +56,11 @@ def report(name: str, language: Language = "vi", form: str = "party", blind: boo
         without = blinded(case, language)
         case, told = without.case, without.told
     return compose(recommend(kl14(), case), language, profile(form), None, told)
+
+
+@cache
+def paper(format: str, name: str, language: Language = "vi", form: str = "party", blind: bool = False) -> bytes:
+    return report_bytes(report(name, language, form, blind), format)
 
 
 def texts_in(data: object) -> Iterator[str]:
@@ -83,7 +89,7 @@ def test_the_text_of_each_format_is_as_reviewed(
     name: str, language: Language, form: str, blind: bool, format: str, update: bool
 ) -> None:
     golden = GOLDEN / f"{name}.{language}.{format}.txt"
-    text = text_of(report_bytes(report(name, language, form, blind), format), format)
+    text = text_of(paper(format, name, language, form, blind), format)
     if update:
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(text, encoding="utf-8")
@@ -96,7 +102,7 @@ def test_every_sentence_of_the_report_stands_in_each_format(
     name: str, language: Language, form: str, blind: bool, format: str
 ) -> None:
     made = report(name, language, form, blind)
-    raw = report_bytes(made, format)
+    raw = paper(format, name, language, form, blind)
     pages = list(_across_pages(made, raw)) if format == "pdf" else [squeezed(text_of(raw, format).replace("<br>", ""))]
     missing = [text for text in _printed(made, format) if not _stands(squeezed(text), pages)]
     assert missing == []
@@ -260,7 +266,7 @@ def test_each_form_has_its_head_and_dots_where_nothing_is_given(form: str) -> No
 
 @pytest.mark.parametrize("form", ["party", "state"])
 def test_the_name_of_party_or_state_stands_on_one_line_of_the_page(form: str) -> None:
-    lines = pdf_pages(report_bytes(report("night-market-licence", "vi", form), "pdf"))[0].split("\n")
+    lines = pdf_pages(paper("pdf", "night-market-licence", "vi", form))[0].split("\n")
     assert say(f"report.{form}", "vi") in [line.strip() for line in lines]
 
 
@@ -289,7 +295,7 @@ def test_every_shipped_profile_names_only_its_form() -> None:
 
 
 def test_the_pdf_is_a4_archivable_tagged_and_numbered_from_the_second_page() -> None:
-    reader = pypdf.PdfReader(io.BytesIO(report_bytes(report("night-market-licence"), "pdf")))
+    reader = pypdf.PdfReader(io.BytesIO(paper("pdf", "night-market-licence")))
     assert {tuple(round(float(x)) for x in page.mediabox[2:]) for page in reader.pages} == {(595, 842)}
     xmp = reader.root_object["/Metadata"].get_object().get_data().decode()
     assert re.search(r"pdfaid:part>2<", xmp) and re.search(r"pdfaid:conformance>A<", xmp)
@@ -300,7 +306,7 @@ def test_the_pdf_is_a4_archivable_tagged_and_numbered_from_the_second_page() -> 
 
 
 def test_the_pdf_uses_the_fonts_that_are_shipped_in_black_alone() -> None:
-    raw = report_bytes(report("night-market-licence"), "pdf")
+    raw = paper("pdf", "night-market-licence")
     reader = pypdf.PdfReader(io.BytesIO(raw))
     fonts = {str(f.get_object()["/BaseFont"]) for p in reader.pages for f in p["/Resources"]["/Font"].values()}  # type: ignore[index]
     assert fonts and all("+Tinos" in font for font in fonts)
@@ -316,7 +322,7 @@ def test_a_sign_that_the_fonts_lack_is_shown_by_its_number() -> None:
 
 
 def test_the_word_file_has_styles_real_tables_and_a_page_number() -> None:
-    document = docx.Document(io.BytesIO(report_bytes(report("night-market-licence"), "docx")))
+    document = docx.Document(io.BytesIO(paper("docx", "night-market-licence")))
     assert {"Heading 1", "Body Text", "List Bullet", "Annex Line"} <= {
         p.style.name for p in document.paragraphs if p.style
     }
@@ -341,6 +347,22 @@ def test_a_template_of_ones_own_is_used_and_a_wrong_one_is_refused(tmp_path: Pat
         own.save(str(path))
         with pytest.raises(InputError, match="bad-template"):
             report_bytes(report("night-market-licence"), "docx", path)
+    own = docx.Document()
+    for text in (
+        "Đoạn một",
+        "{%p if subject %}",
+        "Đoạn hai {% for i in range(10**9) %}x{% endfor %}",
+        "{%p endif %}",
+    ):
+        own.add_paragraph(text)
+    own.save(str(path))
+    for name in ("", "first"):
+        with pytest.raises(InputError) as found:
+            report_bytes(report("night-market-licence"), "docx", path)
+        (diagnostic,) = found.value.diagnostics
+        assert diagnostic.place.text.startswith(f"Đoạn hai {{% for {name or 'i'} in"), name  # the paragraph is quoted
+        own.paragraphs[2].text = "Đoạn hai {% for first in subject.of %}"
+        own.save(str(path))
     path.write_bytes(b"no archive")
     refused = run(app, ["report", str(CASES[0]), "-o", str(tmp_path / "r.docx"), "--template", str(path)])
     assert refused.exit_code == 1 and "bad-template" in refused.stderr and not (tmp_path / "r.docx").exists()
@@ -509,7 +531,7 @@ def test_no_report_leaves_where_the_engines_disagree(tmp_path: Path, monkeypatch
         return opinion
 
     monkeypatch.setattr(module.confirmed, "__defaults__", (other,))
-    monkeypatch.setattr(module.recommend, "__defaults__", (other,))
+    monkeypatch.setattr(module.recommend_case, "__defaults__", (other,))
     for blind in ([], ["--blind"]):
         result = run(
             app, ["report", str(ROOT / "cases" / "health-records-pilot.yaml"), "-o", str(tmp_path / "r.md"), *blind]

@@ -1,11 +1,15 @@
 """The committed JSON Schemas are those of the models, and say what the loader says."""
 
 import json
+import re
+from collections.abc import Iterator
 
 import jsonschema
 import pytest
 import yaml
 
+from engine.reading.diagnostics import errors_in
+from engine.reading.load import read_case
 from engine.reading.schema import schemas
 from tests.support import CASES, ROOT, kl14
 
@@ -19,8 +23,8 @@ KINDS = {
 }
 
 
-def _validator(name: str) -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(schemas(kl14())[f"{name}.schema.json"])
+def _validator(name: str) -> jsonschema.Draft7Validator:
+    return jsonschema.Draft7Validator(schemas(kl14())[f"{name}.schema.json"])
 
 
 def _as_an_editor_reads(path: str) -> object:
@@ -62,6 +66,113 @@ def test_a_misspelt_case_does_not_fit(place: tuple[str | int, ...], value: objec
     for step in place[:-1]:
         node = node[step]  # type: ignore[index]
     node[place[-1]] = value  # type: ignore[index]
+    assert not _validator("case").is_valid(case)
+
+
+BARE = ["2024", "1e3", "yes", "true", "null", "2024-05-10", "0x1F", "12:30", "1.5"]
+"""Words that YAML, in one version or another, takes for numbers, truth values, nothing, days or times."""
+
+FIELDS: dict[str, tuple[str, tuple[str | int, ...]]] = {
+    "an id": ("kiosk", ("case",)),
+    "an id of evidence": ("E2", ("evidence", 1, "id")),
+    "a text": ("Ki-ốt", ("title",)),
+    "a text by language": ("It broke", ("narrative", "en")),
+    "a name": ("bà A", ("persons", 0, "name")),
+    "a day": ("2023-05-10", ("as_of",)),
+    "a day that may be left out": ("2023-01-05", ("evidence", 0, "date")),
+    "a choice": ("strong", ("evidence", 0, "weight")),
+    "a role": ("implementer", ("persons", 0, "roles", 0)),
+    "a finding": ("no", ("persons", 0, "findings", "personal_gain")),
+    "a value": ("yes", ("pilot", "findings", "approval_given", "value")),
+    "whether an answer is grounded": ("'yes'", ("expect", "p1", "grounded")),
+}
+"""What stands there in the case below, and where."""
+PLAIN = """\
+case: kiosk
+title: Ki-ốt
+rulebook: kl14
+as_of: 2023-05-10
+narrative:
+  vi: Máy hỏng
+  en: It broke
+pilot:
+  findings:
+    approval_given:
+      value: yes
+      evidence: [E1]
+persons:
+  - id: p1
+    name: bà A
+    roles: [implementer]
+    findings:
+      personal_gain: no
+evidence:
+  - id: E1
+    title: Báo cáo
+    date: 2023-01-05
+    weight: strong
+  - id: E2
+    title: Sổ trực
+expect:
+  p1:
+    grounded: 'yes'
+"""
+
+
+def _as_yaml_1_2_reads(word: str) -> object:
+    """The value of a bare word by the core schema of YAML 1.2, which editors follow."""
+    named = {"true": True, "null": None}
+    if word in named:
+        return named[word]
+    if re.fullmatch(r"0x[0-9a-fA-F]+", word):
+        return int(word, 16)
+    if re.fullmatch(r"[-+]?[0-9]+", word):
+        return int(word)
+    return float(word) if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?", word) else word
+
+
+@pytest.mark.parametrize("word", BARE)
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_bare_word_is_judged_alike_by_program_and_schema(field: str, word: str) -> None:
+    written, place = FIELDS[field]
+    text, count = re.subn(rf"(: |\[){written}(?=\]?$)", rf"\g<1>{word}", PLAIN, flags=re.MULTILINE)
+    assert count == 1
+    data = yaml.load(PLAIN, Loader=yaml.BaseLoader)
+    node = data
+    for step in place[:-1]:
+        node = node[step]
+    node[place[-1]] = _as_yaml_1_2_reads(word)
+    refused = errors_in(read_case(text, kl14()).diagnostics)
+    if (field, word) == ("an id", "0x1F"):  # an editor sees 31, and no capital
+        assert refused
+    else:
+        assert _validator("case").is_valid(data) == (not refused)
+
+
+def test_the_schemas_use_no_keyword_that_draft_07_does_not_know() -> None:
+    known = {*jsonschema.Draft7Validator.META_SCHEMA["properties"]}
+
+    def keywords(node: object) -> Iterator[str]:
+        match node:
+            case dict():
+                for key, value in node.items():
+                    yield key
+                    named = key in ("properties", "patternProperties", "definitions", "dependencies")
+                    for inner in value.values() if named else [value]:
+                        yield from keywords(inner) if key not in ("default", "enum", "const") else ()
+            case list():
+                for inner in node:
+                    yield from keywords(inner)
+
+    for schema in schemas(kl14()).values():
+        jsonschema.Draft7Validator.check_schema(schema)
+        assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+        assert set(keywords(schema)) <= known
+
+
+def test_what_may_be_left_out_is_not_written_as_null_where_the_program_refuses_it() -> None:
+    case = yaml.load(PLAIN, Loader=yaml.BaseLoader)
+    case["evidence"][0]["weight"] = None
     assert not _validator("case").is_valid(case)
 
 

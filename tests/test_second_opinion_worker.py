@@ -27,21 +27,24 @@ def worker() -> Iterator[Worker]:
     made.close()
 
 
-def test_precaution_9_fifty_kills_in_mid_run_cost_fifty_answers_and_nothing_more(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    "kills", [5, pytest.param(50, marks=pytest.mark.long), pytest.param(1000, marks=pytest.mark.soak)]
+)
+def test_precaution_9_kills_in_mid_run_cost_as_many_answers_and_nothing_more(
+    kills: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     mark = tmp_path / "running"
     worker = Worker(limit_seconds=120, run=functools.partial(slow, mark))
-    for i in range(50):
+    for i in range(kills):
         killer = threading.Thread(target=_kill_when_running, args=(mark,))
         killer.start()
         assert worker(kl14(), ROLES, BENIGN) == Unavailable(Reason.CRASHED)
         killer.join()
         assert worker.started == i + 1
     worker.close()
-    assert len(caplog.records) == 50
+    assert len(caplog.records) == kills
     expected = f"second_opinion=unavailable reason=crashed rulebook=kl14 version={kl14().version} process="
-    assert [r.getMessage() for r in caplog.records] == [f"{expected}{i}" for i in range(1, 51)]
+    assert [r.getMessage() for r in caplog.records] == [f"{expected}{i}" for i in range(1, kills + 1)]
     assert {r.levelno for r in caplog.records} == {logging.WARNING}
 
 

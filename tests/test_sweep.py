@@ -11,7 +11,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import InputError, load_rulebook, sweep
@@ -21,6 +21,7 @@ from engine.reasoning import sweep as module
 from engine.reasoning.planes import Block, Codes, pack, pack_codes, unpack, words_of
 from engine.reasoning.sweep import Sweeper
 from tests import oracle
+from tests.parts import examples, few
 from tests.random_rulebooks import drawn, random_rulebook, rulebooks, text_of
 from tests.support import BENIGN, ROOT, decide_on, kl14
 from tests.sweeping import Row, columns_of, differences, random_row, table_of
@@ -50,7 +51,7 @@ def codes_of(book: Rulebook, rows: list[Row]) -> dict[str, np.ndarray]:
 # -- exact
 
 
-@pytest.mark.parametrize("name", shipped_rulebooks())
+@pytest.mark.parametrize("name", few(shipped_rulebooks(), 1))
 def test_every_row_of_a_shipped_rulebook_is_answered_as_decide_does_in_every_column(name: str) -> None:
     book = load_rulebook(name)
     rows = rows_of(book, 400)
@@ -58,21 +59,21 @@ def test_every_row_of_a_shipped_rulebook_is_answered_as_decide_does_in_every_col
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_every_row_of_a_random_rulebook_is_answered_as_decide_does_in_every_column(book: Rulebook, seed: int) -> None:
     rows = rows_of(book, 40, seed)
     assert differences(book, rows, sweep(book, table_of(book, rows), columns_of(book))) == []
 
 
 @given(rulebooks, st.integers(0, 2**32))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_possible_outcomes_of_rows_equal_brute_force(book: Rulebook, seed: int) -> None:
     rows = rows_of(book, 10, seed)
     for (roles, settled), found in zip(rows, sweep(book, table_of(book, rows))["possible"].to_pylist(), strict=True):
         assert set(filter(None, found.split("|"))) == oracle.possible(book, roles, settled)
 
 
-@pytest.mark.parametrize("words", [1, 2, 3])
+@pytest.mark.parametrize("words", few([1, 2, 3], 1))
 def test_rows_are_answered_alike_wherever_a_block_ends(words: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = rows_of(kl14(), 64 * 5 + 3)
     whole = sweep(kl14(), table_of(kl14(), rows), ["main_line", "rules"])
@@ -235,7 +236,7 @@ def test_a_number_that_stands_for_no_value_is_refused(code: int) -> None:
 
 
 @given(st.integers(2, 6), st.integers(1, 200), st.booleans(), st.integers(0, 2**32))
-@settings(deadline=None)
+@examples(100)
 def test_a_plane_has_the_rows_that_can_have_its_value(size: int, rows: int, unknown: bool, seed: int) -> None:
     codes = np.random.default_rng(seed).integers(-1 if unknown else 0, size, rows, np.int8)
     planes = pack_codes(codes, size, words_of(rows))

@@ -246,7 +246,7 @@ def test_a_stop_in_the_middle_leaves_no_half_file_and_an_older_one_as_it_was(tmp
 
 def test_what_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
     source = csv_of(tmp_path, "personal_gain\nno\n")
-    for arguments in ([tmp_path / "no" / "out.csv"], ["--summary", tmp_path / "no" / "out.svg"]):
+    for arguments in ([source / "out.csv"], ["--summary", source / "out.svg"]):
         assert len(run(source, *arguments, code=1).stderr.splitlines()) == 1
     table = pa.table({"personal_gain": ["no"], "list": pa.array([[1]])})
     pyarrow.parquet.write_table(table, tmp_path / "in.parquet")  # a list is nothing that CSV can hold

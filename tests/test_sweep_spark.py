@@ -25,6 +25,7 @@ from engine.reasoning.sample import Sampler, sampled
 from engine.reasoning.stream import Sweep
 from engine.reasoning.sweep import sweeper_of
 from engine.telling.tables import writing_table
+from tests.parts import lacks
 from tests.support import ROOT, kl14
 from tests.sweeping import columns_of, table_of
 from tests.test_sweep import rows_of
@@ -39,9 +40,7 @@ def needs_spark() -> None:
     if importlib.util.find_spec("pyspark") and (os.environ.get("JAVA_HOME") or shutil.which("java")):
         return
     said = "no pyspark or no Java: pip install 'congtam[spark]' (Debian: apt-get install openjdk-17-jre-headless)"
-    if os.environ.get("CONGTAM_REQUIRE_SPARK"):
-        pytest.fail(said)
-    pytest.skip(said)
+    lacks("spark", said)
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ LANGUAGES: tuple[Language, Language] = ("vi", "en")
 
 def told(name: str, language: Language = "vi", full: bool = False) -> str:
     case = load_case(ROOT / "cases" / f"{name}.yaml", kl14())
-    return render_case(kl14(), case, decide(kl14(), case), language, full)
+    return render_case(decide(kl14(), case), language, full)
 
 
 def everyone() -> list[tuple[CheckedCase, Decision]]:
@@ -51,12 +51,13 @@ def test_the_full_trace_is_as_reviewed(language: Language, update: bool) -> None
     assert text == golden.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("key", SENTENCES)
-def test_every_sentence_is_there_in_both_languages_with_the_same_parameters(key: str) -> None:
-    vi, en = SENTENCES[key]
-    assert vi and en
-    assert _fields(vi) == _fields(en)
-    assert vi == unicodedata.normalize("NFC", vi)
+def test_every_sentence_is_there_in_both_languages_with_the_same_parameters_in_composed_letters() -> None:
+    wrong = [
+        key
+        for key, (vi, en) in SENTENCES.items()
+        if not vi or not en or _fields(vi) != _fields(en) or vi != unicodedata.normalize("NFC", vi)
+    ]
+    assert wrong == []
 
 
 def _fields(template: str) -> set[str | None]:
@@ -65,7 +66,7 @@ def _fields(template: str) -> set[str | None]:
 
 def test_no_answer_about_one_person_is_longer_than_a_page() -> None:
     for case, decision in everyone():
-        text = render_case(kl14(), case, [decision], "vi")
+        text = render_case([decision], "vi")
         assert len(text.splitlines()) < 60, case.id
 
 
@@ -85,7 +86,7 @@ def test_the_recommendation_comes_first_and_then_why() -> None:
 def test_every_decisive_finding_is_told_by_itself_or_by_a_rule_that_tests_it(path: Path) -> None:
     case = load_case(path, kl14())
     for decision in decide(kl14(), case):
-        told = outline(kl14(), case, decision, "vi")
+        told = outline(decision, "vi")
         items = [item for section in told.sections for item in section.items]
         text = "\n".join(part for item in items for part in (item.sentence, *item.details))
         for name in decision.decisive_findings:
@@ -99,8 +100,8 @@ def _tests(rule: Rule, finding: str) -> bool:
 
 
 def test_strict_names_abuse_and_ordinary_says_it_is_neither_lenient_nor_severe() -> None:
-    for case, decision in everyone():
-        text = render_case(kl14(), case, [decision], "en")
+    for _, decision in everyone():
+        text = render_case([decision], "en")
         if decision.recommendation == "strict":
             assert "never merely on a missing condition for exemption" in " ".join(text.split())
         if decision.recommendation == "ordinary":
@@ -133,6 +134,6 @@ def test_an_open_answer_names_the_possible_outcomes_what_it_waits_for_and_both_s
 def test_the_outline_holds_no_sentence_of_the_other_language() -> None:
     case = load_case(ROOT / "cases" / "toll-free-bridge.yaml", kl14())
     for decision in decide(kl14(), case):
-        titles = {section.title for section in outline(kl14(), case, decision, "en").sections}
-        vietnamese = {section.title for section in outline(kl14(), case, decision, "vi").sections}
+        titles = {section.title for section in outline(decision, "en").sections}
+        vietnamese = {section.title for section in outline(decision, "vi").sections}
         assert len(titles) == len(vietnamese) and not titles & vietnamese

@@ -2,19 +2,23 @@
 
 import csv
 import io
+import re
 from itertools import chain, product
 
 import pytest
 
+from engine.proving.marking import Difference, marked
 from engine.proving.training import (
     ASSUMED,
     HINDSIGHT,
+    MOTIVE,
     Made,
     asked,
+    asked_at_first,
+    criteria_by_finding,
     criteria_of,
     established,
     findings_below,
-    marked,
     on_motive,
     relevant,
     scenario,
@@ -23,13 +27,14 @@ from engine.proving.training import (
 from engine.proving.twins import compared, near, nearest
 from engine.reading.draft import Draft, check_draft, read_draft
 from engine.reading.entries import Words
-from engine.reading.load import load_case
+from engine.reading.load import load_case, read_case
 from engine.reasoning.decide import decide
 from engine.reasoning.decision import Decision
 from engine.telling.sheet import safe_cell, sheet
 from tests.support import BENIGN, CASES, ROOT, decide_on, kl14
 
 DECISIONS = list(chain.from_iterable(decide(kl14(), load_case(path, kl14())) for path in CASES))
+HEALTH = "health-records-pilot"
 IDS = [f"{d.trace.case.id}-{d.person}" for d in DECISIONS]
 
 
@@ -39,14 +44,143 @@ def shipped(name: str) -> Draft:
     return found
 
 
+def borne(decision: Decision) -> set[str]:
+    """What can matter and evidence of the file bears on."""
+    return {name for name in relevant(decision.trace) if decision.trace.evidence(name)}
+
+
+def given(text: str) -> list[Decision]:
+    found = read_case(text.encode(), kl14()).value
+    assert found
+    return decide(kl14(), found)
+
+
+# -- what is asked
+
+
 @pytest.mark.parametrize("decision", DECISIONS, ids=IDS)
-def test_the_findings_asked_are_those_that_decide_first_and_in_the_order_of_the_vocabulary(decision: Decision) -> None:
-    few, every = asked(decision, 8), asked(decision, None)
-    assert len(few) == min(8, len(every)) and set(few) <= set(every) == set(relevant(decision.trace))
-    order = list(kl14().findings)
-    assert list(few) == sorted(few, key=order.index)
-    decisive = set(decision.decisive_findings)
-    assert decisive <= set(few) or set(few) <= decisive
+def test_so_many_findings_are_asked_as_wanted_or_as_the_evidence_bears_on_in_the_order_of_the_vocabulary(
+    decision: Decision,
+) -> None:
+    every = asked(decision, None)
+    assert set(every) == borne(decision) | set(decision.must_establish)
+    for count in (1, 8, 15, 25):
+        few = asked(decision, count)
+        assert len(few) == min(count, len(every)) and set(few) <= set(every)
+        assert list(few) == sorted(few, key=list(kl14().findings).index)
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=IDS)
+def test_nothing_is_asked_that_the_dossier_is_silent_on_but_what_must_be_established(decision: Decision) -> None:
+    for blind in (False, True):
+        for name in set(asked(decision, None, blind)) - set(decision.must_establish):
+            assert decision.trace.evidence(name), name
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=IDS)
+def test_what_must_be_established_and_what_is_contested_is_asked_in_the_shortest_round(decision: Decision) -> None:
+    few = asked(decision, 8)
+    contested = {name for name, entry in decision.trace.person.findings.items() if entry.contested}
+    assert set(decision.must_establish) <= set(few)
+    assert contested & set(relevant(decision.trace)) <= set(few)
+
+
+def test_every_open_case_of_the_library_has_something_to_be_established() -> None:
+    assert all(decision.must_establish for decision in DECISIONS if decision.status == "open")
+    assert sum(decision.status == "open" for decision in DECISIONS) >= 3
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=IDS)
+def test_every_criterion_under_which_one_finding_alone_leads_elsewhere_is_asked(decision: Decision) -> None:
+    criterion = criteria_by_finding(kl14())
+    turning = {criterion[name] for name, _, _ in decision.trace.single_changes if name in borne(decision)}
+    assert turning <= {criterion[name] for name in asked(decision, 8)}
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=IDS)
+def test_no_criterion_is_asked_twice_before_each_is_asked_once_but_for_what_decides(decision: Decision) -> None:
+    criterion = criteria_by_finding(kl14())
+    few = asked(decision, 8)
+    left = {criterion[name] for name in borne(decision)} - {criterion[name] for name in few}
+    twice = [name for name in few if [criterion[n] for n in few].count(criterion[name]) > 1]
+    decides = {*decision.must_establish, *(name for name, _, _ in decision.trace.single_changes)}
+    decides |= {name for name, entry in decision.trace.person.findings.items() if entry.contested}
+    assert not left or {criterion[name] for name in twice} <= {criterion[name] for name in decides}
+
+
+@pytest.mark.parametrize("decision", [d for d in DECISIONS if d.recommendation in ("exemption", "reduction")])
+def test_of_whoever_is_exempted_or_treated_more_mildly_abuse_motive_or_fault_is_asked(decision: Decision) -> None:
+    below = {name for c in (*MOTIVE, "abuse") for name in findings_below(kl14(), c)} | {"subjective_fault"}
+    assert below & set(asked(decision, 8))
+    assert "abuse" in {criteria_by_finding(kl14())[name] for name in asked(decision, 8)}
+
+
+def test_a_change_that_is_certain_is_asked_before_one_that_is_possible() -> None:
+    for decision in DECISIONS:
+        changes = [c for c in decision.trace.single_changes if c[0] in borne(decision)]
+        certain = {name for name, _, possible in changes if len(possible) == 1}
+        if certain and not decision.must_establish:
+            assert set(asked(decision, 1)) <= certain
+
+
+def test_what_must_be_established_is_asked_though_no_evidence_bears_on_it_and_open_is_then_right() -> None:
+    text = re.sub(
+        r"plan_adherence: .*", "plan_adherence: unknown", (ROOT / "cases" / f"{HEALTH}.yaml").read_text("utf-8")
+    )
+    (decision,) = given(text)
+    assert "plan_adherence" in decision.must_establish and not decision.trace.evidence("plan_adherence")
+    assert "plan_adherence" in asked(decision, 1)
+    (found,) = marked(decision, {"plan_adherence": None}, "needs_verification").differences
+    assert found.mark == "rightly_open" and found.right
+
+
+def test_of_a_dossier_without_evidence_nothing_is_asked() -> None:
+    assert asked(decide_on(BENIGN), 8) == ()
+
+
+def test_fault_and_its_causes_are_asked_under_their_clause_and_the_rest_under_the_first_conclusion_that_names_it() -> (
+    None
+):
+    criterion = criteria_by_finding(kl14())
+    assert set(criterion) == set(kl14().findings)
+    assert {criterion[n] for n in ("subjective_fault", "causes_determined", "concealment_or_false_report")} == {
+        "2.4.2b"
+    }
+    assert criterion["personal_gain"] == "pure_motive" and criterion["self_seeking_act"] == "abuse"
+    assert criterion["approval_given"] == "approval" and criterion["within_assigned_duties"] == "approved_policy"
+
+
+# -- how it is marked
+
+
+@pytest.mark.parametrize(
+    ("answer", "filed", "evidence", "mark"),
+    [
+        ("yes", "yes", ("E1",), "same"),
+        (None, None, (), "rightly_open"),
+        (None, None, ("E1", "E2"), "rightly_open"),  # contested
+        (None, "yes", (), "rightly_open"),  # the file says so, and nothing that is shown bears on it
+        (None, "yes", ("E1",), "cautious"),
+        ("yes", None, ("E1",), "beyond"),
+        ("yes", None, (), "beyond"),
+        ("no", "yes", ("E1",), "other"),
+    ],
+)
+def test_each_answer_has_its_mark(answer: str | None, filed: str | None, evidence: tuple[str, ...], mark: str) -> None:
+    found = Difference("x", answer, filed, evidence)
+    assert found.mark == mark
+    assert found.right == (mark in ("same", "rightly_open"))
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=IDS)
+def test_who_leaves_everything_open_is_never_wrong_and_right_where_the_file_is_open(decision: Decision) -> None:
+    found = marked(decision, dict.fromkeys(asked(decision, None)), decision.recommendation)
+    assert found.count("beyond") == found.count("other") == 0
+    if decision.status != "inconsistent":  # there, to leave open is to take a contradiction away
+        assert {criterion.mark for criterion in found.criteria} <= {"same", "cautious"}
+    open_ = [d for d in found.differences if d.filed is None]
+    assert all(d.right for d in open_)
+    assert found.same == len(open_) and found.count("cautious") == len(found.differences) - len(open_)
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=IDS)
@@ -55,7 +189,7 @@ def test_the_files_own_answers_are_marked_as_all_the_same(decision: Decision) ->
     found = marked(decision, {name: settled.get(name) for name in asked(decision, None)}, decision.recommendation)
     assert found.same == len(found.differences)
     assert found.own.possible == decision.possible
-    assert all(c.agrees and c.same == c.asked for c in found.criteria)
+    assert all(c.mark == "same" and c.same == c.asked for c in found.criteria)
 
 
 def test_another_answer_counts_in_the_criteria_it_lies_below_and_in_no_other() -> None:
@@ -64,15 +198,15 @@ def test_another_answer_counts_in_the_criteria_it_lies_below_and_in_no_other() -
     assert found.own.recommendation == "ordinary" != decision.recommendation
     by_name = {c.conclusion: c for c in found.criteria}
     motive = by_name["pure_motive"]
-    assert (motive.asked, motive.same, motive.agrees, motive.given, motive.filed) == (
+    assert (motive.asked, motive.same, motive.mark, motive.given, motive.filed) == (
         1,
         0,
-        False,
+        "other",
         ("not_met",),
         ("met",),
     )
     approval = by_name["approval"]
-    assert (approval.asked, approval.same, approval.agrees) == (1, 1, True)
+    assert (approval.asked, approval.same, approval.mark) == (1, 1, "same")
     assert "common_interest" not in by_name  # nothing below it was asked
     assert {"recommendation", "main_line", "supervision_line"}.isdisjoint(criteria_of(kl14()))
     assert findings_below(kl14(), "approved_policy") > findings_below(kl14(), "approval")
@@ -81,10 +215,13 @@ def test_another_answer_counts_in_the_criteria_it_lies_below_and_in_no_other() -
 def test_while_the_outcome_is_hidden_nothing_of_it_is_asked_or_told() -> None:
     for decision in DECISIONS:
         case, names = decision.trace.case, asked(decision, 8, blind=True)
-        motive = on_motive(kl14(), names)
-        assert motive and set(motive).isdisjoint(HINDSIGHT)
+        motive = asked_at_first(decision, names)
+        assert set(motive).isdisjoint(HINDSIGHT) and set(motive) <= set(on_motive(kl14(), names))
+        assert set(names) == {*asked(decision, 8), *motive}
+        assert set(motive) == set(asked_at_first(decision, relevant(decision.trace)))
+        assert all(set(decision.trace.evidence(name)) & set(told_evidence(decision)) for name in motive)
         assert set(established(decision, names)).isdisjoint({*HINDSIGHT, *names})
-        told = set(told_evidence(case, decision))
+        told = set(told_evidence(decision))
         resting = {e for d in DECISIONS if d.trace.case is case for name in HINDSIGHT for e in d.trace.evidence(name)}
         assert told.isdisjoint(resting)
 

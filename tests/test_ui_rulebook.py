@@ -124,6 +124,7 @@ def test_every_open_question_shows_its_default_and_its_other_reading() -> None:
         assert question.other is None or question.other.en in told
 
 
+@pytest.mark.long
 def test_the_proofs_run_when_asked_and_are_said_not_to_have_run_before() -> None:
     app = opened(tab="proofs", book="kl14-decree73")
     if app.button:  # another test of this process may have run them

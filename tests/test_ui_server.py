@@ -227,7 +227,7 @@ def test_the_wheel_holds_configuration_fonts_and_licence(tmp_path: Path) -> None
 def test_help_names_every_option_with_an_example() -> None:
     shown = run(command, ["ui", "--help"])
     assert shown.exit_code == 0
-    for word in ("--port", "--headless", "--public", "--host", "--access", "congtam ui --port 8501"):
+    for word in ("--port", "--headless", "--public", "--host", "--base-path", "--access", "congtam ui --port 8501"):
         assert word in shown.stdout
 
 
@@ -245,6 +245,23 @@ def test_a_host_is_a_name(name: str) -> None:
     assert run(command, ["ui", "--headless", f"--host={name}"]).exit_code == 2
 
 
+@pytest.mark.parametrize("path", ["congtam", "/a b", "/../x", "/a//b", "https://x/y", "/a?b", "/a#b", "/.hidden", "/ế"])
+def test_a_base_path_is_a_path(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(UI, "_run", lambda *_: pytest.fail("started"))
+    result = run(command, ["ui", "--headless", f"--base-path={path}", "--lang", "en"])
+    assert (result.exit_code, result.stderr) == (2, f"`{path}` is not a path such as /congtam\n")
+
+
+@pytest.mark.parametrize(("path", "base"), [("/congtam", "/congtam"), ("/a/b-c/", "/a/b-c"), ("/", "")])
+def test_a_base_path_is_passed_on_and_told(path: str, base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(UI, "_run", lambda command, *_: started.append(command) or 0)
+    port = free_port()
+    result = run(command, ["ui", "--headless", f"--port={port}", f"--base-path={path}"])
+    assert started[0][-1] == f"--server.baseUrlPath={base}"
+    assert f"http://localhost:{port}{base} " in result.stdout
+
+
 def test_public_refuses_to_start_without_signing_in_and_roles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CONGTAM_ACCESS", raising=False)
     monkeypatch.setattr(UI, "_run", lambda *_: pytest.fail("started"))
@@ -259,14 +276,17 @@ def test_public_needs_the_package_that_signs_people_in(tmp_path: Path, monkeypat
     assert (result.exit_code, result.stderr) == (2, "--public needs the package Authlib: pip install 'congtam[auth]'\n")
 
 
-def start_public(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str, list[list[str]]]:
+def start_public(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *options: str
+) -> tuple[int, str, list[list[str]]]:
     """The exit code, what was complained of, and the command that would have run."""
     started: list[list[str]] = []
     monkeypatch.setattr(UI, "find_spec", lambda _: find_spec("ui"))  # as if Authlib were there
     monkeypatch.setattr(UI, "_run", lambda command, *_: started.append(command) or 0)
     file = tmp_path / "access.yaml"
     file.write_text(text, encoding="utf-8")
-    result = run(command, ["ui", "--public", "--access", str(file), "--lang", "en", "--port", str(free_port())])
+    given = ["--access", str(file), "--lang", "en", "--port", str(free_port()), *options]
+    result = run(command, ["ui", "--public", *given])
     return result.exit_code, result.stderr, started
 
 
@@ -277,6 +297,18 @@ def test_public_starts_with_a_provider_and_roles(tmp_path: Path, monkeypatch: py
     hosts = [word for word in started[0] if word.startswith("--server.allowedHosts")]
     assert hosts[-1] == "--server.allowedHosts=congtam.example.vn"
     assert not any("s3cret" in word for word in started[0])  # other users of the machine see command lines
+
+
+def test_signing_in_leads_back_under_the_base_path_or_nothing_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under = PEOPLE.replace("example.vn/oauth2", "example.vn/congtam/oauth2")
+    code, complaint, started = start_public(under, tmp_path, monkeypatch, "--base-path=/congtam/")
+    assert (code, complaint, len(started)) == (0, "", 1)
+    for text, options, wanted in ((under, (), ""), (PEOPLE, ("--base-path=/congtam",), "/congtam")):
+        code, complaint, started = start_public(text, tmp_path, monkeypatch, *options)
+        assert (code, started) == (2, [])
+        assert complaint.endswith(f"must have the path {wanted}/oauth2callback, that of --base-path\n")
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """Unknown never counts for or against anyone."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.parts import examples
 from tests.support import BENIGN, decide_on, kl14, kl14_cases
 
 ABUSE = ("self_seeking_act", "corruption_or_negative_act", "deliberate_breach_under_cover", "covered_up_violation")
@@ -11,7 +12,7 @@ Case = tuple[tuple[str, ...], dict[str, str]]
 
 
 @given(kl14_cases(), st.sampled_from(ABUSE))
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 def test_a_blank_abuse_finding_never_yields_exemption_reduction_or_ordinary(case: Case, blank: str) -> None:
     roles, settled = case
     settled.pop(blank, None)
@@ -19,8 +20,8 @@ def test_a_blank_abuse_finding_never_yields_exemption_reduction_or_ordinary(case
     assert decision.recommendation not in ("exemption", "reduction", "ordinary")
 
 
-@given(kl14_cases(least_unknown=1, most_unknown=47))
-@settings(max_examples=1000, deadline=None)
+@given(kl14_cases(least_unknown=1, most_unknown=len(BENIGN)))
+@examples(1000)
 def test_one_more_answer_never_adds_an_outcome(case: Case) -> None:
     roles, settled = case
     unknown = [f for f in kl14().findings.values() if f.id not in settled]

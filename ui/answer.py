@@ -9,6 +9,7 @@ import streamlit as st
 
 from engine.reasoning.decision import Decision
 from engine.reasoning.questions import Plan
+from engine.telling.outcomes import outcome_in
 from engine.telling.outline import outline
 from engine.telling.teller import Section
 from engine.telling.wording import sentence_of
@@ -40,7 +41,7 @@ def panel(person: str, decision: Decision | None, plan: Plan) -> None:
     if case is None or decision is None:
         _none(heard())
         return
-    told = outline(book(), case, decision, language())
+    told = outline(decision, language())
     summary = "".join(f"<p>{escape(line)}</p>" for line in told.summary)
     st.html(f'<section aria-live="polite"><h2>{escape(told.headline)}</h2>{summary}</section>')
     answered = len(decision.trace.person.settled)
@@ -71,7 +72,7 @@ def side_by_side(people: Iterable[str]) -> None:
     for person in people:
         roles = ", ".join(book().roles[r].label.in_(language()) for r in draft().roles(person) if r in book().roles)
         decision = heard().decision(person)
-        outcome = book().outcomes[decision.recommendation].label.in_(language()) if decision else speak("ui.not_yet")
+        outcome = outcome_in(book(), decision.recommendation, language()) if decision else speak("ui.not_yet")
         cells = f"<td>{escape(roles)}</td><td>{escape(outcome)}</td>"
         rows.append(f"<tr><th scope='row'>{escape(draft().called(person))}</th>{cells}</tr>")
     heads = "".join(f"<th scope='col'>{escape(speak(key))}</th>" for key in ("ui.person", "ui.roles", "ui.proposed"))

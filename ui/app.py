@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -16,11 +18,11 @@ REGISTER = "CONGTAM_REGISTER"
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 1rem; }
 .stButtonGroup, .stButtonGroup [role=radiogroup] { max-width: 100%; flex-wrap: wrap; overflow: visible; }
-.st-key-language { position: fixed; top: .55rem; right: 4.5rem; z-index: 999991; width: auto; }
+.st-key-language { position: fixed; top: .55rem; right: 4.5rem; z-index: 999990; width: auto; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-top: 3.8rem; } .st-key-language { right: 1rem; } }
 @media print { .st-key-language { display: none; } }
 </style>"""
-"""The language stands in the bar of the pages, and the page begins below that bar."""
+"""The language stands in the bar of the pages, under the drawer that holds them on a phone; the page begins below."""
 
 
 def main() -> None:
@@ -34,7 +36,8 @@ def main() -> None:
         *_register(),
         st.Page(rulebook_page.page, title=speak("ui.book.page"), url_path="bo-quy-tac"),
     ]
-    shown = st.navigation(pages if entered else [st.Page(door.door, title=speak("ui.door.title"))], position="top")
+    pages = pages if entered else [st.Page(door.door, title=speak("ui.door.title"), default=True)]
+    shown = st.navigation([*pages, *_missing(pages, _lost if entered else door.door)], position="top")
     # The page itself comes with its language; a switch within it comes later.
     st.html(f"{STYLE}<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
     chosen = st.segmented_control(
@@ -50,6 +53,24 @@ def main() -> None:
         st.rerun()
     door.badge()
     shown.run()
+
+
+def _missing(pages: list[StreamlitPage], instead: Callable[[], None]) -> list[StreamlitPage]:
+    """A page for an address that has none, of which Streamlit would speak in English."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    named = unquote(urlsplit(st.context.url or "").path).strip("/").removeprefix(base).strip("/")
+    if named and "/" not in named and named not in {page.url_path for page in pages}:
+        st.session_state["lost"] = named
+    if "lost" not in st.session_state:
+        return []
+    title = speak("ui.lost.title")
+    return [st.Page(instead, title=title, url_path=st.session_state["lost"], visibility="hidden")]
+
+
+def _lost() -> None:
+    """What stands where there is no page."""
+    st.title(speak("ui.lost.title"))
+    st.text(speak("ui.lost.why"))
 
 
 def _register() -> list[StreamlitPage]:

@@ -1,23 +1,33 @@
-"""What a session of training holds: scenarios, the round under way, the names of a class and its finished rounds."""
+"""What a class holds: the names, the scenarios made for it, the rounds under way and the finished ones.
+
+All tabs and devices of one address are one class. Each has a round under way of its own, which its address names by
+`r=`; whatever one of them enters is put to what the others entered meanwhile.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
 
+import streamlit as st
+
 from engine.reading.case import CheckedCase
 from engine.reading.draft import Draft, check_draft
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import recommend
+from engine.reasoning.recommend import recommend_case
 from engine.telling.teller import called
-from ui.session import held, hold, language, library, rulebook_named, second_engine, worked_out
+from ui.kept import change_together, together
+from ui.session import choose, language, library, rulebook_named, second_engine, worked_out
 
 Stage = Literal["motive", "findings", "shown"]
 UNKNOWN = "unknown"
 """The choice that leaves a finding open."""
+MOST = 200
+"""So many trainees at most, and so many rounds under way at once; a further one ends the oldest."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,9 @@ class Round:
     blind: bool
     asked: int
     same: int
+    cautious: int
+    beyond: int
+    other: int
     predicted: str
     own: str
     filed: str
@@ -53,12 +66,18 @@ class Round:
 
 @dataclass(frozen=True)
 class Classroom:
-    """Everything a session of training holds."""
+    """Everything a class holds; rounds under way by the name that the address of each has."""
 
     trainees: tuple[str, ...] = ()
     made: tuple[Draft, ...] = ()
     rounds: tuple[Round, ...] = ()
-    sitting: Sitting | None = None
+    sittings: Mapping[str, Sitting] = field(default_factory=dict)
+
+    def sat(self, name: str, sitting: Sitting | None) -> Classroom:
+        """The class with a round under way as it now is, or without it."""
+        rest = {n: s for n, s in self.sittings.items() if n != name or sitting}
+        latest = [*(rest | {name: sitting} if sitting else rest).items()][-MOST:]
+        return replace(self, sittings=dict(latest))
 
 
 @dataclass(frozen=True)
@@ -71,7 +90,7 @@ class Judged:
     @cached_property
     def decisions(self) -> list[Decision]:
         """A decision a person on which both engines agree."""
-        return recommend(self.case.rulebook, self.case, second_engine())
+        return recommend_case(self.case, second_engine())
 
     def decision(self, person: str) -> Decision:
         """The decision on one person."""
@@ -79,24 +98,101 @@ class Judged:
 
     def called(self, person: str) -> str:
         """A person by name, position and roles."""
-        return called(self.case.rulebook, self.case, person, language())
+        return called(self.case, person, language())
 
 
 def classroom() -> Classroom:
-    """What the session holds of training."""
-    return held("training", Classroom)
+    """What the class holds now, whichever tab entered it."""
+    return together("training", Classroom)
 
 
-def change(**changes: Any) -> None:
-    """Changes some of it."""
-    hold("training", replace(classroom(), **changes))
+def change(changed: Callable[[Classroom], Classroom]) -> Classroom:
+    """Makes another class of the one that stands there now."""
+    return change_together("training", Classroom, changed)
+
+
+def name_trainees(shown: Iterable[str], typed: Iterable[str]) -> None:
+    """Adds and takes away the names that were typed and deleted in one tab; those of other tabs stay."""
+    before, after = [*shown], [*typed]
+
+    def changed(room: Classroom) -> Classroom:
+        left = [name for name in room.trainees if name in after or name not in before]
+        return replace(room, trainees=tuple(dict.fromkeys((*left, *after)))[:MOST])
+
+    change(changed)
+
+
+# -- the round under way in this tab
+
+
+def sitting_name() -> str:
+    """The name of this tab's round; nothing where there is none."""
+    return str(st.session_state.get("round") or st.query_params.get("r", ""))
+
+
+def sitting() -> Sitting | None:
+    """This tab's round under way."""
+    found = classroom().sittings.get(sitting_name())
+    if found:
+        st.session_state["round"] = sitting_name()
+        choose("r", sitting_name())  # another page leaves it out of its address
+    return found
+
+
+def sit(begun: Sitting) -> None:
+    """Begins a round."""
+    st.session_state["round"] = name = secrets.token_hex(4)
+    choose("r", name)
+    change(lambda room: room.sat(name, begun))
+
+
+def stop() -> None:
+    """Leaves the round."""
+    name = sitting_name()
+    change(lambda room: room.sat(name, None))
+    st.session_state.pop("round", None)
+    st.query_params.pop("r", None)
 
 
 def change_sitting(**changes: Any) -> None:
-    """Changes the round under way."""
-    sitting = classroom().sitting
-    assert sitting is not None
-    change(sitting=replace(sitting, **changes))
+    """Changes some of this tab's round."""
+    _change_sitting(lambda sitting: replace(sitting, **changes))
+
+
+def answered(finding: str, value: str | None) -> None:
+    """Answers a finding of the round, or takes the answer back."""
+
+    def changed(sitting: Sitting) -> Sitting:
+        rest = {name: said for name, said in sitting.answers.items() if name != finding}
+        return replace(sitting, answers=rest | ({finding: value} if value else {}))
+
+    _change_sitting(changed)
+
+
+def _change_sitting(changed: Callable[[Sitting], Sitting]) -> None:
+    name = sitting_name()
+
+    def change_room(room: Classroom) -> Classroom:
+        found = room.sittings.get(name)
+        return room.sat(name, changed(found)) if found else room
+
+    change(change_room)
+
+
+def finish(done: Round) -> None:
+    """Ends this tab's round and enters it into the class's table, once."""
+    name = sitting_name()
+
+    def changed(room: Classroom) -> Classroom:
+        found = room.sittings.get(name)
+        if found is None or found.stage == "shown":
+            return room
+        return replace(room.sat(name, replace(found, stage="shown")), rounds=(*room.rounds, done))
+
+    change(changed)
+
+
+# -- its scenarios
 
 
 def scenarios() -> dict[str, Draft]:

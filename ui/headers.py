@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers as RequestHeaders
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LANG = "CONGTAM_LANG"
+"""The environment variable that names the language of whoever has not chosen one; `congtam ui --lang` sets it."""
 
 # Streamlit's own scripts and styles stand partly in the page, and its charts compile code: hence the "unsafe" words.
 POLICY = "; ".join(
@@ -34,7 +38,7 @@ HEADERS = {
 
 
 class Headers:
-    """Adds the headers to every answer; a page says that it speaks Vietnamese, unless its address asks for English."""
+    """Adds the headers to every answer; a page says that it speaks Vietnamese, unless English is asked for."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -45,7 +49,7 @@ class Headers:
             await self.app(scope, receive, send)
             return
         is_page = False
-        english = b"en" in parse_qs(scope["query_string"]).get(b"lang", [])
+        english = b"en" in parse_qs(scope["query_string"]).get(b"lang", [os.environ.get(LANG, "").encode()])
 
         async def sending(message: Message) -> None:
             nonlocal is_page

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from engine.reading.load import shipped_rulebooks
 from engine.reasoning.questions import Plan, plan_questions
 from engine.telling.text import render_diagnostics
-from ui import answer, hear_about, hear_findings, paper
+from ui import answer, hear_about, hear_findings, missing, paper
 from ui.access import may
 from ui.session import (
     before,
@@ -30,7 +31,14 @@ def page() -> None:
     """The whole page."""
     st.title(speak("ui.hear.title"), anchor=False)
     st.text(speak("ui.advice"))
-    _open()
+    absent = missing.no_case()
+    opening, download = st.columns([5, 1])
+    with opening, st.expander(speak("ui.hear.open"), expanded=absent):
+        _open()
+    if absent:
+        return
+    if may("download"):
+        _download(download)
     st.header(plain(draft().title(language())), anchor=False)
     people = draft().persons
     person = chosen("person", people)
@@ -50,29 +58,24 @@ def page() -> None:
 
 
 def _open() -> None:
-    opening, download = st.columns([5, 1])
-    with opening, st.expander(speak("ui.hear.open")):
-        shelf, upload, fresh = st.columns(3)
-        with shelf:
-            _library()
-        with upload:
-            if may("change"):
-                _upload()
-        with fresh:
-            rulebook = st.selectbox(speak("ui.hear.rulebook"), list(shipped_rulebooks()), key="rulebook")
-            st.button(speak("ui.hear.empty"), on_click=_start_empty, args=(rulebook,), disabled=not may("change"))
-        if earlier := before():
-            st.button(
-                speak("ui.hear.back", title=plain(earlier.title(language()))),
-                key="back",
-                on_click=replace,
-                args=(earlier,),
-            )
-    if may("download"):
-        name = f"{draft().data['case']}.yaml"
-        download.download_button(
-            speak("ui.hear.download"), draft().text, name, "application/yaml", key="save", width="stretch"
-        )
+    """The ways to another case."""
+    shelf, upload, fresh = st.columns(3)
+    with shelf:
+        _library()
+    with upload:
+        if may("change"):
+            _upload()
+    with fresh:
+        rulebook = st.selectbox(speak("ui.hear.rulebook"), list(shipped_rulebooks()), key="rulebook")
+        st.button(speak("ui.hear.empty"), on_click=_start_empty, args=(rulebook,), disabled=not may("change"))
+    if earlier := before():
+        back = speak("ui.hear.back", title=plain(earlier.title(language())))
+        st.button(back, key="back", on_click=replace, args=(earlier,))
+
+
+def _download(place: DeltaGenerator) -> None:
+    name, label = f"{draft().data['case']}.yaml", speak("ui.hear.download")
+    place.download_button(label, draft().text, name, "application/yaml", key="save", width="stretch")
 
 
 def _library() -> None:
@@ -97,7 +100,7 @@ def _upload() -> None:
     file = st.file_uploader(speak("ui.hear.upload"), type=["yaml", "yml"], key="upload")
     if file is None:
         return
-    loaded = read_upload(file.getvalue())
+    loaded = read_upload(file.getvalue(), file.name)
     if loaded.diagnostics:
         with st.container(key="diagnostics"):
             st.code(render_diagnostics(loaded.diagnostics, language()), language=None, wrap_lines=True)

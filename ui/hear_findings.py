@@ -102,7 +102,7 @@ def _question(finding: Finding) -> str:
 
 
 def _items(said: Answer) -> tuple[str, ...]:
-    return said.evidence or tuple(dict.fromkeys(e for side in (said.contested or {}).values() for e in side))
+    return tuple(dict.fromkeys((*said.evidence, *(e for side in (said.contested or {}).values() for e in side))))
 
 
 def _answered(owner: str, finding: str, value: str) -> None:
@@ -132,9 +132,12 @@ def _details(finding: Finding, owner: str, said: Answer) -> None:
 
 
 def _contest(owner: str, finding: Finding, contested: bool) -> None:
+    """Opens a dispute in which the evidence is on the side of the answer there was, or ends it; no evidence is lost."""
     said = draft().answer(owner, finding.id)
-    sides = dict.fromkeys(finding.values, said.evidence) if contested else None
-    keep(draft().with_answer(owner, finding.id, Answer(None, sides, () if contested else said.evidence)))
+    changed = Answer(None, None, _items(said))
+    if contested:
+        changed = Answer(None, {said.value: said.evidence}) if said.value else Answer(None, {}, said.evidence)
+    keep(draft().with_answer(owner, finding.id, changed))
 
 
 def _evidence_of(finding: Finding, owner: str, said: Answer, side: str | None) -> None:
@@ -156,5 +159,6 @@ def _set_evidence(finding: Finding, owner: str, side: str | None, items: tuple[s
     if side is None:
         changed = Answer(said.value, None, items)
     else:
-        changed = Answer(None, {**dict.fromkeys(finding.values, ()), **(said.contested or {}), side: items})
+        sides = {**(said.contested or {}), side: items}
+        changed = Answer(None, {value: sides[value] for value in finding.values if value in sides}, said.evidence)
     keep(draft().with_answer(owner, finding.id, changed))

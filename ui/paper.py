@@ -12,7 +12,7 @@ from engine.reading.case import CheckedCase
 from engine.reading.entries import Language
 from engine.reading.organisation import Organisation, read_organisation, shipped_organisations
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import recommend
+from engine.reasoning.recommend import recommend_case
 from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.blind import blinded
 from engine.telling.compose import compose
@@ -68,7 +68,7 @@ def _made(
     if not blind:
         return report_bytes(compose(decisions, language, _organisation(form)), format)
     without = blinded(case, language)
-    told = recommend(without.case.rulebook, without.case, engine)
+    told = recommend_case(without.case, engine)
     return report_bytes(compose(told, language, _organisation(form), None, without.told), format)
 
 

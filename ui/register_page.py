@@ -15,7 +15,7 @@ from engine.cli.register.common import now, sentence
 from engine.cli.register.keep import with_assessments
 from engine.cli.register.look import line
 from engine.cli.register.precedents import told
-from engine.cli.register.stats import pictures, tables_of
+from engine.cli.register.stats import outcome_names, pictures, tables_of
 from engine.cli.register.verify import as_text
 from engine.keeping import people, stats
 from engine.keeping.agreement import Position, Said, kappa, positions
@@ -26,11 +26,15 @@ from engine.keeping.register import Register
 from engine.keeping.replay import Replay
 from engine.keeping.trouble import RegisterError
 from engine.keeping.verify import verify
+from engine.reading.diagnostics import InputError
 from engine.reading.draft import PILOT
 from engine.reading.pack import pack_rulebook
-from engine.reasoning.recommend import recommend
+from engine.reading.rulebook import NEEDS_VERIFICATION
+from engine.reasoning.recommend import EnginesDisagree, recommend_case
+from engine.reasoning.second_opinion import EngineFault
+from engine.telling.outcomes import outcome_in
 from engine.telling.text import render_diagnostics
-from ui import tables
+from ui import missing, tables
 from ui.access import require
 from ui.session import (
     begin,
@@ -99,6 +103,10 @@ def _write(append: Callable[[Register, str], str]) -> None:
             tell(append(register, st.session_state["register.key"]))
     except RegisterError as error:
         tell(sentence(error, language()))
+    except InputError as error:
+        tell(render_diagnostics(error.diagnostics, language()))
+    except (EnginesDisagree, EngineFault):
+        tell(speak("ui.engines_differ"))
     else:
         del st.session_state["register.key"]
 
@@ -107,6 +115,8 @@ def _write(append: Callable[[Register, str], str]) -> None:
 
 
 def _case(register: Register) -> None:
+    if missing.nothing_open():
+        return
     begin("register.key", uuid.uuid4().hex)
     case = str(draft().data["case"])
     st.header(f"{plain(draft().title(language()))} ({plain(case)})", anchor=False)
@@ -139,13 +149,12 @@ def _kept(register: Register, key: str) -> str:
         return render_diagnostics(loaded.diagnostics, language())
     merged = loaded.value
     on = merged.given if merged else given
-    decisions = recommend(on.rulebook, on.case, second_engine())
+    decisions = recommend_case(on.case, second_engine())
+    told = [f"{draft().called(d.person)}: {outcome_in(d.rulebook, d.recommendation, language())}" for d in decisions]
     receipts = keep_decisions(register, now(), key, given, decisions, merged)
     lines = [speak("register.merged", count=len(merged.heard))] if merged and merged.heard else []
-    for decision, receipt in zip(decisions, receipts, strict=True):
-        outcome = book().outcomes[decision.recommendation].label.in_(language())
-        lines.append(f"{draft().called(decision.person)}: {outcome}")
-        lines.append(speak("register.receipt", receipt=receipt))
+    for outcome, receipt in zip(told, receipts, strict=True):
+        lines += [outcome, speak("register.receipt", receipt=receipt)]
     return "\n".join(lines)
 
 
@@ -155,7 +164,7 @@ def _alike(register: Register) -> None:
     if found.case is None or not found.decisions:
         return
     st.header(speak("ui.register.alike"), anchor=False)
-    flags = precedents(register, found.case, found.decisions)
+    flags = precedents(register, found.decisions)
     if not flags:
         st.text(speak("alike.none"))
     for flag in flags[:MOST]:
@@ -241,12 +250,12 @@ def _assessed(case: str, finding: str) -> None:
 
 def _authority(case: str, decided: Sequence[stats.Outcome]) -> None:
     st.header(speak("ui.register.authority"), anchor=False)
-    outcomes = book().outcomes
+    outcomes = dict.fromkeys([*book().outcomes, NEEDS_VERIFICATION])
     rows = [
         (
             o.person,
-            outcomes[o.recommendation].label.in_(language()),
-            outcomes[o.decided].label.in_(language()) if o.decided else speak("ui.register.not_decided"),
+            outcome_in(book(), o.recommendation, language()),
+            outcome_in(book(), o.decided, language()) if o.decided else speak("ui.register.not_decided"),
             o.reason or "",
         )
         for o in decided
@@ -258,7 +267,7 @@ def _authority(case: str, decided: Sequence[stats.Outcome]) -> None:
         st.radio(
             speak("ui.register.decided"),
             list(outcomes),
-            format_func=lambda outcome: plain(outcomes[outcome].label.in_(language())),
+            format_func=lambda outcome: plain(outcome_in(book(), outcome, language())),
             key="register.outcome",
         )
         st.text_input(speak("ui.register.by"), key="register.by")
@@ -294,7 +303,7 @@ def _records(register: Register) -> None:
 def _counts(register: Register) -> None:
     with register.reading() as view:
         found = stats.outcomes(view)
-        names = {outcome: words.in_(language()) for outcome, words in stats.labels(view).items()}
+        names = outcome_names(stats.labels(view), language())
     decided = [outcome for outcome in found if outcome.decided]
     departed = sum(outcome.departs for outcome in decided)
     st.text(speak("register.stats.departures", decided=len(decided), departed=departed))

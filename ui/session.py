@@ -1,15 +1,13 @@
 """What one browser session holds: its language and the case it is writing, which a reload of the tab finds again.
 
-An address names a case by `case=` (one of the library) or by `d=`, a secret under which the server keeps what was
-typed; and besides the person, the tab and the language that are shown, so that a link leads back to the same place.
+An address names a case by `case=` (one of the library) or by `d=` (`ui.kept`); and besides the person, the tab and the
+language that are shown, so that a link leads back to the same place.
 """
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,14 +23,14 @@ from engine.reading.entries import Language, Words
 from engine.reading.load import load_rulebook, shipped_cases, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import EnginesDisagree, recommend
+from engine.reasoning.recommend import EnginesDisagree, recommend_case
 from engine.reasoning.second_opinion import EngineFault
 from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.wording import say
 from ui.access import may, require
+from ui.headers import LANG
+from ui.kept import held, hold, is_held, leave, lost
 
-KEPT = 500
-"""So many drafts and classes are kept for reloads; the oldest goes first."""
 DEFAULT = "kl14"
 MARKDOWN = re.compile(
     r"""[\\`*_<>$~]                       # emphasis, code, tags, formulas
@@ -48,30 +46,6 @@ JOINER = "\u2060"
 T = TypeVar("T")
 
 
-class _Kept:
-    """What sessions wrote, by a secret that only the tab's own address holds and the name of the thing."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._things: OrderedDict[tuple[str, str], object] = OrderedDict()
-
-    def put(self, key: str, name: str, thing: object) -> None:
-        with self._lock:
-            self._things[key, name] = thing
-            self._things.move_to_end((key, name))
-            while len(self._things) > KEPT:
-                self._things.popitem(last=False)
-
-    def get(self, key: str, name: str) -> object:
-        with self._lock:
-            return self._things.get((key, name))
-
-
-@st.cache_resource(show_spinner=False)
-def _kept() -> _Kept:
-    return _Kept()
-
-
 @st.cache_resource(show_spinner=False)
 def second_engine() -> Worker:
     """The second engine, in a process of its own that all sessions share."""
@@ -85,8 +59,8 @@ def rulebook_named(name: str) -> Rulebook:
 
 
 def language() -> Language:
-    """The language of the session: the one its address names, else Vietnamese."""
-    return "en" if st.query_params.get("lang") == "en" else "vi"
+    """The language of the session: the one its address names, else the server's, else Vietnamese."""
+    return "en" if st.query_params.get("lang", os.environ.get(LANG)) == "en" else "vi"
 
 
 def speak(key: str, /, **params: object) -> str:
@@ -103,27 +77,7 @@ def plain(text: str) -> str:
     return ADDRESS.sub(JOINER, escaped)
 
 
-# -- what is held
-
-
-def held(name: str, first: Callable[[], T]) -> T:
-    """What the session holds under a name, found again after a reload; at first what `first` makes."""
-    if name not in st.session_state:
-        kept = _kept().get(st.query_params.get("d", ""), name)
-        st.session_state[name] = first() if kept is None else kept
-    if "d" in st.query_params:
-        st.session_state.setdefault("secret", st.query_params["d"])
-    if "secret" in st.session_state:
-        choose("d", st.session_state["secret"])  # another page leaves it out of its address
-    return cast(T, st.session_state[name])
-
-
-def hold(name: str, thing: object) -> None:
-    """Lets the session hold this under a name, and keeps it for a reload of the tab."""
-    key = st.session_state.setdefault("secret", st.query_params.get("d") or secrets.token_urlsafe(16))
-    choose("d", key)
-    st.session_state[name] = thing
-    _kept().put(key, name, thing)
+# -- what is said once, and what is worked out once
 
 
 def tell(text: str) -> None:
@@ -155,6 +109,31 @@ def draft() -> Draft:
     return held("draft", lambda: library().get(st.query_params.get("case", "")) or empty())
 
 
+def named_case() -> str:
+    """The case that the address names, or that it named before another page left it out; else nothing."""
+    return str(st.query_params.get("case") or st.session_state.get("case", ""))
+
+
+def dead() -> bool:
+    """Whether the session has no case, but an address that names one which is nowhere."""
+    found = is_held("draft") or named_case() in library()
+    return not found and (lost() or named_case() != "")
+
+
+def untouched() -> bool:
+    """Whether nothing was opened or entered yet."""
+    return draft() == empty(str(draft().data["rulebook"]))
+
+
+def begin_anew() -> None:
+    """Leaves a case that is not here, and an address under which nothing is kept; the next one is empty."""
+    if lost():
+        leave("draft", "before")
+    st.query_params.pop("case", None)
+    st.session_state.pop("case", None)
+    renew()
+
+
 def empty(name: str = DEFAULT) -> Draft:
     """A case with nothing in it yet."""
     title = Words(vi=say("ui.hear.new_case", "vi"), en=say("ui.hear.new_case", "en"))
@@ -179,6 +158,7 @@ def open_library(name: str) -> None:
     if found and may("change"):
         replace(found)
     elif found:  # to be read only, and not kept
+        leave()
         st.session_state["draft"] = found
         renew()
     if found:
@@ -193,7 +173,8 @@ def keep(changed: Draft) -> None:
 
 def replace(another: Draft) -> None:
     """Makes another case the session's draft; the one at hand can be had back."""
-    hold("before", draft())
+    if not dead():
+        hold("before", draft())
     keep(another)
     st.query_params.pop("case", None)
     st.session_state.pop("case", None)
@@ -205,10 +186,10 @@ def before() -> Draft | None:
     return held("before", lambda: cast(Draft | None, None))
 
 
-def read_upload(raw: bytes) -> Loaded[Draft]:
+def read_upload(raw: bytes, name: str) -> Loaded[Draft]:
     """The draft of an uploaded file, or every diagnostic; the session's own draft stays as it is."""
     try:
-        return read_draft(raw)
+        return read_draft(raw, name=name, today=date.today())
     except InputError as error:
         return Loaded(None, error.diagnostics)
 
@@ -246,7 +227,7 @@ def _hear(now: Draft) -> Heard:
     if checked.value is None:
         return Heard(None, lacks=tuple(errors_in(checked.diagnostics)))
     try:
-        return Heard(checked.value, tuple(recommend(book(), checked.value, second_engine())))
+        return Heard(checked.value, tuple(recommend_case(checked.value, second_engine())))
     except (EnginesDisagree, EngineFault):  # no recommendation leaves; the server's log has nothing of the case
         return Heard(checked.value, engines_differ=True)
 

@@ -11,22 +11,24 @@ from engine.reading.case import CheckedCase
 from engine.reasoning import explain
 from engine.reasoning.decision import Decision
 from engine.telling.branches import Branch, cited_in, sources_in
-from engine.telling.explanation import sections
+from engine.telling.explanation import change_sections, sections, settling
 from engine.telling.mermaid import mermaid
 from engine.telling.outline import date_in, outline
 from engine.telling.teller import Teller
 from engine.telling.tree import Tree
-from ui import tree, what_if
-from ui.session import begin, book, choose, chosen, heard, language, plain, speak
+from ui import missing, tree, what_if
+from ui.session import begin, choose, chosen, heard, language, plain, speak
 
 SIZES = ("short", "full")
-Tab = Callable[[CheckedCase, Decision], None]
+Tab = Callable[[Decision], None]
 
 
 def page() -> None:
     """The whole page."""
     st.title(speak("ui.trace.title"))
     st.text(speak("ui.advice"))
+    if missing.nothing_open():
+        return
     found = heard()
     if found.engines_differ:
         st.text(speak("ui.engines_differ"))
@@ -35,9 +37,25 @@ def page() -> None:
         st.text(speak("ui.trace.no_case"))
         return
     case = found.case
+    _dead(case)
     decision = found.decision(_person(case)) or found.decisions[0]
-    st.html(tree.shown(_headline(case, decision)))
-    _tabs(case, decision)
+    st.html(tree.shown(_headline(decision)))
+    _tabs(decision)
+
+
+def _dead(case: CheckedCase) -> None:
+    """Says what the address names and is not there, as something else is shown instead."""
+    there = {
+        "person": [person.id for person in case.persons],
+        "tab": list(TABS),
+        "trace": list(SIZES),
+        "outcome": list(case.rulebook.outcomes),
+        "finding": list(case.rulebook.findings),
+    }
+    for name, known in there.items():
+        named = st.query_params.get(name)
+        if named is not None and named not in known:
+            st.warning(plain(speak("ui.trace.dead", what=speak(f"ui.trace.dead.{name}"), named=named)))
 
 
 def _person(case: CheckedCase) -> str:
@@ -61,20 +79,30 @@ def _called(case: CheckedCase, person: str) -> str:
     return f"{name} ({person})" if name else person
 
 
-def _headline(case: CheckedCase, decision: Decision) -> str:
-    """The person and the recommendation, with what it means."""
-    told = outline(book(), case, decision, language())
-    params = {"day": date_in(case.file.as_of, language()), "rulebook": f"{book().id} {book().version}"}
+def _headline(decision: Decision) -> str:
+    """The person and the recommendation; what settles it where it is open, else what it means."""
+    told, case, book = outline(decision, language()), decision.case, decision.rulebook
+    params = {"day": date_in(case.file.as_of, language()), "rulebook": f"{book.id} {book.version}"}
     about = speak("ui.trace.about", title=case.file.title.in_(language()), case=case.id, **params)
-    summary = "".join(f"<p>{escape(line)}</p>" for line in told.summary)
+    summary = tree.settles(settling(Teller(decision, language())))
+    summary += "".join(f"<p>{escape(line)}</p>" for line in told.summary) + _without_evidence(decision)
     person = f"<p>{escape(about)}</p><p><strong>{escape(told.person)}</strong></p>"
     return f'{person}<section aria-live="polite"><h2>{escape(told.headline)}</h2>{summary}</section>'
+
+
+def _without_evidence(decision: Decision) -> str:
+    """How many of the findings that decide rest on no evidence."""
+    decisive = decision.trace.decisive_findings if decision.possible else ()
+    count = sum(not decision.trace.evidence(name) for name in decisive)
+    if not count:
+        return ""
+    return f'<p class="lacks">{escape(speak("ui.trace.without_evidence", count=count, all=len(decisive)))}</p>'
 
 
 # -- the tabs
 
 
-def _tabs(case: CheckedCase, decision: Decision) -> None:
+def _tabs(decision: Decision) -> None:
     """Only the open one is made; the address names it."""
     names = {speak(f"ui.trace.tab.{name}"): name for name in TABS}
     labels = {name: label for label, name in names.items()}
@@ -83,31 +111,31 @@ def _tabs(case: CheckedCase, decision: Decision) -> None:
         if tab.open:
             choose("tab", names[label])
             with tab:
-                TABS[names[label]](case, decision)
+                TABS[names[label]](decision)
 
 
-def _tree(case: CheckedCase, decision: Decision) -> None:
+def _tree(decision: Decision) -> None:
     full = st.toggle(speak("ui.trace.full"), key=begin("trace.full", chosen("trace", SIZES) == "full"))
     choose("trace", "full" if full else "short")
-    grower = Tree(book(), case, decision, language(), full)
+    grower = Tree(decision, language(), full)
     grown, flags = grower.grow(), grower.flags()
     inside = tree.hint(speak("ui.trace.full_caption" if full else "ui.trace.short_caption"))
     inside += f"<h3>{escape(speak('ui.trace.tree_heading'))}</h3>{tree.lines(grown)}"
     if flags:
         inside += f"<h3>{escape(speak('ui.trace.flags_heading'))}</h3>{tree.lines(flags)}"
     inside += tree.on_paper(cited_in((*grown, *flags)), sources_in((*grown, *flags)))
-    st.html(tree.shown(inside + _foot(case, decision)))
+    st.html(tree.shown(inside + _foot(decision)))
 
 
-def _foot(case: CheckedCase, decision: Decision) -> str:
+def _foot(decision: Decision) -> str:
     """What the outline says of every recommendation, but in the words of a screen."""
-    footer = outline(book(), case, decision, language()).footer
+    footer = outline(decision, language()).footer
     return f'<div class="foot">{"".join(f"<p><small>{escape(line)}</small></p>" for line in footer)}</div>'
 
 
-def _why_not(case: CheckedCase, decision: Decision) -> None:
-    others = [name for name in book().outcomes if name != decision.recommendation]
-    values = {name: outcome.label.in_(language()) for name, outcome in book().outcomes.items()}
+def _why_not(decision: Decision) -> None:
+    others = [name for name in decision.rulebook.ruled_outcomes if name != decision.recommendation]
+    values = {name: outcome.label.in_(language()) for name, outcome in decision.rulebook.outcomes.items()}
     outcome = st.segmented_control(
         speak("ui.trace.outcome"),
         others,
@@ -117,27 +145,27 @@ def _why_not(case: CheckedCase, decision: Decision) -> None:
     )
     outcome = outcome or others[0]
     choose("outcome", outcome)
-    told = sections(Teller(book(), case, decision, language()), [explain.why_not(decision.trace, outcome)])
+    told = sections(Teller(decision, language()), [explain.why_not(decision.trace, outcome)])
     st.html(tree.shown("".join(map(tree.section, told))))
 
 
-def _changes(case: CheckedCase, decision: Decision) -> None:
-    """For each other outcome the first of its smallest changes, the rest folded away."""
-    teller = Teller(book(), case, decision, language())
-    inside = ""
-    for to in explain.changes(decision.trace):
-        first, *rest = sections(teller, [(to,)])[0].items
-        inside += f"<h3>{escape(book().outcomes[to.outcome].label.in_(language()))}</h3>{tree.items([first])}"
+def _changes(decision: Decision) -> None:
+    """What settles an open case, then for each other outcome the first of its smallest changes, the rest folded."""
+    teller = Teller(decision, language())
+    inside = tree.settles(settling(teller))
+    for section in change_sections(teller, explain.changes(decision.trace)):
+        first, *rest = section.items
+        inside += f"<h3>{escape(section.title)}</h3>{tree.items([first])}"
         if rest:
             inside += tree.folded(speak("ui.trace.other_ways", count=len(rest)), tree.items(rest))
     st.html(tree.shown(inside or tree.hint(speak("inconsistent.headline"))))
 
 
-def _graph(case: CheckedCase, decision: Decision) -> None:
+def _graph(decision: Decision) -> None:
     if decision.status == "inconsistent":
         st.text(speak("ui.trace.graph_none"))
         return
-    teller = Teller(book(), case, decision, language())
+    teller = Teller(decision, language())
     st.html(tree.shown(tree.hint(speak("ui.trace.graph_caption"))))
     with st.container(key="trace-graph"):
         st.mermaid_chart(mermaid(teller), alt=speak("ui.trace.graph_alt", headline=teller.headline()))
@@ -146,17 +174,17 @@ def _graph(case: CheckedCase, decision: Decision) -> None:
 # -- one finding
 
 
-def _finding(case: CheckedCase, decision: Decision) -> None:
-    names = list(book().findings)
-    labels = {name: finding.label.in_(language()) for name, finding in book().findings.items()}
+def _finding(decision: Decision) -> None:
+    names = list(decision.rulebook.findings)
+    labels = {name: finding.label.in_(language()) for name, finding in decision.rulebook.findings.items()}
     name = st.selectbox(
         speak("ui.trace.finding"),
         names,
         format_func=lambda name: labels[name],
-        key=begin(f"trace.finding.{language()}.{book().id}", chosen("finding", names)),
+        key=begin(f"trace.finding.{language()}.{decision.rulebook.id}", chosen("finding", names)),
     )
     choose("finding", name)
-    grower = Tree(book(), case, decision, language())
+    grower = Tree(decision, language())
     inside = _block("ui.trace.in_this_case", (grower.finding(name),)) + _effect(name, decision)
     for title, branches in grower.uses(name).items():
         if branches:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import tables, train_class, train_make, train_round, train_twins
-from ui.classroom import change, classroom
+from ui import missing, tables, train_class, train_make, train_round, train_twins
+from ui.classroom import sitting, stop
 from ui.session import choose, chosen, message, speak
 
 PARTS = ("round", "twins", "make", "class")
@@ -15,6 +15,8 @@ def page() -> None:
     """The whole page."""
     st.title(speak("ui.train.title"), anchor=False)
     st.text(speak("ui.train.advice"))
+    if missing.no_class():
+        return
     part = _part()
     said = message()
     if said:
@@ -26,7 +28,7 @@ def page() -> None:
             train_class.part()
         case _ if _under_way():
             st.text(speak("ui.train.locked"))
-            st.button(speak("ui.train.stop"), on_click=change, kwargs={"sitting": None})
+            st.button(speak("ui.train.stop"), on_click=stop)
         case "twins":
             train_twins.part()
         case _:
@@ -51,5 +53,5 @@ def _part() -> str:
 
 def _under_way() -> bool:
     """Whether an answer that somebody is being asked for could be seen."""
-    sitting = classroom().sitting
-    return sitting is not None and sitting.stage != "shown"
+    found = sitting()
+    return found is not None and found.stage != "shown"

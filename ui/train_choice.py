@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui import tables
 from ui.classroom import Judged, judged, scenarios
 from ui.session import choose, chosen, language, plain, speak
 
@@ -12,6 +13,8 @@ def choice() -> tuple[str, Judged, str]:
     """The scenario's name, the scenario, and the person; the address names both."""
     drafts = scenarios()
     names = list(drafts)
+    if st.query_params.get("s", names[0]) not in names:
+        st.html(tables.notice(speak("ui.missing.scenario")))
     scenario = chosen("s", names)
     key = f"scenario.{len(names)}.{scenario}"
     st.selectbox(

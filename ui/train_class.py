@@ -7,23 +7,20 @@ import unicodedata
 import streamlit as st
 
 from engine.reading.entries import Language
+from engine.telling.outcomes import outcome_in
 from engine.telling.sheet import sheet
 from engine.telling.wording import say
 from ui import tables
-from ui.classroom import Round, change, classroom
+from ui.classroom import Round, classroom, name_trainees
 from ui.session import DEFAULT, begin, language, rulebook_named, speak
 
-MOST, LONGEST = 200, 80
-"""So many trainees at most, each with so many letters."""
+LONGEST = 80
+"""A trainee's name has so many letters at most."""
 
 
 def part() -> None:
     """The part of the page."""
-    st.text_area(
-        speak("ui.train.names"),
-        key=begin("trainees", "\n".join(classroom().trainees)),
-        on_change=lambda: change(trainees=_names(st.session_state["trainees"])),
-    )
+    _trainees()
     st.text(speak("ui.train.names_kept"))
     st.header(speak("ui.train.rounds"), anchor=False)
     rounds = classroom().rounds
@@ -31,7 +28,7 @@ def part() -> None:
         st.text(speak("ui.train.no_rounds"))
         return
     heads, rows = _table(rounds, language())
-    few = [0, 2, 3, 6, 7, 8, 10, 11]
+    few = [0, 2, 3, *range(6, 12), 13, 14]
     st.html(tables.table([heads[i] for i in few], [[str(row[i]) for i in few] for row in rows]))
     st.download_button(
         speak("ui.train.export"),
@@ -43,9 +40,21 @@ def part() -> None:
     )
 
 
+def _trainees() -> None:
+    """The names of the class, one a line; where another tab changed them, they are shown anew."""
+    now = classroom().trainees
+    if st.session_state.get("trainees.shown") != now:
+        st.session_state["trainees"], st.session_state["trainees.shown"] = "\n".join(now), now
+    st.text_area(
+        speak("ui.train.names"),
+        key=begin("trainees", "\n".join(now)),
+        on_change=lambda: name_trainees(now, _names(st.session_state["trainees"])),
+    )
+
+
 def _names(text: str) -> tuple[str, ...]:
     names = (unicodedata.normalize("NFC", line.strip())[:LONGEST] for line in text.splitlines())
-    return tuple(dict.fromkeys(name for name in names if name))[:MOST]
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def exported(rounds: tuple[Round, ...], into: Language) -> bytes:
@@ -58,7 +67,7 @@ def _table(rounds: tuple[Round, ...], into: Language) -> tuple[list[str], list[l
     conclusions = list(dict.fromkeys(name for done in rounds for name in done.shares))
     heads = [say(f"ui.train.{key}", into) for key in (
         "number", "when", "trainee", "scenario", "person", "was_blind", "asked", "as_filed",
-        "prediction", "by_answers", "by_file", "was_right",
+        "cautious", "beyond", "differs", "prediction", "by_answers", "by_file", "was_right",
     )]  # fmt: skip
     made = rulebook_named(DEFAULT).conclusions
     for name in conclusions:
@@ -68,12 +77,10 @@ def _table(rounds: tuple[Round, ...], into: Language) -> tuple[list[str], list[l
 
 
 def _row(number: int, done: Round, conclusions: list[str], into: Language) -> list[str | int]:
-    outcomes = rulebook_named(DEFAULT).outcomes
-    led = [
-        outcomes[name].label.in_(into) if name in outcomes else name for name in (done.predicted, done.own, done.filed)
-    ]
+    led = [outcome_in(rulebook_named(DEFAULT), name, into) for name in (done.predicted, done.own, done.filed)]
     right = say("ui.train.yes" if done.predicted == done.filed else "ui.train.no", into)
     blind = say("ui.train.yes" if done.blind else "ui.train.no", into)
     shares = [done.shares.get(name, "") for name in conclusions]
     told = (done.trainee or say("ui.train.nobody", into), done.scenario, done.person, blind)
-    return [number, done.when, *told, done.asked, done.same, *led, right, *shares]
+    counts = (done.asked, done.same, done.cautious, done.beyond, done.other)
+    return [number, done.when, *told, *counts, *led, right, *shares]

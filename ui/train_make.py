@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from engine.proving.training import Made
 from engine.proving.training import scenario as scenario_of
-from engine.reading.draft import check_draft
+from engine.reading.draft import Draft, check_draft
 from engine.reading.entries import Language, Words
 from engine.reasoning.explain import what_if
 from engine.reasoning.recommend import confirmed
@@ -18,7 +19,7 @@ from engine.telling.text import render_diagnostics, render_findings
 from engine.telling.wording import say
 from ui import tables
 from ui.classroom import UNKNOWN, Judged, change, classroom
-from ui.session import language, plain, second_engine, speak, tell
+from ui.session import begin, language, plain, second_engine, speak, tell
 from ui.tables import Cell
 from ui.train_choice import choice
 
@@ -32,9 +33,7 @@ def part() -> None:
     answers = _changes(name, scenario, person)
     if answers:
         _beside(scenario, person, answers)
-    title = st.text_input(
-        speak("ui.train.new_title"), value=next_title(scenario), key=f"title.{name}.{len(classroom().made)}"
-    )
+    title = st.text_input(speak("ui.train.new_title"), key=begin(f"title.{name}.{_made_here()}", next_title(scenario)))
     st.button(
         speak("ui.train.create"),
         on_click=make,
@@ -50,11 +49,16 @@ def next_title(scenario: Judged) -> str:
     return speak("ui.train.variant", title=scenario.draft.title(language()), number=len(classroom().made) + 1)
 
 
+def _made_here() -> int:
+    """How many scenarios this tab made: what is being entered stays when another tab makes one."""
+    return int(st.session_state.get("made", 0))
+
+
 def _changes(name: str, scenario: Judged, person: str) -> dict[str, str | None]:
     """The findings chosen, each with another answer."""
     findings = scenario.case.rulebook.findings
     settled = scenario.decision(person).trace.person.settled
-    made = len(classroom().made)
+    made = _made_here()
     chosen = st.multiselect(
         speak("ui.train.changed"),
         list(findings),
@@ -96,25 +100,26 @@ def _beside(scenario: Judged, person: str, answers: Mapping[str, str | None]) ->
     """The outcome as it stands and as changed."""
     both = what_if(scenario.decision(person), answers)
     confirmed(both.scenario, second_engine())
-    book = scenario.case.rulebook
-    told = (outline(book, scenario.case, d, language()).headline for d in (both.baseline, both.scenario))
+    told = (outline(d, language()).headline for d in (both.baseline, both.scenario))
     heads = ("", speak("ui.train.baseline"), speak("ui.train.what_if"))
     st.html(tables.table(heads, [(speak("ui.train.outcome"), *(Cell(t) for t in told))]))
 
 
 def make(scenario: Judged, person: str, answers: Mapping[str, str | None], title: str) -> None:
     """Adds the changed case to the library of the session; says why not where its title cannot stand in a file."""
-    book, number = scenario.case.rulebook, len(classroom().made) + 1
+    book, assumed = scenario.case.rulebook, speak("ui.train.assumed")
     added = Words(vi=_supposed(scenario, answers, "vi"), en=_supposed(scenario, answers, "en"))
-    name = f"{scenario.case.id[:LONGEST]}-gt{number}"
-    draft = scenario_of(
-        scenario.draft, book, person, answers, Made(name, title.strip(), added, speak("ui.train.assumed"))
-    )
-    checked = check_draft(draft, book)
+
+    def numbered(number: int) -> Draft:
+        made = Made(f"{scenario.case.id[:LONGEST]}-gt{number}", title.strip(), added, assumed)
+        return scenario_of(scenario.draft, book, person, answers, made)
+
+    checked = check_draft(numbered(1), book)
     if checked.value is None:
         tell(render_diagnostics(checked.diagnostics, language()))
         return
-    change(made=(*classroom().made, draft))
+    st.session_state["made"] = _made_here() + 1
+    change(lambda room: replace(room, made=(*room.made, numbered(len(room.made) + 1))))
     tell(speak("ui.train.added", title=title.strip()))
 
 

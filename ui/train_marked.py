@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import streamlit as st
 
-from engine.proving.training import Difference, Marked, marked
+from engine.proving.marking import MARKS, Difference, Mark, Marked, marked
 from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import confirmed
+from engine.telling.outcomes import outcome_in
 from engine.telling.outline import Outline, outline
+from engine.telling.teller import Teller
 from ui import tables, train_twins
-from ui.classroom import UNKNOWN, Judged, Round, Sitting, change
+from ui.classroom import UNKNOWN, Judged, Round, Sitting, stop
 from ui.session import language, second_engine, speak
-from ui.tables import Cell, Row
+from ui.tables import Cell, Row, Tone
+
+TONES: Mapping[Mark, Tone] = {"same": "good", "rightly_open": "good", "cautious": "", "beyond": "bad", "other": "bad"}
+"""Nobody is told in red that a question was left open."""
 
 
 def marking(sitting: Sitting, scenario: Judged, names: Sequence[str]) -> Marked:
@@ -36,6 +41,9 @@ def finished(sitting: Sitting, scenario: Judged, found: Marked) -> Round:
         blind=sitting.blind,
         asked=len(found.differences),
         same=found.same,
+        cautious=found.count("cautious"),
+        beyond=found.count("beyond"),
+        other=found.count("other"),
         predicted=found.predicted,
         own=found.own.recommendation,
         filed=found.filed.recommendation,
@@ -46,9 +54,11 @@ def finished(sitting: Sitting, scenario: Judged, found: Marked) -> Round:
 def shown(sitting: Sitting, scenario: Judged, names: Sequence[str]) -> None:
     """Everything there is to see once the round is over."""
     found = marking(sitting, scenario, names)
-    st.button(speak("ui.train.again"), on_click=change, kwargs={"sitting": None}, type="primary")
+    st.button(speak("ui.train.again"), on_click=stop, type="primary")
     st.subheader(speak("ui.train.marked"), anchor=False)
     st.text(speak("ui.train.score", same=found.same, count=len(found.differences)))
+    told: tuple[Mark, ...] = ("cautious", "beyond", "other")
+    st.text(speak("ui.train.score_rest", **{mark: found.count(mark) for mark in told}))
     st.html(_outcomes(scenario, found))
     st.subheader(speak("ui.train.by_finding"), anchor=False)
     st.html(_differences(scenario, found))
@@ -62,7 +72,7 @@ def shown(sitting: Sitting, scenario: Judged, names: Sequence[str]) -> None:
 def _outcomes(scenario: Judged, found: Marked) -> str:
     right = found.predicted == found.filed.recommendation
     follows = found.predicted == found.own.recommendation
-    label = scenario.case.rulebook.outcomes[found.predicted].label.in_(language())
+    label = outcome_in(scenario.case.rulebook, found.predicted, language())
     first = Cell(speak("ui.train.right" if right else "ui.train.wrong"), "good" if right else "bad")
     second = Cell(speak("ui.train.consistent" if follows else "ui.train.inconsistent"), "good" if follows else "bad")
     rows: list[Row] = [
@@ -74,26 +84,26 @@ def _outcomes(scenario: Judged, found: Marked) -> str:
 
 
 def _told(scenario: Judged, decision: Decision) -> Outline:
-    return outline(scenario.case.rulebook, scenario.case, decision, language())
+    return outline(decision, language())
 
 
 def _differences(scenario: Judged, found: Marked) -> str:
     heads = ("finding", "yours", "files", "compared", "clause")
-    rows = [_difference(scenario, d) for d in sorted(found.differences, key=lambda d: d.same)]
+    rows = [_difference(scenario, found.filed, d) for d in sorted(found.differences, key=lambda d: MARKS.index(d.mark))]
     return tables.table([speak(f"ui.train.{head}") for head in heads], rows)
 
 
-def _difference(scenario: Judged, found: Difference) -> tuple[Cell | str, ...]:
+def _difference(scenario: Judged, filed: Decision, found: Difference) -> tuple[Cell | str, ...]:
     book, entry = scenario.case.rulebook, scenario.case.rulebook.findings[found.finding]
-
-    def value(name: str | None) -> str:
-        return entry.values[name].in_(language()) if name else speak("unknown")
-
-    same = Cell(speak("ui.train.same"), "good") if found.same else Cell(speak("ui.train.other"), "bad")
+    files = Teller(filed, language()).answer_to(found.finding)
+    if found.evidence:
+        files += f" ({', '.join(dict.fromkeys(found.evidence))})"
+    given = entry.values[found.given].in_(language()) if found.given else speak("unknown")
+    mark = Cell(speak(f"ui.train.mark.{found.mark}"), TONES[found.mark])
     cited = entry.clause or entry.document or ""
     clause = book.clauses.get(cited)
     text = f"“{clause.text}”{f' ({clause.en})' if language() == 'en' else ''}" if clause else ""
-    return entry.question.in_(language()), value(found.given), value(found.filed), same, Cell(cited, more=text)
+    return entry.question.in_(language()), given, files, mark, Cell(cited, more=text)
 
 
 def _criteria(scenario: Judged, found: Marked) -> str:
@@ -104,7 +114,7 @@ def _criteria(scenario: Judged, found: Marked) -> str:
         given, filed = (" / ".join(made.values[v].in_(language()) for v in vs) for vs in (one.given, one.filed))
         percent = round(100 * one.same / one.asked)
         share = speak("ui.train.share_of", same=one.same, count=one.asked, percent=percent)
-        agrees = Cell(speak("ui.train.agrees"), "good") if one.agrees else Cell(speak("ui.train.disagrees"), "bad")
+        agrees = Cell(speak(f"ui.train.criterion.{one.mark}"), TONES[one.mark])
         rows.append((made.label.in_(language()), share, given, filed, agrees))
     return tables.table([speak(f"ui.train.{head}") for head in heads], rows)
 

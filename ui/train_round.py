@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from engine.proving.training import asked, established, on_motive, told_evidence
+from engine.proving.training import asked, asked_at_first, established, told_evidence
+from engine.reading.case import Evidence
 from engine.reading.rulebook_files import Finding
 from engine.reasoning.decision import Decision
 from engine.telling.explanation import answer_text
+from engine.telling.outline import evidence_in
 from engine.telling.teller import Item
 from ui import tables, train_marked
-from ui.classroom import UNKNOWN, Judged, Sitting, change, change_sitting, classroom, judged
+from ui.classroom import (
+    UNKNOWN,
+    Judged,
+    Sitting,
+    answered,
+    change_sitting,
+    classroom,
+    finish,
+    judged,
+    sit,
+    sitting,
+    sitting_name,
+    stop,
+)
 from ui.session import begin, language, plain, speak
 from ui.train_choice import choice
 
@@ -21,22 +36,22 @@ COUNTS = (8, 15, 25, None)
 
 def part() -> None:
     """The part of the page: a round to begin, one under way, or one looked at."""
-    sitting = classroom().sitting
-    if sitting is None:
+    now = sitting()
+    if now is None:
         _begin()
         return
-    scenario = judged(sitting.scenario)
+    scenario = judged(now.scenario)
     st.header(plain(scenario.draft.title(language())), anchor=False)
-    st.text(scenario.called(sitting.person))
-    if sitting.stage == "shown":
-        train_marked.shown(sitting, scenario, _asked(sitting, scenario))
+    st.text(scenario.called(now.person))
+    if now.stage == "shown":
+        train_marked.shown(now, scenario, _asked(now, scenario))
         return
-    _under_way(sitting, scenario)
-    st.button(speak("ui.train.stop"), on_click=change, kwargs={"sitting": None}, type="tertiary")
+    _under_way(now, scenario)
+    st.button(speak("ui.train.stop"), on_click=stop, type="tertiary")
 
 
 def _begin() -> None:
-    scenario, _, person = choice()
+    scenario, found, person = choice()
     names = ("", *classroom().trainees)
     trainee = st.selectbox(
         speak("ui.train.trainee"), names, format_func=lambda n: n or speak("ui.train.nobody"), key="trainee"
@@ -50,38 +65,52 @@ def _begin() -> None:
     )
     blind = st.toggle(speak("ui.train.blind"))
     st.html(tables.prose(speak("ui.train.blind_why"), small=True))
-    begun = Sitting(scenario, person, count, blind, trainee, "motive" if blind else "findings")
-    st.button(speak("ui.train.start"), on_click=change, kwargs={"sitting": begun}, type="primary")
+    first = _announced(found.decision(person), count, blind)
+    begun = Sitting(scenario, person, count, blind, trainee, "motive" if first else "findings")
+    st.button(speak("ui.train.start"), on_click=sit, args=(begun,), type="primary")
 
 
-def _asked(sitting: Sitting, scenario: Judged) -> tuple[str, ...]:
-    return asked(scenario.decision(sitting.person), sitting.count, sitting.blind)
+def _announced(decision: Decision, count: int | None, blind: bool) -> tuple[str, ...]:
+    """Says how much will be asked; gives what is asked while the outcome is hidden."""
+    names = asked(decision, count, blind)
+    first = asked_at_first(decision, names) if blind else ()
+    key = "ui.train.will_ask_at_first" if blind else "ui.train.will_ask"
+    told = speak(key, count=len(names), first=len(first))
+    st.text(f"{told} {speak('ui.train.fewer')}" if count and len(names) < count else told)
+    return first
 
 
-def _under_way(sitting: Sitting, scenario: Judged) -> None:
-    decision, names = scenario.decision(sitting.person), _asked(sitting, scenario)
-    motive = on_motive(scenario.case.rulebook, names) if sitting.blind else ()
-    if sitting.stage == "motive":
+def _asked(now: Sitting, scenario: Judged) -> tuple[str, ...]:
+    return asked(scenario.decision(now.person), now.count, now.blind)
+
+
+def _under_way(now: Sitting, scenario: Judged) -> None:
+    decision, names = scenario.decision(now.person), _asked(now, scenario)
+    motive = asked_at_first(decision, names) if now.blind else ()
+    if now.stage == "motive":
         _hidden(scenario, decision, names)
-        _questions(sitting, scenario, motive, "ui.train.motive")
+        _questions(now, scenario, motive, "ui.train.motive")
         st.button(speak("ui.train.lock"), on_click=change_sitting, kwargs={"stage": "findings"}, type="primary")
         return
     beside, form = st.columns([2, 3], gap="large")
     with beside, st.container(key="story"):
-        _story(sitting, scenario, motive)
+        _story(now, scenario, motive)
     with form:
-        _questions(sitting, scenario, [name for name in names if name not in motive], "ui.train.findings")
-        _predict(sitting, scenario)
+        _questions(now, scenario, [name for name in names if name not in motive], "ui.train.findings")
+        _predict(now, scenario)
 
 
-def _story(sitting: Sitting, scenario: Judged, motive: Sequence[str]) -> None:
-    """What happened, and what was said of the motive before that was known."""
+def _story(now: Sitting, scenario: Judged, motive: Sequence[str]) -> None:
+    """What happened, the evidence of the file, and what was said of the motive before that was known."""
     st.subheader(speak("ui.train.narrative"), anchor=False)
     story = scenario.case.file.narrative
     st.html(tables.prose(story.in_(language()) if story else speak("ui.train.no_narrative")))
+    with st.expander(speak("ui.train.dossier"), expanded=True):  # a part that scrolls holds something to focus on
+        items = scenario.case.file.evidence
+        st.html(_evidence(items) if items else tables.prose(speak("ui.train.no_evidence")))
     if motive:
         st.subheader(speak("ui.train.judged"), anchor=False)
-        st.html(tables.items(Item(_answer(scenario, name, sitting.answers.get(name))) for name in motive))
+        st.html(tables.items(Item(_answer(scenario, name, now.answers.get(name))) for name in motive))
 
 
 def _hidden(scenario: Judged, decision: Decision, names: Sequence[str]) -> None:
@@ -91,11 +120,15 @@ def _hidden(scenario: Judged, decision: Decision, names: Sequence[str]) -> None:
     known = established(decision, names)
     with st.expander(speak("ui.train.established", count=len(known))):
         st.html(tables.items(Item(_answer(scenario, name, settled[name])) for name in known))
-    evidence = told_evidence(scenario.case, decision)
+    evidence = told_evidence(decision)
     if evidence:
         with st.expander(speak("ui.train.evidence"), expanded=True):
-            titles = [scenario.case.evidence(name).title.in_(language()) for name in evidence]
-            st.html(tables.items(map(Item, titles)))
+            st.html(_evidence(map(scenario.case.evidence, evidence)))
+
+
+def _evidence(items: Iterable[Evidence]) -> str:
+    """Items of evidence by id, title and day: what a trainee may answer from."""
+    return tables.items(Item(evidence_in(item, language())) for item in items)
 
 
 def _answer(scenario: Judged, name: str, value: str | None) -> str:
@@ -105,43 +138,36 @@ def _answer(scenario: Judged, name: str, value: str | None) -> str:
     return answer_text(book, name, str(value), language())
 
 
-def _questions(sitting: Sitting, scenario: Judged, names: Sequence[str], title: str) -> None:
+def _questions(now: Sitting, scenario: Judged, names: Sequence[str], title: str) -> None:
     st.subheader(speak(title), anchor=False)
-    answered = sum(name in sitting.answers for name in names)
-    st.text(speak("ui.train.progress", answered=answered, count=len(names)))
+    done = sum(name in now.answers for name in names)
+    st.text(speak("ui.train.progress", answered=done, count=len(names)))
     for name in names:
         with st.container(border=True):
-            _question(sitting, scenario.case.rulebook.findings[name])
+            _question(now, scenario.case.rulebook.findings[name])
 
 
-def _question(sitting: Sitting, finding: Finding) -> None:
+def _question(now: Sitting, finding: Finding) -> None:
     cited = finding.clause or finding.document or ""
-    key = f"answer.{len(classroom().rounds)}.{finding.id}"
+    key = f"answer.{sitting_name()}.{finding.id}"
     st.segmented_control(
         plain(f"{finding.question.in_(language())} [{cited}]"),
         [*finding.values, UNKNOWN],
         format_func=lambda v: plain(speak("unknown") if v == UNKNOWN else finding.values[v].in_(language())),
-        key=begin(key, sitting.answers.get(finding.id)),
-        on_change=lambda: _answered(finding.id, st.session_state[key]),
+        key=begin(key, now.answers.get(finding.id)),
+        on_change=lambda: answered(finding.id, st.session_state[key]),
     )
 
 
-def _answered(finding: str, value: str | None) -> None:
-    sitting = classroom().sitting
-    assert sitting is not None
-    rest = {name: said for name, said in sitting.answers.items() if name != finding}
-    change_sitting(answers=rest | ({finding: value} if value else {}))
-
-
-def _predict(sitting: Sitting, scenario: Judged) -> None:
+def _predict(now: Sitting, scenario: Judged) -> None:
     outcomes = scenario.case.rulebook.outcomes
     st.subheader(speak("ui.train.predict"), anchor=False)
-    names, key = list(outcomes), f"predicted.{len(classroom().rounds)}"
+    names, key = list(outcomes), f"predicted.{sitting_name()}"
     predicted = st.radio(
         speak("ui.train.choose"),
         names,
         format_func=lambda name: plain(outcomes[name].label.in_(language())),
-        key=begin(key, sitting.predicted),
+        key=begin(key, now.predicted),
         on_change=lambda: change_sitting(predicted=st.session_state[key]),
     )
     shown = speak("ui.train.show")
@@ -150,9 +176,6 @@ def _predict(sitting: Sitting, scenario: Judged) -> None:
 
 def _show(scenario: Judged) -> None:
     """Ends the round and enters it into the class's table."""
-    sitting = classroom().sitting
-    assert sitting is not None
-    names = _asked(sitting, scenario)
-    done = train_marked.finished(sitting, scenario, train_marked.marking(sitting, scenario, names))
-    change_sitting(stage="shown")
-    change(rounds=(*classroom().rounds, done))
+    now = sitting()
+    assert now is not None
+    finish(train_marked.finished(now, scenario, train_marked.marking(now, scenario, _asked(now, scenario))))

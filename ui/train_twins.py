@@ -86,7 +86,7 @@ def _pair(scenario: Judged, pair: Twins, both: WhatIf) -> None:
         told = "; ".join(answer_text(book, name, value, language()) for name, value in pair.first)
         st.html(tables.prose(speak("ui.train.moved", count=len(pair.first), answers=told)))
     finding = book.findings[pair.finding]
-    sides = [outline(book, scenario.case, d, language()) for d in (both.baseline, both.scenario)]
+    sides = [outline(d, language()) for d in (both.baseline, both.scenario)]
     rows: list[Row] = [
         (finding.label.in_(language()), *(Cell(finding.values[v].in_(language()), "mark") for v in pair.values)),
         (speak("ui.train.outcome"), *(Cell(side.headline, "mark") for side in sides)),
@@ -98,7 +98,7 @@ def _pair(scenario: Judged, pair: Twins, both: WhatIf) -> None:
 
 def _why(scenario: Judged, decision: Decision) -> Cell:
     """The rules that decide, but for those that only repeat the outcome."""
-    teller = Teller(scenario.case.rulebook, scenario.case, decision, language())
+    teller = Teller(decision, language())
     rules = [teller.book.rules[name] for name in decision.decisive_rules]
     shown = (f"{r.says.in_(language())} [{teller.citation(r)}]" for r in rules if teller.is_shown(r))
     return Cell("", points=tuple(shown))

@@ -10,16 +10,17 @@ from engine.telling.teller import Item, Section
 from ui.session import speak
 
 SYMBOLS: dict[Mark, str] = {
-    "value": "■",
     "unsettled": "?",
-    "holds": "✓",
-    "fails": "×",
+    "holds": "●",
+    "fails": "○",
     "open": "?",
     "overridden": "↓",
-    "group": "–",
     "together": "+",
+    "kept": "=",
+    "broken": "≠",
     "invariant": "§",
 }
+"""Of the lines that have one. No tick and no cross: a rule that applies may say what is missing."""
 STYLE = """<style>
 .trace { font-size: .95rem; line-height: 1.45; color: #1c2430; }
 .trace h2 { font-size: 1.25rem; margin: .6rem 0 .2rem; padding: 0; }
@@ -36,9 +37,15 @@ STYLE = """<style>
 .trace summary:focus-visible, .trace a:focus-visible { outline: 2px solid #0b5563; outline-offset: 1px; }
 .trace .mark { font-weight: 600; white-space: nowrap; margin-right: .35rem; }
 .trace .mark { color: #55606e; }
-.trace .mark.value, .trace .mark.invariant { color: #0b5563; }
-.trace .mark.holds { color: #14652f; } .trace .mark.fails { color: #a32020; }
-.trace .mark.open, .trace .mark.unsettled { color: #7a4b00; }
+.trace .mark.holds, .trace .mark.invariant { color: #0b5563; } .trace .mark.broken { color: #a32020; }
+.trace .mark.open, .trace .mark.unsettled, .trace .value.unsettled, .trace .lacks { color: #7a4b00; }
+.trace .value { font-weight: 600; }
+.trace .value.good { color: #14652f; }
+.trace .value.bad { color: #a32020; text-decoration: underline; text-underline-offset: .15em; }
+.trace .lacks { font-size: .87rem; }
+.trace span.lacks { white-space: nowrap; margin-left: .35rem; }
+.trace .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.trace .settles { border-left: 3px solid #7a4b00; padding-left: .6rem; }
 .trace del { color: #55606e; }
 .trace .decides { font-weight: 600; font-size: .8rem; border: 1px solid #0b5563; color: #0b5563; border-radius: 3px;
   padding: 0 .3rem; margin-left: .35rem; white-space: nowrap; }
@@ -101,12 +108,29 @@ def _line(branch: Branch) -> str:
 
 
 def _head(branch: Branch) -> str:
-    word = f"{SYMBOLS[branch.mark]} {escape(speak(f'ui.trace.mark.{branch.mark}'))}"
     tag = "del" if branch.mark == "overridden" else "span"
-    kind = ' class="head"' if branch.anchor else ""
+    kind = ' class="head"' if branch.anchor or branch.mark == "group" else ""
     said = f"<{tag}{kind}>{escape(branch.sentence)}</{tag}>"
     decides = f' <span class="decides">{escape(speak("trace.decisive"))}</span>' if branch.decisive else ""
-    return f'<span class="mark {branch.mark}">{word}</span> {said}{decides}'
+    lacks = f' <span class="lacks">{escape(speak("ui.trace.no_evidence"))}</span>' if branch.lacks_evidence else ""
+    return f"{_mark(branch)}{said}{_value(branch)}{decides}{lacks}"
+
+
+def _mark(branch: Branch) -> str:
+    """The status of a rule in a sign and a word; what is open of a finding its value says."""
+    if branch.mark not in SYMBOLS:
+        return ""
+    word = "" if branch.finding else f" {escape(speak(f'ui.trace.mark.{branch.mark}'))}"
+    return f'<span class="mark {branch.mark}">{SYMBOLS[branch.mark]}{word}</span> '
+
+
+def _value(branch: Branch) -> str:
+    """The value of a finding or conclusion; one that speaks against the person is underlined, and said to."""
+    if not branch.value:
+        return ""
+    kind = branch.tone or branch.mark
+    unseen = f'<span class="unseen">{escape(speak("ui.trace.bad"))}</span>' if branch.tone == "bad" else ""
+    return f': <span class="value {kind}">{escape(branch.value)}</span>{unseen}'
 
 
 def _source(source: Source) -> str:
@@ -142,6 +166,17 @@ def section(told: Section) -> str:
 def hint(text: str) -> str:
     """A remark of the software on what is shown."""
     return f'<p class="hint">{escape(text)}</p>'
+
+
+def settles(told: Iterable[Item]) -> str:
+    """What is still to be established, each question on a line with where its answers lead."""
+    return "".join(f'<p class="settles">{_settles(item)}</p>' for item in told)
+
+
+def _settles(item: Item) -> str:
+    cited = f" [{escape(item.citation)}]" if item.citation else ""
+    leads = f" → {escape(' · '.join(item.details))}" if item.details else ""
+    return f"<strong>{escape(item.sentence)}</strong>{cited}{leads}"
 
 
 def folded(title: str, inside: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.reading.case import UNKNOWN, CheckedCase
+from engine.reading.case import UNKNOWN
 from engine.reading.draft import PILOT, Answer
 from engine.reasoning.decision import Decision
 from engine.reasoning.explain import WhatIf, what_if
@@ -16,10 +16,10 @@ from ui.access import may
 from ui.session import begin, book, draft, keep, language, plain, second_engine, speak, suppose, supposed
 
 
-def tab(case: CheckedCase, decision: Decision) -> None:
+def tab(decision: Decision) -> None:
     """Which findings are supposed otherwise, and what follows."""
     person = decision.person
-    teller = Teller(book(), case, decision, language())
+    teller = Teller(decision, language())
     if st.session_state.pop("trace.kept", False):
         st.success(speak("ui.trace.kept"))
     _choose(teller, person)
@@ -36,7 +36,7 @@ def tab(case: CheckedCase, decision: Decision) -> None:
     except (EnginesDisagree, EngineFault):
         st.text(speak("ui.engines_differ"))
         return
-    _compared(case, told, answers)
+    _compared(told, answers)
     if may("change"):
         st.button(speak("ui.trace.keep"), on_click=_keep, args=(person, answers), type="primary", key="trace.keep")
     st.html(tree.shown(tree.hint(speak("ui.trace.keep_caption"))))
@@ -78,8 +78,8 @@ def _answer(teller: Teller, person: str, name: str) -> None:
 # -- side by side
 
 
-def _compared(case: CheckedCase, told: WhatIf, answers: dict[str, str | None]) -> None:
-    sides = [Teller(book(), case, decision, language()) for decision in (told.baseline, told.scenario)]
+def _compared(told: WhatIf, answers: dict[str, str | None]) -> None:
+    sides = [Teller(decision, language()) for decision in (told.baseline, told.scenario)]
     st.subheader(speak("ui.trace.side_by_side"))
     columns = [list(_column(side, list(answers))) for side in sides]
     rows = [speak(f"ui.trace.row.{row}") for row in ("outcome", "possible", "establish", "flags")]

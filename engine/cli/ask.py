@@ -14,15 +14,17 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import Lang, LangOption, complain, find_case, recommended, show
+from engine.cli.common import Lang, LangOption, complain, find_case, look_at, recommended, show, write_file
 from engine.reading.case import UNKNOWN, CheckedPerson, FindingEntry
 from engine.reading.diagnostics import InputError
+from engine.reading.draft import nothing_known
 from engine.reading.entries import Language
 from engine.reading.load import load_case, load_rulebook
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
 from engine.telling.text import render_case
 from engine.telling.wording import help_text, say
+from engine.telling.writing import CannotWrite, replaces
 
 BACK, STOP, NOT_KNOWN = "<", "q", "?"
 
@@ -45,11 +47,10 @@ class Interview:
         findings: dict[str, dict[str, Data]] = {"pilot": {}, "person": {}}
         for name, value in self.answers.items():
             findings[self.book.findings[name].scope][name] = value or UNKNOWN
-        first = next(f.id for f in self.book.findings.values() if f.scope == "person")
         person: Data = {
             "id": "p1",
             "roles": list(self.roles),
-            "findings": findings["person"] or {first: UNKNOWN},
+            "findings": findings["person"] or nothing_known(self.book),
         }
         return write_yaml(
             {
@@ -74,8 +75,9 @@ def ask(
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
-    if out is not None and out.exists() and out != resume:
+    if out is not None and replaces(out) and out != resume:
         raise typer.BadParameter(say("ask.exists", language, file=out))
+    look_at(out)
     interview = _begin(rulebook, resume, language)
     try:
         _say(say("ask.intro", language))
@@ -93,9 +95,8 @@ def _begin(rulebook: str, resume: Path | None, language: Language) -> Interview:
         found = find_case(str(resume), None, language)
         if found is None:
             raise typer.Exit(1)
-        book, case = found
-        person = case.persons[0]
-        return Interview(book, language, person.roles, dict(person.settled))
+        person = found.persons[0]
+        return Interview(found.rulebook, language, person.roles, dict(person.settled))
     try:
         return Interview(load_rulebook(rulebook), language)
     except InputError as error:
@@ -116,18 +117,16 @@ def _ask_roles(interview: Interview) -> tuple[str, ...]:
 
 
 def _ask_all(interview: Interview) -> None:
-    from engine.reasoning.compile import compile_rulebook
     from engine.reasoning.decide import decide_person
     from engine.reasoning.questions import plan_questions
 
-    compiled = compile_rulebook(interview.book)
     empty = load_case(interview.case_text(), interview.book)
     while True:
         settled = interview.settled()
         findings = {name: FindingEntry(value=value) for name, value in settled.items()}
         person = CheckedPerson("p1", interview.roles, findings, settled)
         skip = frozenset(name for name, value in interview.answers.items() if value is None)
-        plan = plan_questions(decide_person(compiled, empty, person).trace, skip)
+        plan = plan_questions(decide_person(empty, person).trace, skip)
         if plan.question is None:
             return
         _say("\n" + say("ask.progress", interview.language, answered=len(interview.answers), most=plan.at_most))
@@ -166,14 +165,18 @@ def _read() -> str:
 def _finish(interview: Interview, out: Path | None) -> None:
     text = interview.case_text()
     case = load_case(text, interview.book)
-    decisions = recommended(interview.book, case, interview.language)
+    decisions = recommended(case, interview.language)
     if decisions is not None:
-        _say("\n" + render_case(interview.book, case, decisions, interview.language))
-    if out is None:
-        show(text.rstrip())
+        _say("\n" + render_case(decisions, interview.language))
+    try:
+        written = write_file(out, text) if out else ""
+    except CannotWrite:
+        show(text.rstrip())  # or all that was answered would be lost
+        raise
+    if written:
+        _say(say("ask.written", interview.language, file=written))
     else:
-        out.write_text(text, encoding="utf-8")
-        _say(say("ask.written", interview.language, file=out))
+        show(text.rstrip())
 
 
 def _say(text: str) -> None:

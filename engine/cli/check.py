@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, complain, show
+from engine.cli.common import Format, FormatOption, Lang, LangOption, complain, look_at, show
 from engine.cli.proofs import Timed, facts, name_of, refutation_lines, timed_proofs
 from engine.cli.witnesses import as_data, write_cases
 from engine.reading.diagnostics import Diagnostic, errors_in, in_order
@@ -37,6 +37,7 @@ def check(
     if independent and not find_spec("z3"):
         typer.echo(say("usage.no_z3", language), err=True)
         raise typer.Exit(2)
+    look_at(folders=[witnesses])
     loaded = read_rulebook(rulebook)
     book = loaded.value if not errors_in(loaded.diagnostics) else None
     start = time.perf_counter()
@@ -45,7 +46,7 @@ def check(
     ok = bool(proofs) and all(proof.verdict == "proved" for proof, _ in proofs)
     refutations = [r for proof, _ in proofs for r in proof.refutations]
     found = in_order([*loaded.diagnostics, *(r.diagnostic for r in refutations if r.diagnostic)])
-    written = _write(compiled, proofs, witnesses, language) if compiled and witnesses else {}
+    written = _write(compiled, proofs, witnesses) if compiled and witnesses else {}
     if format is Format.json:
         report = {"rulebook": rulebook, "ok": ok, **(facts(book) if book else {})}
         report["diagnostics"] = _diagnostics(found, language)
@@ -64,7 +65,7 @@ def check(
     raise typer.Exit(0 if ok else 1)
 
 
-def _write(compiled: Compiled, proofs: list[Timed], folder: Path, language: Language) -> dict[str, list[str]]:
+def _write(compiled: Compiled, proofs: list[Timed], folder: Path) -> dict[str, list[str]]:
     """Writes the cases of every refutation; the files by property."""
     written = {}
     for proof, _ in proofs:
@@ -75,7 +76,7 @@ def _write(compiled: Compiled, proofs: list[Timed], folder: Path, language: Lang
         )
         cases = [case for refutation in proof.refutations for case in refutation.cases]
         stem = re.sub("[^a-z0-9-]", "-", name.id)
-        written[name.id] = write_cases(folder, compiled.rulebook, stem, title, cases, language)
+        written[name.id] = write_cases(folder, compiled.rulebook, stem, title, cases)
     return written
 
 

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
+from engine.cli.spoken import LANG, language_in
 from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Diagnostic, InputError, in_order
 from engine.reading.entries import Language
-from engine.reading.load import load_rulebook, read_case
+from engine.reading.load import files_of, load_rulebook, read_case
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.decision import Decision
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import help_text, say
+from engine.telling.writing import look, look_inside, writing
 
 T = TypeVar("T")
+STANDARD = "-"
+"""Names standard input, or standard output, in place of a file."""
 
 
 class Lang(StrEnum):
@@ -39,17 +44,22 @@ class Format(StrEnum):
     json = "json"
 
 
-LangOption = Annotated[Lang, typer.Option("--lang", help=help_text("help.lang"))]
+def _wherever_named(ctx: typer.Context, _value: Lang) -> Lang:
+    """The language that the command line names, before the command's name or after it."""
+    return Lang(language_in(ctx))
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", envvar=LANG, callback=_wherever_named, help=help_text("help.lang"))]
 FormatOption = Annotated[Format, typer.Option("--format", help=help_text("help.format"))]
 RulebookOption = Annotated[str | None, typer.Option("--rulebook", help=help_text("help.rulebook"))]
 
 
-def find_case(name: str, rulebook: str | Rulebook | None, language: Language) -> tuple[Rulebook, CheckedCase] | None:
-    """A case with its rulebook, or heard under another; None, after saying why, if it cannot be used."""
+def find_case(name: str, rulebook: str | Rulebook | None, language: Language) -> CheckedCase | None:
+    """A case under its rulebook, or under another; None, after saying why, if it cannot be used."""
     source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else Path(name)
     try:
         book = load_rulebook(rulebook) if isinstance(rulebook, str) else rulebook
-        loaded = read_case(source, book)
+        loaded = read_case(source, book, today=date.today())
         complain(in_order(loaded.diagnostics), language)
         if loaded.value is None:
             return None
@@ -57,22 +67,22 @@ def find_case(name: str, rulebook: str | Rulebook | None, language: Language) ->
     except InputError as error:
         complain(error.diagnostics, language)
         return None
-    return loaded.value.rulebook, loaded.value
+    return loaded.value
 
 
 def case_files(path: Path) -> list[Path]:
     """The case files in a folder, or the one file."""
-    return sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+    return files_of(path) if path.is_dir() else [path]
 
 
-def recommended(book: Rulebook, case: CheckedCase, language: Language) -> list[Decision] | None:
+def recommended(case: CheckedCase, language: Language) -> list[Decision] | None:
     """Decisions that both engines agree on; None, after saying so, where they differ."""
     from engine.reasoning import recommend
 
-    return agreed(lambda: recommend.recommend(book, case), book, case, language)
+    return agreed(lambda: recommend.recommend_case(case), case, language)
 
 
-def agreed(ask: Callable[[], T], book: Rulebook, case: CheckedCase, language: Language) -> T | None:
+def agreed(ask: Callable[[], T], case: CheckedCase, language: Language) -> T | None:
     """What is asked of both engines; None, after saying that no recommendation is made, where they differ."""
     from engine.reasoning.recommend import EnginesDisagree
     from engine.reasoning.second_opinion import EngineFault
@@ -84,23 +94,25 @@ def agreed(ask: Callable[[], T], book: Rulebook, case: CheckedCase, language: La
         about = {"rulebook": f"{error.rulebook} {error.version}", "case": error.case_sha256, "person": error.person}
         typer.echo(say("engines.disagree", language, **about, **found), err=True)
     except EngineFault as error:
+        book = case.rulebook
         about = {"rulebook": f"{book.id} {book.version}", "case": case.sha256, "trouble": error.trouble.value}
         typer.echo(say("engines.fault", language, **about), err=True)
     return None
 
 
-def write_file(path: Path, content: str | bytes, language: Language) -> str:
-    """Writes a file, and the folders it stands in; ends here, in one sentence, where that cannot be done."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, bytes):
-            path.write_bytes(content)
-        else:
-            path.write_text(content, encoding="utf-8")
-    except OSError:
-        typer.echo(say("usage.cannot_write", language, file=visible(str(path))), err=True)
-        raise typer.Exit(1) from None
-    return str(path)
+def write_file(path: Path, content: str | bytes) -> str:
+    """Writes a file, and the folders it stands in; its name as it is shown. Raises `CannotWrite`."""
+    with writing(path) as stream:
+        stream.write(content if isinstance(content, bytes) else content.encode())
+    return visible(str(path))
+
+
+def look_at(*files: Path | None, folders: Iterable[Path | None] = ()) -> None:
+    """Raises `CannotWrite`, before the work begins, where one of these could not be written."""
+    for file in filter(None, files):
+        look(file)
+    for folder in filter(None, folders):
+        look_inside(folder)
 
 
 def complain(diagnostics: Iterable[Diagnostic], language: Language) -> None:

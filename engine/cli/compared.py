@@ -52,7 +52,7 @@ class Told:
 def case_changes(before: Rulebook, after: Rulebook, files: Iterable[Path]) -> tuple[list[CaseChange], list[Diagnostic]]:
     """The persons of case files whose possible outcomes change, and what was found in files read under both."""
     from engine.proving.compare import person_changes
-    from engine.reasoning.decide import decide
+    from engine.reasoning.decide import decide_case
 
     changes: list[CaseChange] = []
     found: list[Diagnostic] = []
@@ -60,7 +60,7 @@ def case_changes(before: Rulebook, after: Rulebook, files: Iterable[Path]) -> tu
         old, new = (read_case(file, book) for book in (before, after))
         found += [*old.diagnostics, *new.diagnostics]
         if old.value and new.value:
-            changes += person_changes(decide(before, old.value), decide(after, new.value))
+            changes += person_changes(decide_case(old.value), decide_case(new.value))
     return changes, found
 
 

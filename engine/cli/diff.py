@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, case_files, complain, show, write_file
+from engine.cli.common import Format, FormatOption, Lang, LangOption, case_files, complain, look_at, show, write_file
 from engine.cli.compared import Told, case_changes, tell
 from engine.cli.witnesses import write_cases
 from engine.reading.diagnostics import InputError, errors_in, in_order
@@ -36,6 +36,7 @@ def diff(
     from engine.proving.compare import compare
 
     language: Language = lang.value
+    look_at(html, folders=[witnesses])
     try:
         books = load_rulebook(before), load_rulebook(after)
         found = compare(*books)
@@ -54,8 +55,8 @@ def diff(
     else:
         show("\n".join(_as_text(told, language)))
     if html:
-        write_file(html, render_page("diff", language, **vars(told)), language)
-    for file in _write(found, witnesses, language) if witnesses else ():
+        write_file(html, render_page("diff", language, **vars(told)))
+    for file in _write(found, witnesses) if witnesses else ():
         typer.echo(say("proof.written", language, file=file), err=True)
     raise typer.Exit(1 if errors else 0)
 
@@ -101,7 +102,7 @@ def _as_data(found: Comparison, people: list[CaseChange], asked: bool) -> dict[s
     }
 
 
-def _write(found: Comparison, folder: Path, language: Language) -> list[str]:
+def _write(found: Comparison, folder: Path) -> list[str]:
     """Writes the witness of every change as a case file of each rulebook that can have it."""
     from engine.proving.compare import known_in
 
@@ -111,5 +112,5 @@ def _write(found: Comparison, folder: Path, language: Language) -> list[str]:
         for side, book in (("before", found.before), ("after", found.after)):
             case = known_in(book, change.case)
             if case.roles:
-                files += write_cases(folder, book, f"{book.id}-{side}", title, [case], language)
+                files += write_cases(folder, book, f"{book.id}-{side}", title, [case])
     return files

@@ -20,6 +20,9 @@ from engine.reading.entries import Language
 from engine.telling.text import render_case, render_rounds
 from engine.telling.wording import help_text
 
+UNSETTLED = 3
+"""The exit code that `--exit-code` gives where a person is open or inconsistent."""
+
 
 def evaluate(
     cases: Annotated[list[str], typer.Argument(help=help_text("help.cases"), metavar="CASE...")],
@@ -28,21 +31,23 @@ def evaluate(
     rulebook: RulebookOption = None,
     full: Annotated[bool, typer.Option("--full", help=help_text("help.full"))] = False,
     trace_order: Annotated[bool, typer.Option("--trace-order", help=help_text("help.trace_order"))] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help=help_text("help.exit_code"))] = False,
 ) -> None:
     language: Language = lang.value
     failed = False
     decided = []
     for name in cases:
-        loaded = find_case(name, rulebook, language)
-        decisions = recommended(*loaded, language) if loaded else None
-        if loaded is None or decisions is None:
+        case = find_case(name, rulebook, language)
+        decisions = recommended(case, language) if case else None
+        if decisions is None:
             failed = True
             continue
         decided += decisions
         if format is Format.text:
-            show(render_case(*loaded, decisions, language, full))
+            show(render_case(decisions, language, full))
             if trace_order:
                 show("\n".join(render_rounds(decision, language) for decision in decisions))
     if format is Format.json:
         show("[" + ",\n".join(d.to_json().decode() for d in decided) + "]")
-    raise typer.Exit(1 if failed else 0)
+    unsettled = exit_code and any(decision.status != "settled" for decision in decided)
+    raise typer.Exit(1 if failed else UNSETTLED if unsettled else 0)

@@ -76,17 +76,17 @@ def explain(
     rulebook: RulebookOption = None,
 ) -> None:
     language: Language = lang.value
-    loaded = find_case(case, rulebook, language)
-    if loaded is None:
+    checked = find_case(case, rulebook, language)
+    if checked is None:
         raise typer.Exit(1)
-    book, checked = loaded
+    book = checked.rulebook
     _check_outcomes(book, why_not or [], language)
     asked = Asked(why, reasons, tuple(why_not or ()), missing, changes, _answers(book, set_ or [], language))
     if person is not None and person not in {p.id for p in checked.persons}:
         raise typer.BadParameter(say("usage.unknown_person", language, name=person))
-    decisions = recommended(book, checked, language)
+    decisions = recommended(checked, language)
     chosen = [d for d in decisions or () if person in (None, d.person)]
-    told = agreed(lambda: [(d, asked.answer(d)) for d in chosen], book, checked, language)
+    told = agreed(lambda: [(d, asked.answer(d)) for d in chosen], checked, language)
     if decisions is None or told is None:
         raise typer.Exit(1)
     if format is Format.json:
@@ -94,7 +94,7 @@ def explain(
         show(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         for decision, answers in told:
-            teller = Teller(book, checked, decision, language)
+            teller = Teller(decision, language)
             show(
                 "\n".join([teller.person(), f"=> {teller.headline()}", *render_sections(sections(teller, answers)), ""])
             )
@@ -112,8 +112,8 @@ def _data(case: str, decision: Decision, told: list[Explanation]) -> dict[str, J
 
 def _check_outcomes(book: Rulebook, names: list[str], language: Language) -> None:
     for name in names:
-        if name not in book.outcomes:
-            known = ", ".join(book.outcomes)
+        if name not in book.ruled_outcomes:
+            known = ", ".join(book.ruled_outcomes)
             raise typer.BadParameter(say("usage.unknown_outcome", language, name=name, known=known))
 
 

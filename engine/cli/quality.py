@@ -185,7 +185,7 @@ def write_suggestions(quality: Quality, folder: Path, language: Language) -> Ite
     for number, persons in enumerate(found.files, 1):
         words = _words("quality.case_title", number=number), assumed(), _narrative(persons, told)
         text = partial(_case_text, quality.book, persons, words)
-        yield say("proof.written", language, file=write_new(folder, f"{quality.book.id}-test", text, language))
+        yield say("proof.written", language, file=write_new(folder, f"{quality.book.id}-test", text))
     counts = {"files": len(found.files), "persons": len(found.persons), "least": found.at_least}
     yield say("quality.suggested", language, **counts)
 

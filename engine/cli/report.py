@@ -7,13 +7,22 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from engine.cli.common import Lang, LangOption, RulebookOption, complain, find_case, recommended, write_file
+from engine.cli.common import (
+    Lang,
+    LangOption,
+    RulebookOption,
+    complain,
+    find_case,
+    look_at,
+    recommended,
+    show,
+    write_file,
+)
 from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError, Loaded
 from engine.reading.entries import Language
 from engine.reading.organisation import Organisation, read_organisation
-from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.replay import differing, person_of, read_decisions
 from engine.telling.blind import blinded
@@ -46,18 +55,19 @@ def report(
         raise typer.BadParameter(say("usage.template_for_docx", language))
     if case != "-" and out.exists() and Path(case).exists() and out.samefile(case):
         raise typer.BadParameter(say("usage.own_input", language, file=visible(str(out))))
+    look_at(out)
     profile = _must(read_organisation(organisation), language)
-    loaded = find_case(case, rulebook, language)
-    decisions = recommended(*loaded, language) if loaded else None
-    if loaded is None or decisions is None:
+    checked = find_case(case, rulebook, language)
+    decisions = recommended(checked, language) if checked else None
+    if checked is None or decisions is None:
         raise typer.Exit(1)
     chosen = _chosen(decisions, person, decision, language)
     if blind:
-        made = _training_copy(*loaded, chosen, profile, language)
+        made = _training_copy(checked, chosen, profile, language)
     else:
         made = compose([decisions[i] for i in chosen], language, profile, visible(receipt) if receipt else None)
-    written = write_file(out, _bytes(made, format, template, language), language)
-    typer.echo(say("report.written", language, file=visible(written)))
+    written = write_file(out, _bytes(made, format, template, language))
+    show(say("report.written", language, file=written))
 
 
 def _must(loaded: Loaded[T], language: Language) -> T:
@@ -84,12 +94,10 @@ def _chosen(decisions: list[Decision], person: str | None, kept: Path | None, la
     return chosen
 
 
-def _training_copy(
-    book: Rulebook, case: CheckedCase, chosen: list[int], profile: Organisation, language: Language
-) -> Report:
+def _training_copy(case: CheckedCase, chosen: list[int], profile: Organisation, language: Language) -> Report:
     """The report without names: the case without them is decided anew, by both engines."""
     without = blinded(case, language)
-    decisions = recommended(book, without.case, language)
+    decisions = recommended(without.case, language)
     if decisions is None:
         raise typer.Exit(1)
     return compose([decisions[i] for i in chosen], language, Organisation(form=profile.form), None, without.told)

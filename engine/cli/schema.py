@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import Lang, LangOption, complain, show, write_file
+from engine.cli.common import Lang, LangOption, complain, look_at, show, write_file
 from engine.reading.diagnostics import InputError
 from engine.reading.entries import Language
 from engine.reading.load import load_rulebook
@@ -23,6 +23,7 @@ def schema(
     from engine.reading.schema import schemas
 
     language: Language = lang.value
+    look_at(folders=[out])
     try:
         book = load_rulebook(rulebook)
     except InputError as error:
@@ -30,4 +31,4 @@ def schema(
         raise typer.Exit(1) from None
     for name, content in schemas(book).items():
         text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
-        show(say("schema.written", language, file=write_file(out / name, text, language)))
+        show(say("schema.written", language, file=write_file(out / name, text)))

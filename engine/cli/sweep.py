@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, complain
+from engine.cli.common import STANDARD, Format, FormatOption, Lang, LangOption, complain, look_at, write_file
 from engine.cli.spark import on_spark
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 WRITTEN = (".csv", ".parquet", ".arrow", ".feather")
 FAR_TABLES = (".parquet",)
 SUMMARIES = (".txt", ".csv", ".svg")
-STANDARD = "-"
-"""Input or output."""
 STEPS = 1_000
 """Of a progress bar."""
 
@@ -78,6 +76,7 @@ def sweep(
         _misused(say("usage.sweep_drawn", language))
     source, out = _paths([Path(name) for name in named], sample is not None, summary, far, language)
     _check_form(source, encoding, sheet, language)
+    look_at(None if far or str(out) == STANDARD else out, summary)
     counts = Counts()
     try:
         books = [load_rulebook(name) for name in (rulebook, compare) if name is not None]
@@ -94,7 +93,7 @@ def sweep(
             with closing(table):
                 if wrong := asked.check(table.names, table.place):
                     raise InputError(wrong)
-                with _writing(out, language) as write:
+                with _writing(out) as write:
                     _run(asked, table, counts, write)
     except InputError as error:
         complain(error.diagnostics, language)
@@ -183,19 +182,15 @@ def _sampled(sweeper: Sweeper, rows: int, unknown: float, seed: int, odds: Path 
 
 
 @contextmanager
-def _writing(out: Path | None, language: Language) -> Iterator[Write | None]:
+def _writing(out: Path | None) -> Iterator[Write | None]:
     """Where the rows go, if anywhere; the file has its name only once it is whole."""
-    from engine.telling.tables import CannotWrite, writing_table
+    from engine.telling.tables import writing_table
 
     if out is None:
         yield None
         return
-    try:
-        with writing_table(out) if str(out) != STANDARD else _printing() as file:
-            yield file.write
-    except CannotWrite:
-        typer.echo(say("usage.cannot_write", language, file=visible(str(out))), err=True)
-        raise typer.Exit(1) from None
+    with writing_table(out) if str(out) != STANDARD else _printing() as file:
+        yield file.write
 
 
 @contextmanager
@@ -203,7 +198,8 @@ def _printing() -> Iterator[TableFile]:
     """CSV on standard output; raises `CannotWrite`, but not where no one reads on."""
     import pyarrow as pa
 
-    from engine.telling.tables import CannotWrite, TableFile
+    from engine.telling.tables import TableFile
+    from engine.telling.writing import CannotWrite
 
     try:
         with ExitStack() as stack:
@@ -212,7 +208,7 @@ def _printing() -> Iterator[TableFile]:
     except BrokenPipeError:
         raise
     except (OSError, pa.ArrowException) as error:
-        raise CannotWrite(STANDARD) from error
+        raise CannotWrite(Path(STANDARD)) from error
 
 
 def _run(asked: Sweep, table: Table, counts: Counts, write: Write | None) -> None:
@@ -250,21 +246,15 @@ def _report_bad(counts: Counts, on_error: str, language: Language) -> None:
 
 def _write_summary(found: Summary, path: Path, language: Language) -> None:
     from engine.telling.summary import summary_lines, summary_picture, summary_sheet
-    from engine.telling.tables import CannotWrite, replacing
 
     match path.suffix:
         case ".csv":
-            content = summary_sheet(found)
+            content: str | bytes = summary_sheet(found)
         case ".svg":
-            content = summary_picture(found, language).encode()
+            content = summary_picture(found, language)
         case _:
-            content = "".join(f"{line}\n" for line in summary_lines(found, language)).encode()
-    try:
-        with replacing(path) as stream:
-            stream.write(content)
-    except CannotWrite:
-        typer.echo(say("usage.cannot_write", language, file=visible(str(path))), err=True)
-        raise typer.Exit(1) from None
+            content = "".join(f"{line}\n" for line in summary_lines(found, language))
+    write_file(path, content)
 
 
 def _show(found: Summary, format: Format, language: Language, err: bool) -> None:

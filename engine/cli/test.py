@@ -18,6 +18,7 @@ from engine.cli.common import (
     case_files,
     complain,
     find_case,
+    look_at,
     show,
     write_file,
 )
@@ -48,9 +49,10 @@ def test(
 ) -> None:
     from engine.cli import quality
     from engine.proving.expectations import check_expectations
-    from engine.reasoning.decide import decide
+    from engine.reasoning.decide import decide_case
 
     language: Language = lang.value
+    look_at(html, folders=[suggest])
     named = _named(rulebook, language) if rulebook else None
     folders = cases or _folders(rulebook)
     files = [file for path in folders for file in case_files(path)]
@@ -60,16 +62,17 @@ def test(
         typer.echo(say("usage.no_cases", language, where=", ".join(map(str, folders))), err=True)
         raise typer.Exit(1)
     loaded = _loaded(files, named, language)
-    heard = [pair for pair in loaded if pair]
-    results = [result for pair in heard for result in check_expectations(pair[1], decide(*pair))]
+    heard = [case for case in loaded if case]
+    results = [result for case in heard for result in check_expectations(decide_case(case))]
     wrong = None in loaded or any(r.differences for r in results)
+    empty = not any(r.expected for r in results)
     asked = bool(coverage or mutants or suggest or html)
     measured: quality.Quality | None = None
     if asked and wrong:
         typer.echo(say("usage.tests_fail", language), err=True)
     elif asked:
         book = named or load_rulebook(DEFAULT)
-        own = [case for heard_under, case in heard if heard_under.sha256 == book.sha256]
+        own = [case for case in heard if case.rulebook.sha256 == book.sha256]
         measured = quality.measure(book, own, coverage or html is not None, mutants or suggest is not None)
     if format is Format.json:
         data: object = [_as_data(result) for result in results]
@@ -81,11 +84,13 @@ def test(
         if measured:
             show("\n".join(quality.as_text(measured, language)))
     if measured and html:
-        write_file(html, quality.as_page(measured, language), language)
+        write_file(html, quality.as_page(measured, language))
     if measured and suggest:
         for line in quality.write_suggestions(measured, suggest, language):
             typer.echo(line, err=format is Format.json)
-    raise typer.Exit(1 if wrong else 0)
+    if empty and heard:
+        typer.echo(say("test.nothing", language), err=True)
+    raise typer.Exit(1 if wrong or empty else 0)
 
 
 def _folders(rulebook: str | None) -> list[Path]:
@@ -106,16 +111,16 @@ def _named(rulebook: str, language: Language) -> Rulebook:
     return book
 
 
-def _loaded(files: list[Path], book: Rulebook | None, language: Language) -> list[tuple[Rulebook, CheckedCase] | None]:
-    """Each file with its rulebook, which is read once for all of them; None, after saying why, for one of no use."""
+def _loaded(files: list[Path], book: Rulebook | None, language: Language) -> list[CheckedCase | None]:
+    """Each file as a case; a rulebook is read once for all of them; None, after saying why, for one of no use."""
     books: dict[str | None, Rulebook] = {}
     found = []
     for file in files:
-        name = rulebook_named(file)
-        pair = find_case(str(file), book or books.get(name), language)
-        if pair and name:
-            books[name] = pair[0]
-        found.append(pair)
+        name = rulebook_named(file) if file.is_file() else None  # a pipe is read but once
+        case = find_case(str(file), book or books.get(name), language)
+        if case and name:
+            books[name] = case.rulebook
+        found.append(case)
     return found
 
 

@@ -18,6 +18,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from engine.cli.common import Lang, LangOption, complain
+from engine.cli.spoken import LANG
 from engine.reading.access import SignIn, read_access
 from engine.reading.characters import visible
 from engine.reading.entries import Language
@@ -29,6 +30,7 @@ REGISTER = "CONGTAM_REGISTER"
 """The environment variable that names the register, for every command."""
 RegisterOption = Annotated[str | None, typer.Option("--register", envvar=REGISTER, help=help_text("help.ui_register"))]
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+BASE = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 LEAST = 32
 """Whoever guesses the secret that signs cookies is whoever they want to be."""
 
@@ -38,6 +40,7 @@ def ui(
     headless: Annotated[bool, typer.Option("--headless", help=help_text("help.headless"))] = False,
     public: Annotated[bool, typer.Option("--public", help=help_text("help.public"))] = False,
     host: Annotated[list[str] | None, typer.Option("--host", help=help_text("help.host"))] = None,
+    base_path: Annotated[str, typer.Option("--base-path", help=help_text("help.base_path"))] = "/",
     access: Annotated[Path | None, typer.Option("--access", envvar=ACCESS, help=help_text("help.access"))] = None,
     register: RegisterOption = None,
     lang: LangOption = Lang.vi,
@@ -49,10 +52,12 @@ def ui(
     for name in host or ():
         if not HOST.fullmatch(name):
             _refuse(say("ui.start.bad_host", language, name=name))
+    base = _base(base_path, language)
     hosts = list(host or ())
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", ACCESS))}
+    environment[LANG] = language
     if public:
-        hosts.append(_signing_in(access, language).host)
+        hosts.append(_signing_in(access, base, language).host)
         environment[ACCESS] = str(Path(access or "").resolve())
     if register:
         if not find_spec("sqlalchemy"):
@@ -65,8 +70,9 @@ def ui(
         _refuse(say("ui.start.port_taken", language, port=port))
     folder = Path(found.origin).parent
     flags = {"server.address": address, "server.port": port, "server.headless": headless or public}
+    flags["server.baseUrlPath"] = base
     own = [*_flags(folder / ".streamlit" / "config.toml", hosts), *(f"--{k}={_value(v)}" for k, v in flags.items())]
-    typer.echo(say("ui.start.address", language, address=f"http://{hosts[-1] if public else 'localhost'}:{port}"))
+    typer.echo(say("ui.start.address", language, address=f"http://{hosts[-1] if public else 'localhost'}:{port}{base}"))
     # -P: no module of the folder one happens to stand in is taken for one of Streamlit's
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(folder / "server.py"), *own]
     raise typer.Exit(_run(command, environment, folder))
@@ -77,7 +83,15 @@ def _refuse(sentence: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _signing_in(path: Path | None, language: Language) -> SignIn:
+def _base(path: str, language: Language) -> str:
+    """The path under which the screens stand, without the slash at its end; nothing for the root."""
+    base = path.rstrip("/")
+    if base and not BASE.fullmatch(base):
+        _refuse(say("ui.start.bad_base", language, path=visible(path)))
+    return base
+
+
+def _signing_in(path: Path | None, base: str, language: Language) -> SignIn:
     """How people sign in; without that, and without everyone's role, nothing is opened to others."""
     if path is None:
         _refuse(say("ui.start.no_access", language))
@@ -89,6 +103,8 @@ def _signing_in(path: Path | None, language: Language) -> SignIn:
         raise typer.Exit(1)
     if len(read.value.sign_in.cookie_secret) < LEAST:
         _refuse(say("ui.start.short_secret", language, file=path, least=LEAST))
+    if read.value.sign_in.base != base:
+        _refuse(say("ui.start.other_base", language, file=path, wanted=f"{base}/oauth2callback"))
     return read.value.sign_in
 
 

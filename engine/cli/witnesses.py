@@ -51,23 +51,21 @@ def as_data(compiled: Compiled, case: Witness) -> dict[str, object]:
     }
 
 
-def write_cases(
-    folder: Path, book: Rulebook, name: str, title: Words, cases: Iterable[Witness], language: Language
-) -> list[str]:
+def write_cases(folder: Path, book: Rulebook, name: str, title: Words, cases: Iterable[Witness]) -> list[str]:
     """Writes each case as a file of its own; the names of the files."""
     from engine.proving.witness import CaseText, case_text
 
     def text(case: Witness, id: str) -> str:
         return case_text(book, CaseText(id, title, assumed()), [case])
 
-    return [write_new(folder, name, partial(text, case), language) for case in cases]
+    return [write_new(folder, name, partial(text, case)) for case in cases]
 
 
-def write_new(folder: Path, name: str, text: Callable[[str], str], language: Language) -> str:
+def write_new(folder: Path, name: str, text: Callable[[str], str]) -> str:
     """Writes a case under the first number that no file of the folder has: what stands there is never overwritten."""
     ids = (f"{name[:60].strip('-')}-{number:02}" for number in count(1))
     free = next(id for id in ids if not (folder / f"{id}.yaml").exists())
-    return write_file(folder / f"{free}.yaml", text(free), language)
+    return write_file(folder / f"{free}.yaml", text(free))
 
 
 def assumed() -> Words:

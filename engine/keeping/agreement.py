@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
+from fractions import Fraction
 
 from engine.keeping.contents import PILOT, AssessmentKept, read, read_words
 from engine.keeping.register import View
@@ -85,7 +84,7 @@ def contest(draft: Draft, found: Iterable[Position], title: Callable[[Said], str
         sides = _sides(draft, before, position)
         answer = Answer(evidence=before.evidence)
         if len(sides) > 1 and all(sides.values()):
-            answer = Answer(contested=sides)
+            answer = Answer(None, sides, () if before.value else before.evidence)
             for said in position.said:
                 draft = draft.with_evidence(_item(said), title(said)) if said.value != UNKNOWN else draft
         draft = draft.with_answer(position.owner, position.finding, answer)
@@ -111,10 +110,10 @@ def _item(said: Said) -> str:
 
 
 def kappa(found: Sequence[Position]) -> Kappa | None:
-    """Agreement beyond chance (Fleiss 1971); None with fewer than two members or findings, or without statsmodels."""
+    """Agreement beyond chance (Fleiss 1971); None with fewer than two members or findings."""
     members = {said.member for position in found for said in position.said}
     by_all = [position for position in found if len(position.said) == len(members)]
-    if len(members) < 2 or len(by_all) < 2 or not find_spec("statsmodels"):
+    if len(members) < 2 or len(by_all) < 2:
         return None
     values = sorted({said.value for position in by_all for said in position.said})
     table = [[sum(said.value == value for said in position.said) for value in values] for position in by_all]
@@ -123,11 +122,8 @@ def kappa(found: Sequence[Position]) -> Kappa | None:
 
 def fleiss(table: list[list[int]]) -> float | None:
     """Fleiss' kappa of a table: a row a finding, a column a value, how many members gave it; None if undefined."""
-    import warnings
-
-    from statsmodels.stats.inter_rater import fleiss_kappa
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # of 0/0, where everyone always says the same
-        found = float(fleiss_kappa(table))
-    return found if math.isfinite(found) else None
+    members, findings = sum(table[0]), len(table)
+    pairs = findings * members * (members - 1)
+    agreeing = Fraction(sum(count * (count - 1) for row in table for count in row), pairs)
+    by_chance = sum(Fraction(sum(column), findings * members) ** 2 for column in zip(*table, strict=True))
+    return None if by_chance == 1 else float((agreeing - by_chance) / (1 - by_chance))

@@ -9,7 +9,7 @@ from engine.keeping.chain import Record
 from engine.keeping.contents import AuthorityKept, CaseKept, DecisionKept, RulebookKept, read
 from engine.keeping.precedent import Flag, Near, Precedent, Ruling, Standing, comparable, flags, nearest
 from engine.keeping.register import Register, View
-from engine.reading.case import UNKNOWN, CheckedCase
+from engine.reading.case import UNKNOWN
 from engine.reasoning.decision import Decision
 
 MOST = 3
@@ -26,12 +26,12 @@ class Alike:
     left_out: int  # decided under a rulebook whose roles, outcomes or findings are not those of the case at hand
 
 
-def precedents(register: Register, case: CheckedCase, decisions: Sequence[Decision]) -> tuple[Flag, ...]:
+def precedents(register: Register, decisions: Sequence[Decision]) -> tuple[Flag, ...]:
     """The flags for the persons of a case, in its order: for the screens and the report."""
-    return alike(register, case, decisions).flags
+    return alike(register, decisions).flags
 
 
-def alike(register: Register, case: CheckedCase, decisions: Sequence[Decision]) -> Alike:
+def alike(register: Register, decisions: Sequence[Decision]) -> Alike:
     """The persons of a case held against everyone else whom the register has decided."""
     with register.reading() as view:
         past = decided(view)
@@ -39,7 +39,7 @@ def alike(register: Register, case: CheckedCase, decisions: Sequence[Decision]) 
     near: dict[str, tuple[Near, ...]] = {}
     heard: dict[int, bool] = {}  # by record: whether it could be compared
     for decision in decisions:
-        person = decision.trace.person
+        person, case = decision.trace.person, decision.case
         ours = Standing(case.id, person.id, tuple(sorted(person.roles)), person.settled)
         others = [p for p in past if (p.standing.case, p.standing.person) != (case.id, person.id)]
         found += flags(decision.trace.compiled, ours, _rulings(decision, ours, past), others)

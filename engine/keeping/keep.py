@@ -31,6 +31,10 @@ class Given:
     pack: Pack
     field: str | None = None  # of work: health, land …
 
+    def __post_init__(self) -> None:
+        """Raises `InputError` where the pack holds another rulebook than the case was checked under."""
+        self.case.require(self.pack.rulebook)
+
     @property
     def rulebook(self) -> Rulebook:
         """The rulebook under which it is heard."""
@@ -57,8 +61,11 @@ def keep_decisions(
 ) -> list[Receipt]:
     """Puts a case, its rulebook and a decision for each person on record together; a receipt for each decision.
 
-    With members' assessments the decisions are on the merged case, which is put on record beside the one given.
+    With members' assessments the decisions are on the merged case, which is put on record beside the one given. Raises
+    `InputError` where a decision is of another rulebook.
     """
+    for decision in decisions:
+        decision.case.require(given.rulebook)
     with register.writing(at) as writer:
         version = _case_record(writer, f"{key}/case", given)
         if [s.sequence for p in positions(writer, given.case.id) for s in p.said] != (merged.of if merged else []):

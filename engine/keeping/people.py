@@ -24,6 +24,7 @@ from engine.keeping.trouble import RegisterError, Trouble
 from engine.reading import characters
 from engine.reading.case import UNKNOWN
 from engine.reading.entries import FILE_ID
+from engine.reading.rulebook import NEEDS_VERIFICATION
 
 CORRECTABLE = frozenset({"case", "decision", "assessment", "authority"})
 
@@ -106,7 +107,7 @@ def authority(register: Register, at: str, key: str, decided: Decided) -> Receip
             raise RegisterError(Trouble.NOT_DECIDED, case=decided.case, name=decided.person)
         decision = about[-1]
         kept = read(decision, DecisionKept)
-        outcomes = Replay(writer).rulebook(kept.rulebook).outcomes
+        outcomes = dict.fromkeys([*Replay(writer).rulebook(kept.rulebook).outcomes, NEEDS_VERIFICATION])
         if decided.outcome not in outcomes:
             raise RegisterError(Trouble.UNKNOWN_OUTCOME, name=decided.outcome, known=", ".join(outcomes))
         departs = decided.outcome != kept.recommendation

@@ -27,7 +27,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook import NEEDS_VERIFICATION, Rulebook
 from engine.reasoning.compiled import Compiled
 from engine.reasoning.diagram import UNKNOWN
 from engine.reasoning.operations import FALSE, Node, guard
@@ -101,7 +101,7 @@ def comparable(book: Rulebook, precedent: Precedent) -> bool:
     settled = precedent.standing.settled
     return (
         set(precedent.standing.roles) <= book.roles.keys()
-        and precedent.ruling.outcome in book.outcomes
+        and precedent.ruling.outcome in (*book.outcomes, NEEDS_VERIFICATION)
         and all(
             name in book.findings and settled.get(name) in book.findings[name].values for name in precedent.decisive
         )

@@ -14,11 +14,11 @@ from engine.keeping.verify import Fault, Found, Verified
 from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import InputError
 from engine.reading.load import load_case
-from engine.reading.pack import NotAPack, read_pack, unpack
+from engine.reading.pack import NotAPack, read_pack
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
 from engine.reasoning.decision import VERSION, Decision
-from engine.reasoning.recommend import Ask, EnginesDisagree, recommend
+from engine.reasoning.recommend import Ask, EnginesDisagree, recommend_case
 from engine.reasoning.second_opinion import EngineFault, second_opinion
 
 
@@ -33,7 +33,7 @@ class Replay:
     def rulebook(self, sha256: str) -> Rulebook:
         """The rulebook of that digest; raises `InputError` or `NotAPack`."""
         if sha256 not in self._rulebooks:
-            self._rulebooks[sha256] = unpack(read_pack(self._view.rulebook(sha256) or b""))
+            self._rulebooks[sha256] = read_pack(self._view.rulebook(sha256) or b"").rulebook
         return self._rulebooks[sha256]
 
     def case(self, version: Record) -> CheckedCase:
@@ -73,7 +73,7 @@ class Replay:
     def _decide(self, version: int) -> list[Decision]:
         if self._last[0] != version:
             case = self.case(self._view.record(version))
-            self._last = version, recommend(case.rulebook, case, self._ask)
+            self._last = version, recommend_case(case, self._ask)
         return self._last[1]
 
 

@@ -17,7 +17,7 @@ from engine.reading.load import load_case
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
 from engine.reasoning.compile import Compiler, compile_rulebook, space_of
 from engine.reasoning.compiled import NO, Compiled, Space
-from engine.reasoning.decide import decide
+from engine.reasoning.decide import decide_case
 from engine.reasoning.decision import Decision
 from engine.reasoning.diagram import Diagrams, TooLarge
 from engine.reasoning.operations import PAIR, VOID_VALUE, Node, conjunction, differ, guard, pair
@@ -90,7 +90,7 @@ def compare(before: Rulebook, after: Rulebook) -> Comparison:
     outcomes = tuple(dict.fromkeys([*before.outcomes, *after.outcomes]))
     try:
         both = d.apply(pair, *(_outcome(made, outcomes) for made in (first, second)))
-    except (TooLarge, RecursionError):
+    except TooLarge:
         params = {"conclusion": RECOMMENDATION, "limit": str(d.budget)}
         raise InputError([Diagnostic(Code.DOES_NOT_COMPILE, Place(after.id), params)]) from None
     counts = {_names(code, outcomes): (code, count) for code, count in d.counts(both).items()}
@@ -177,7 +177,7 @@ def _decisive(book: Rulebook, case: Witness) -> tuple[str, ...]:
     known = known_in(book, case)
     if not known.roles:
         return ()
-    (decision,) = decide(book, load_case(case_text(book, CaseText("witness", NO_WORDS, NO_WORDS), [known]), book))
+    (decision,) = decide_case(load_case(case_text(book, CaseText("witness", NO_WORDS, NO_WORDS), [known]), book))
     return decision.decisive_rules
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.reading.case import CheckedCase, Expectation
+from engine.reading.case import Expectation
 from engine.reasoning.decision import Decision
 
 
@@ -28,10 +28,11 @@ class Result:
     differences: tuple[Difference, ...]
 
 
-def check_expectations(case: CheckedCase, decisions: list[Decision]) -> list[Result]:
+def check_expectations(decisions: Iterable[Decision]) -> list[Result]:
     """One result a person, in the order of the case."""
     results = []
     for decision in decisions:
+        case = decision.case
         expectation = case.file.expect.get(decision.person)
         differences = tuple(_differences(expectation, decision)) if expectation else ()
         results.append(Result(case.id, decision.person, expectation is not None, differences))

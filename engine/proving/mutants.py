@@ -55,14 +55,15 @@ class Grown:
 def mutants_of(book: Rulebook) -> Iterator[Grown]:
     """Every mutant, by conclusion; the diagrams of one conclusion's mutants are let go before those of the next."""
     for name in book.conclusions:
-        yield from _of_conclusion(book, name)
-    yield from _of_constraints(book)
+        yield from mutants_of_conclusion(book, name)
+    yield from mutants_of_constraints(book)
 
 
 # -- rules
 
 
-def _of_conclusion(book: Rulebook, name: str) -> Iterator[Grown]:
+def mutants_of_conclusion(book: Rulebook, name: str) -> Iterator[Grown]:
+    """Mutants of the rules of one conclusion."""
     done: int | None = 0
     while done is not None:
         done = yield from _in_one_forest(book, name, done)
@@ -200,7 +201,7 @@ def _other_tests(compiler: Compiler, condition: Condition) -> Iterator[tuple[str
 # -- constraints
 
 
-def _of_constraints(book: Rulebook) -> Iterator[Grown]:
+def mutants_of_constraints(book: Rulebook) -> Iterator[Grown]:
     """Mutants of the constraints, which change what is possible."""
     space = space_of(book)
     d = Diagrams(space.sizes, FOREST_BUDGET)

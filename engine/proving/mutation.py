@@ -13,10 +13,9 @@ from typing import Literal
 from engine.proving.mutants import FOREST_BUDGET, Grown, Mutant, mutants_of
 from engine.proving.variants import BROKEN_VALUE
 from engine.reading.case import CheckedPerson, Expectation
-from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook import NEEDS_VERIFICATION, Rulebook
 from engine.reasoning.compile import inspect_rulebook
 from engine.reasoning.compiled import VOID_BIT, Compiled
-from engine.reasoning.decision import NEEDS_VERIFICATION
 from engine.reasoning.diagram import Diagrams
 from engine.reasoning.operations import FALSE, Node, differ
 

@@ -88,7 +88,7 @@ def prove(prop: Property, compiled: Compiled) -> Proof:
         return Proof(prop, "undecided")
     try:
         found = tuple(prop.prove(compiled))
-    except (TooLarge, RecursionError):
+    except TooLarge:
         params = {"property": prop.id, "limit": str(compiled.diagrams.budget)}
         place = (prop.invariant or compiled.rulebook.conclusions[RECOMMENDATION]).place
         return Proof(prop, "undecided", (Refutation(Diagnostic(Code.UNDECIDED, place, params)),))

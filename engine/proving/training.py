@@ -1,21 +1,16 @@
-"""What a trainee is asked about a person, and how the answers compare with the file's.
-
-Findings that are not asked stand as the file has them, so that a different outcome comes from the answers alone.
-"""
+"""What a trainee is asked about a person, what may be told meanwhile, and the scenarios that a trainer makes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.reading.case import CheckedCase
 from engine.reading.conditions import Is, tests_in
 from engine.reading.draft import PILOT, Draft
 from engine.reading.entries import Words
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.diagram import UNKNOWN
-from engine.reasoning.explain import what_if
 from engine.reasoning.trace import Trace
 
 MOTIVE = ("pure_motive", "common_interest", "abuse")
@@ -30,52 +25,6 @@ ASSUMED = "GT"
 """The item of evidence on which a trainer's assumptions rest."""
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One finding that was asked: the trainee's answer and the file's; None where it is open."""
-
-    finding: str
-    given: str | None
-    filed: str | None
-
-    @property
-    def same(self) -> bool:
-        """Whether it was answered as in the file."""
-        return self.given == self.filed
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One conclusion: how many of the findings asked below it were answered as in the file, and where both lead."""
-
-    conclusion: str
-    asked: int
-    same: int
-    given: tuple[str, ...]
-    filed: tuple[str, ...]
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the trainee's answers leave it the same values."""
-        return self.given == self.filed
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A round looked at: what was predicted, what follows from the answers, what follows from the file."""
-
-    predicted: str
-    own: Decision
-    filed: Decision
-    differences: tuple[Difference, ...]
-    criteria: tuple[Criterion, ...]
-
-    @property
-    def same(self) -> int:
-        """How many findings were answered as in the file."""
-        return sum(d.same for d in self.differences)
-
-
 def relevant(trace: Trace) -> tuple[str, ...]:
     """The findings that can matter for anyone in the person's roles."""
     compiled = trace.compiled
@@ -85,21 +34,69 @@ def relevant(trace: Trace) -> tuple[str, ...]:
 
 
 def asked(decision: Decision, count: int | None, blind: bool = False) -> tuple[str, ...]:
-    """So many findings, or all that can matter; with those on motive besides where the outcome is hidden at first.
+    """So many findings, or all that may be asked; and besides what is answered while the outcome is hidden.
 
-    They are chosen from the decisive way outwards, and listed in the order of the vocabulary, which tells nothing.
+    What must be established is asked even where no evidence bears on it: a trainer wants it to be seen that it is
+    missing, and “unknown” is then the right answer. Nothing else is asked that the dossier shown is silent on, rather
+    fewer findings than wanted. Of those it speaks of, what decides comes first: of every criterion a finding that alone
+    would lead elsewhere (certain before possible), then what is contested; then one of each criterion not yet asked;
+    the others last. They are listed in the order of the vocabulary, which tells nothing.
     """
-    trace = decision.trace
+    trace, book = decision.trace, decision.trace.compiled.rulebook
     able = relevant(trace)
-    ways = (trace.decisive_way.findings, trace.way.findings) if decision.possible else ()
-    near = [name for name, _, _ in trace.single_changes]
-    order = [*decision.decisive_findings, *decision.must_establish]
-    for names in (*ways, {*near}, {*trace.pending}, {*able}):
-        order += [name for name in trace.compiled.rulebook.findings if name in names]
-    chosen = [name for name in dict.fromkeys(order) if name in able][:count]
+    ranked = [name for name in _ranked(decision) if name in able and trace.evidence(name)]
+    criteria, turning = criteria_by_finding(book), {name for name, _, _ in trace.single_changes}
+    first = [*decision.must_establish]
+    first += _one_a_criterion(criteria, [name for name in ranked if name in turning], first)
+    first += [name for name in ranked if trace.person.findings[name].contested]
+    order = [*first, *_one_a_criterion(criteria, ranked, first), *ranked]
+    chosen = [*dict.fromkeys(order)][:count]
     if blind:
-        chosen += on_motive(trace.compiled.rulebook, able)
-    return tuple(name for name in able if name in chosen)
+        chosen += asked_at_first(decision, able)
+    return tuple(name for name in book.findings if name in chosen)
+
+
+def _ranked(decision: Decision) -> list[str]:
+    """The findings from the decisive way outwards."""
+    trace = decision.trace
+    certain = {name for name, _, possible in trace.single_changes if len(possible) == 1}
+    turning = {name for name, _, _ in trace.single_changes}
+    ways = (trace.decisive_way.findings, trace.way.findings) if decision.possible else ()
+    every = trace.compiled.rulebook.findings
+    groups = (certain, turning, decision.decisive_findings, *ways, trace.pending, every)
+    return [*dict.fromkeys(name for names in groups for name in every if name in names)]
+
+
+def _one_a_criterion(of: Mapping[str, str], names: Iterable[str], covered: Iterable[str] = ()) -> list[str]:
+    """The first of these under each criterion that no finding covered yet lies under."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(of[name], name)
+    asked_of = {of[name] for name in covered}
+    return [name for criterion, name in first.items() if criterion not in asked_of]
+
+
+def criteria_by_finding(book: Rulebook) -> dict[str, str]:
+    """The criterion under which each finding is asked: the first conclusion that names it and rests on no other.
+
+    What the lines' own rules alone ask for (fault, its causes) is asked under its clause instead.
+    """
+    outcomes = _outcomes(book)
+    asking = {c: _asked_by(book, c) for c in book.conclusions}
+    found = {}
+    for name, finding in book.findings.items():
+        by = [c for c, names in asking.items() if name in names]
+        alone = [c for c in by if not book.conclusions[c].uses and c not in outcomes]
+        own = finding.clause or finding.document or ""
+        found[name] = alone[0] if alone else own if not by or outcomes & {*by} else by[0]
+    return found
+
+
+def asked_at_first(decision: Decision, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the findings that are answered while the outcome is hidden: on motive, with evidence told even then."""
+    trace = decision.trace
+    told = {*told_evidence(decision)}
+    return tuple(name for name in on_motive(trace.compiled.rulebook, names) if told.intersection(trace.evidence(name)))
 
 
 def on_motive(book: Rulebook, names: Iterable[str]) -> tuple[str, ...]:
@@ -118,54 +115,38 @@ def established(decision: Decision, leaving_out: Iterable[str]) -> tuple[str, ..
     )
 
 
-def told_evidence(case: CheckedCase, decision: Decision) -> tuple[str, ...]:
+def told_evidence(decision: Decision) -> tuple[str, ...]:
     """The evidence that may be told while the outcome is hidden: that on which nothing of it rests, for anyone."""
     hidden = {
         item
-        for person in case.persons
+        for person in decision.case.persons
         for name in HINDSIGHT
         for entry in [person.findings.get(name)]
         if entry
-        for item in (*entry.evidence, *(e for items in (entry.contested or {}).values() for e in items))
+        for item in (*entry.evidence, *(e for items in entry.sides.values() for e in items))
     }
     names = {e for name in decision.trace.person.findings for e in decision.trace.evidence(name)}
-    return tuple(item.id for item in case.file.evidence if item.id in names - hidden)
+    return tuple(item.id for item in decision.case.file.evidence if item.id in names - hidden)
 
 
 def findings_below(book: Rulebook, conclusion: str) -> frozenset[str]:
     """The findings that a conclusion rests on, by itself or through others."""
-    below: set[str] = set()
-    for name in (conclusion, *book.conclusions[conclusion].uses):
-        if name != conclusion:
-            below |= findings_below(book, name)
-            continue
-        tests = [t for rule in book.conclusions[name].rules if rule.when for t in tests_in(rule.when)]
-        below |= {t.variable for t in tests if isinstance(t, Is) and t.variable in book.findings}
-    return frozenset(below)
+    return frozenset().union(*(_asked_by(book, name) for name in book.layers_of[conclusion]))
+
+
+def _asked_by(book: Rulebook, conclusion: str) -> frozenset[str]:
+    """The findings that the conclusion's own rules name."""
+    tests = (t for rule in book.conclusions[conclusion].rules if rule.when for t in tests_in(rule.when))
+    return frozenset(t.variable for t in tests if isinstance(t, Is) and t.variable in book.findings)
 
 
 def criteria_of(book: Rulebook) -> list[str]:
     """The conclusions that a round is scored by: all but the recommendation and the lines, which are its outcome."""
-    outcomes = {RECOMMENDATION, *(line.conclusion for line in book.lines)}
-    return [name for name in book.conclusions if name not in outcomes]
+    return [name for name in book.conclusions if name not in _outcomes(book)]
 
 
-def marked(decision: Decision, answers: Mapping[str, str | None], predicted: str) -> Marked:
-    """The answers beside the file's, with the decision that follows from them."""
-    own = what_if(decision, answers).scenario
-    filed = decision.trace.person.settled
-    found = tuple(Difference(name, given, filed.get(name)) for name, given in answers.items())
-    return Marked(predicted, own, decision, found, tuple(_criteria(decision, own, found)))
-
-
-def _criteria(decision: Decision, own: Decision, found: Sequence[Difference]) -> Iterable[Criterion]:
-    book = decision.trace.compiled.rulebook
-    for name in criteria_of(book):
-        below = findings_below(book, name)
-        mine = [d for d in found if d.finding in below]
-        if mine:
-            values = tuple(own.trace.values(name)), tuple(decision.trace.values(name))
-            yield Criterion(name, len(mine), sum(d.same for d in mine), *values)
+def _outcomes(book: Rulebook) -> set[str]:
+    return {RECOMMENDATION, *(line.conclusion for line in book.lines)}
 
 
 # -- scenarios that a trainer makes

@@ -76,24 +76,46 @@ class _Walk:
 
     def path(self, f: Node, g: Node) -> Path:
         """The number of changes and the changes, from a node of each case on."""
+        for level, pair in self._pairs_below((f, g)):
+            self.found[pair] = min(self._steps(*pair, level), default=(FAR, ()))
+        return self._found(f, g)
+
+    def _pairs_below(self, root: tuple[Node, Node]) -> list[tuple[int, tuple[Node, Node]]]:
+        """The pairs of nodes that matter from one on, each with its level, deepest first."""
+        levels: dict[tuple[Node, Node], int] = {}
+        stack = [root]
+        while stack:
+            pair = stack.pop()
+            if pair not in levels and not self._is_plain(*pair):
+                levels[pair] = min(map(self._level, pair))
+                stack.extend(after for after, _ in self._after(*pair, levels[pair]))
+        return sorted(((level, pair) for pair, level in levels.items()), reverse=True)
+
+    def _is_plain(self, f: Node, g: Node) -> bool:
+        """Whether there is nothing to look for: something cannot be, both go the same way from here, or both end."""
         level = min(self._level(f), self._level(g))
-        if VOID in (f, g) or (f == g and level > self.level):  # both go the same way from here
-            return FAR, ()
-        if f < 0 and g < 0:
-            return 0, ()
-        if (f, g) not in self.found:
-            self.found[f, g] = min(self._steps(f, g, level), default=(FAR, ()))
+        return VOID in (f, g) or (f == g and level > self.level) or (f < 0 and g < 0)
+
+    def _found(self, f: Node, g: Node) -> Path:
+        if self._is_plain(f, g):
+            return (FAR, ()) if VOID in (f, g) or f == g else (0, ())
         return self.found[f, g]
 
     def _steps(self, f: Node, g: Node, level: int) -> Iterator[Path]:
+        for (one, other), choice in self._after(f, g, level):
+            count, path = self._found(one, other)
+            changed = level != self.level and choice != self.known[level]
+            yield (count + 1, ((level, choice), *path)) if changed else (count, path)
+
+    def _after(self, f: Node, g: Node, level: int) -> Iterator[tuple[tuple[Node, Node], int]]:
+        """The pairs that follow, and the choice that leads there; roles stay as they are."""
         if level == self.level:
-            yield self.path(self._child(f, level, self.values[0]), self._child(g, level, self.values[1]))
+            one, other = self.values
+            yield (self._child(f, level, one), self._child(g, level, other)), one
             return
-        for choice in range(self.diagrams.sizes[level]):
-            changed = choice != self.known[level]
-            if not changed or level not in self.roles:
-                count, path = self.path(self._child(f, level, choice), self._child(g, level, choice))
-                yield (count + 1, ((level, choice), *path)) if changed else (count, path)
+        choices = (self.known[level],) if level in self.roles else range(self.diagrams.sizes[level])
+        for choice in choices:
+            yield (self._child(f, level, choice), self._child(g, level, choice)), choice
 
     def _child(self, node: Node, level: int, choice: int) -> Node:
         return self.diagrams.children[node][choice] if self._level(node) == level else node

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from engine.reading.case import UNKNOWN as NOT_KNOWN
+from engine.reading.draft import nothing_known
 from engine.reading.entries import Words
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
@@ -113,7 +112,7 @@ def case_text(book: Rulebook, head: CaseText, persons: Sequence[Witness], expect
             entry: Data = {"value": value, "evidence": ASSUMED} if is_adverse else value
             (pilot if findings[name].scope == "pilot" else own)[name] = entry
         if not own:  # a case file says something of each person, if only that it is not known
-            own |= {f.id: NOT_KNOWN for f in islice((f for f in findings.values() if f.scope == "person"), 1)}
+            own |= nothing_known(book)
         people.append({"id": f"p{number}", "roles": list(person.roles), "findings": own})
     case: dict[str, Data] = {"case": head.id, "title": head.title.model_dump(), "rulebook": book.id}
     case["as_of"] = book.in_force.from_.isoformat()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, StringConstraints
 
 from engine.reading.diagnostics import Loaded
-from engine.reading.entries import E_MAIL, METADATA, REDIRECT, Entry, NonEmpty
+from engine.reading.entries import E_MAIL, METADATA, REDIRECT, Entry, Text
 from engine.reading.load import read_entry
 from engine.reading.placed import duplicates
 
@@ -22,14 +22,19 @@ class SignIn(Entry):
 
     redirect_uri: Annotated[str, StringConstraints(pattern=REDIRECT)]
     server_metadata_url: Annotated[str, StringConstraints(pattern=METADATA)]
-    client_id: NonEmpty
-    client_secret: NonEmpty
-    cookie_secret: NonEmpty
+    client_id: Text
+    client_secret: Text
+    cookie_secret: Text
 
     @property
     def host(self) -> str:
         """The name under which people reach the application."""
         return urlsplit(self.redirect_uri).hostname or ""
+
+    @property
+    def base(self) -> str:
+        """The path under which they reach it, behind a proxy that serves other things too; else nothing."""
+        return urlsplit(self.redirect_uri).path.removesuffix("/oauth2callback")
 
 
 class AccessFile(Entry):

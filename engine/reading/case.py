@@ -8,12 +8,14 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from engine.reading.diagnostics import Code
-from engine.reading.entries import CaseText, Day, Entry, FileId, NonEmpty, ReferenceId, TextList, VariableId
+from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
+from engine.reading.entries import CaseText, Day, Entry, FileId, NonEmpty, ReferenceId, Text, TextList, VariableId
 from engine.reading.rulebook import Rulebook
 
 Weight = Literal["decisive", "strong", "supporting", "weak"]
 Status = Literal["settled", "open", "inconsistent"]
+MOST_PERSONS = 500
+"""A case with more is answered too slowly to be worked on; a pilot has some ten."""
 UNKNOWN = "unknown"
 """How a case file may write that a finding is open; the same as leaving it out, and never a value."""
 
@@ -30,9 +32,14 @@ class FindingEntry(Entry):
     def _value_or_contested(self) -> Self:
         if (self.value is None) == (self.contested is None):
             raise PydanticCustomError(Code.VALUE_AND_CONTESTED.value, "a value or contested")
-        if self.contested is not None and sum(map(bool, self.contested.values())) < 2:
+        if self.contested is not None and len(self.sides) < 2:
             raise PydanticCustomError(Code.CONTESTED_ONE_SIDED.value, "one side")
         return self
+
+    @property
+    def sides(self) -> dict[str, tuple[str, ...]]:
+        """The evidence for each value of a contested finding; a value that nothing speaks for is no side of it."""
+        return {value: items for value, items in (self.contested or {}).items() if items}
 
     @property
     def settled(self) -> str | None:
@@ -59,7 +66,7 @@ class Person(Entry):
     """One person: roles, and what was found about that person alone."""
 
     id: FileId
-    name: NonEmpty | None = None
+    name: Text | None = None
     position: CaseText | None = None
     roles: Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
     findings: Findings = {}
@@ -70,10 +77,10 @@ class Evidence(Entry):
 
     id: ReferenceId
     title: CaseText
-    kind: NonEmpty | None = None
+    kind: Text | None = None
     date: Day | None = None
     weight: Weight | None = None
-    locator: NonEmpty | None = None
+    locator: Text | None = None
     note: CaseText | None = None
 
 
@@ -102,7 +109,7 @@ class Case(Entry):
     as_of: Day
     narrative: CaseText | None = None
     pilot: Pilot
-    persons: Annotated[tuple[Person, ...], Field(min_length=1)]
+    persons: Annotated[tuple[Person, ...], Field(min_length=1, max_length=MOST_PERSONS)]
     evidence: tuple[Evidence, ...] = ()
     expect: dict[str, Expectation] = {}
 
@@ -130,6 +137,16 @@ class CheckedCase:
     def id(self) -> str:
         """The case's id."""
         return self.file.case
+
+    def require(self, rulebook: Rulebook) -> None:
+        """Raises `InputError` unless the case was checked under this very rulebook, or another load of the same."""
+        if rulebook.sha256 != self.rulebook.sha256:
+            books = (self.rulebook, rulebook)
+            names = [f"{book.id} {book.version}" for book in books]
+            if names[0] == names[1]:
+                names = [book.sha256 for book in books]
+            params = {"case": self.id, "checked": names[0], "given": names[1]}
+            raise InputError([Diagnostic(Code.OTHER_RULEBOOK, Place(self.id), params)])
 
     def person(self, name: str) -> Person:
         """The person of that id, as the file has it."""

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 
 from engine.reading.case import UNKNOWN, Case, CheckedCase, CheckedPerson, Expectation, FindingEntry, Person
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean
 from engine.reading.placed import Placed, duplicates, ids, placed_list
-from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook import NEEDS_VERIFICATION, Rulebook
 from engine.reading.rulebook_files import Finding
 from engine.reading.yaml_text import Path
 
 
-def check_case(placed: Placed[Case], rulebook: Rulebook, text: bytes) -> Loaded[CheckedCase]:
+def check_case(placed: Placed[Case], rulebook: Rulebook, text: bytes, today: date | None = None) -> Loaded[CheckedCase]:
     """The checked case with the digest of its text, errors and warnings beside it."""
     found = (
         *_check_ids(placed),
         *_check_persons(placed, rulebook),
+        *_check_names(placed),
         *_check_all_findings(placed, rulebook),
         *_check_evidence(placed),
         *_check_date(placed, rulebook),
+        *_check_order_of_days(placed, today),
         *_check_expectations(placed, rulebook),
     )
     persons = tuple(_checked_person(placed.entry, person, rulebook) for person in placed.entry.persons)
@@ -41,14 +45,24 @@ def _check_ids(placed: Placed[Case]) -> Iterator[Diagnostic]:
 
 
 def _check_persons(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagnostic]:
-    """Each person has known roles and at least one finding of their own."""
+    """Each person has known roles and, where the rulebook asks for any, a finding of their own."""
     for i, person in enumerate(placed.entry.persons):
         for j, role in enumerate(person.roles):
             if role not in rulebook.roles:
                 hint = did_you_mean(role, rulebook.roles)
                 yield placed.refuse(Code.UNKNOWN_ROLE, "persons", i, "roles", j, name=role, **hint)
-        if not person.findings:
+        if not person.findings and any(f.scope == "person" for f in rulebook.findings.values()):
             yield placed.refuse(Code.NO_FINDINGS, "persons", i, person=person.id)
+
+
+def _check_names(placed: Placed[Case]) -> Iterator[Diagnostic]:
+    """No two persons are called alike, capitals and spaces aside: a reader would take them for one."""
+    first: dict[str, str] = {}
+    for i, person in enumerate(placed.entry.persons):
+        name = " ".join((person.name or "").casefold().split())
+        if name and first.setdefault(name, person.id) != person.id:
+            params = {"name": person.name or "", "other": first[name]}
+            yield Diagnostic(Code.SAME_NAME, placed.tree.at(("persons", i, "name")), params, "warning")
 
 
 def _check_all_findings(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagnostic]:
@@ -70,6 +84,9 @@ def _check_findings(
             yield placed.refuse_key(Code.WRONG_SCOPE, *path, name, name=name, scope=finding.scope)
         else:
             yield from _check_values(placed, finding, entry, (*path, name))
+            for value in [side for side in entry.contested or () if side not in entry.sides]:
+                place = placed.tree.key((*path, name, "contested", value))
+                yield Diagnostic(Code.SIDE_WITHOUT_EVIDENCE, place, {"name": name, "value": value}, "warning")
             if entry.settled and finding.is_adverse(entry.settled) and not entry.evidence:
                 place = placed.tree.key((*path, name))
                 params = {"name": name, "value": entry.settled}
@@ -82,11 +99,28 @@ def _check_values(placed: Placed[Case], finding: Finding, entry: FindingEntry, p
     for where, value in given.items():
         if value not in finding.values and (value != UNKNOWN or entry.contested):
             known = (*finding.values, UNKNOWN) if entry.value else tuple(finding.values)
-            params = {"name": value, "of": finding.id, **did_you_mean(value, known)}
+            params = {"name": value, "of": finding.id, **_meant(value, known)}
             if entry.contested:
                 yield placed.refuse_key(Code.UNKNOWN_VALUE, *where, **params)
             else:
                 yield placed.refuse(Code.UNKNOWN_VALUE, *where, **params)
+
+
+_MEANT = {
+    "yes": {"y", "true", "on", "1", "có", "đúng", "phải"},
+    "no": {"n", "false", "off", "0", "không", "sai"},
+    UNKNOWN: {"?", "chưa rõ", "không rõ", "unclear"},
+}
+"""How people and programs write an answer elsewhere; here it is refused, with the word that stands for it."""
+
+
+def _meant(value: str, known: Collection[str]) -> dict[str, str]:
+    word = value.strip().casefold()
+    meant = next((answer for answer, words in _MEANT.items() if word in words and answer in known), None)
+    return {"suggestion": meant} if meant else did_you_mean(value, known)
+
+
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def _all_findings(case: Case) -> Iterator[tuple[Path, FindingEntry]]:
@@ -110,10 +144,12 @@ def _check_evidence(placed: Placed[Case]) -> Iterator[Diagnostic]:
     """Every finding rests on listed evidence; an item that none rests on was perhaps forgotten."""
     case = placed.entry
     listed = {item.id for item in case.evidence}
+    used: set[str] = set()
     for path, name in _evidence_named(case):
         if name not in listed:
             yield placed.refuse(Code.UNKNOWN_EVIDENCE, *path, name=name)
-    used = {name for _, name in _evidence_named(case)}
+            used.update(_WORD.findall(name))  # `E1, E2` without brackets, or “E1”, names them, if not rightly
+        used.add(name)
     for i, item in enumerate(case.evidence):
         if item.id not in used:
             place = placed.tree.at(("evidence", i))
@@ -129,6 +165,17 @@ def _check_date(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagnostic
             "to": force.to.isoformat() if force.to else "…",
         }
         yield Diagnostic(Code.OUTSIDE_IN_FORCE, placed.tree.at(("as_of",)), params, "warning")
+
+
+def _check_order_of_days(placed: Placed[Case], today: date | None) -> Iterator[Diagnostic]:
+    """The case is not of a day to come, and rests on nothing that came after its day."""
+    day = placed.entry.as_of
+    if today and day > today:
+        yield Diagnostic(Code.FUTURE_DAY, placed.tree.at(("as_of",)), {"day": day.isoformat()}, "warning")
+    for i, item in enumerate(placed.entry.evidence):
+        if item.date and item.date > day:
+            params = {"name": item.id, "day": item.date.isoformat(), "as_of": day.isoformat()}
+            yield Diagnostic(Code.LATER_EVIDENCE, placed.tree.at(("evidence", i, "date")), params, "warning")
 
 
 def _check_expectations(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagnostic]:
@@ -160,7 +207,8 @@ def _names_expected(
 
     outcomes: dict[Path, str] = {("lines", line): outcome for line, outcome in expected.lines.items()}
     outcomes |= {("recommendation",): expected.recommendation} if expected.recommendation else {}
-    yield Code.UNKNOWN_OUTCOME, rulebook.outcomes, outcomes | listed("possible", expected.possible)
+    outcomes |= listed("possible", expected.possible)
+    yield Code.UNKNOWN_OUTCOME, (*rulebook.outcomes, NEEDS_VERIFICATION), outcomes
     rules = [r.id for c in rulebook.conclusions.values() for r in c.rules]
     yield Code.UNKNOWN_RULE, rules, listed("decisive", expected.decisive)
     yield Code.UNKNOWN_RULE, [f.id for f in rulebook.flags], listed("flags", expected.flags)

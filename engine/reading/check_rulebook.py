@@ -12,6 +12,7 @@ from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place, did_you_
 from engine.reading.parts import Whole, digest
 from engine.reading.placed import Placed, duplicates, ids
 from engine.reading.rulebook import (
+    NEEDS_VERIFICATION,
     RECOMMENDATION,
     Claim,
     Conclusion,
@@ -30,6 +31,7 @@ from engine.reading.rulebook_files import (
     Finding,
     FlagEntry,
     InvariantEntry,
+    Outcome,
     RuleEntry,
 )
 
@@ -196,7 +198,7 @@ class _Checker:
         yield from duplicates(standing)
 
     def check_recommendation(self) -> Iterator[Diagnostic]:
-        """There is a conclusion called recommendation, and its values are the outcomes."""
+        """There is a conclusion called recommendation, its values are the outcomes, and an open case has no merit."""
         placed = self.conclusions.get(RECOMMENDATION)
         outcomes = [p.entry.id for p in self.parts.outcomes]
         if placed is None:
@@ -206,6 +208,12 @@ class _Checker:
             if value not in outcomes:
                 hint = did_you_mean(value, outcomes)
                 yield placed.refuse_key(Code.UNKNOWN_OUTCOME, "values", value, name=value, **hint)
+        for outcome in self.parts.outcomes:
+            if outcome.entry.id == NEEDS_VERIFICATION:
+                if outcome.entry.merit == "yes":
+                    yield outcome.refuse(Code.OPEN_OUTCOME, "merit", name=NEEDS_VERIFICATION)
+            elif outcome.entry.id not in placed.entry.values:
+                yield _unknown_value(outcome, outcome.entry.id, RECOMMENDATION, placed.entry.values, "id")
 
     def check_rules(self) -> Iterator[Diagnostic]:
         """Each rule concludes its own file's conclusion, cites what is there, and stands alone as otherwise rule."""
@@ -328,7 +336,11 @@ class _Checker:
 
 
 def _unknown_value(
-    placed: Placed[Finding | RuleEntry | InvariantEntry], value: str, of: str, known: Iterable[str], *path: str | int
+    placed: Placed[Finding | Outcome | RuleEntry | InvariantEntry],
+    value: str,
+    of: str,
+    known: Iterable[str],
+    *path: str | int,
 ) -> Diagnostic:
     return placed.refuse(Code.UNKNOWN_VALUE, *path, name=value, of=of, **did_you_mean(value, known))
 

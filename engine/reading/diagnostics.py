@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
@@ -41,6 +41,9 @@ class Code(StrEnum):
     SEVERAL_DOCUMENTS = "several-documents"
     DUPLICATE_KEY = "duplicate-key"
     KEY_NOT_TEXT = "key-not-text"
+    KEY_WITHOUT_VALUE = "key-without-value"
+    LOOKALIKE = "lookalike-character"
+    CUT_TEXT = "cut-text"
     TOO_DEEP = "nested-too-deep"
     TOO_MANY_NODES = "too-many-nodes"
     # its form
@@ -48,6 +51,7 @@ class Code(StrEnum):
     MISSING_FIELD = "missing-field"
     WRONG_TYPE = "wrong-type"
     BAD_FORMAT = "bad-format"
+    NO_SUCH_DAY = "no-such-day"
     BAD_CHOICE = "bad-choice"
     EMPTY_VALUE = "empty-value"
     WRONG_COUNT = "wrong-count"
@@ -80,6 +84,7 @@ class Code(StrEnum):
     SEVERAL_OTHERWISE = "several-otherwise"
     CONSTRAINT_NOT_ON_FINDINGS = "constraint-not-on-findings"
     NO_RECOMMENDATION = "no-recommendation"
+    OPEN_OUTCOME = "open-outcome"
     UNKNOWN_PART = "unknown-part"
     ONE_CLAIM = "one-claim"
     # rulebooks that extend another
@@ -108,11 +113,16 @@ class Code(StrEnum):
     NO_FINDINGS = "no-findings"
     VALUE_AND_CONTESTED = "value-and-contested"
     CONTESTED_ONE_SIDED = "contested-one-sided"
+    SIDE_WITHOUT_EVIDENCE = "side-without-evidence"
     UNKNOWN_EVIDENCE = "unknown-evidence"
     UNKNOWN_PERSON = "unknown-person"
     ADVERSE_WITHOUT_EVIDENCE = "adverse-without-evidence"
     UNUSED_EVIDENCE = "unused-evidence"
+    SAME_NAME = "same-name"
     OUTSIDE_IN_FORCE = "outside-in-force"
+    OTHER_RULEBOOK = "other-rulebook"
+    FUTURE_DAY = "future-day"
+    LATER_EVIDENCE = "later-evidence"
     # tables of cases
     BAD_TABLE = "bad-table"
     BAD_WORKBOOK = "bad-workbook"
@@ -142,6 +152,10 @@ class Place:
     line: int = 1
     column: int = 1
     text: str = field(default="", compare=False)  # the source line, to be shown over the caret
+
+    def moved(self, columns: int) -> Place:
+        """The place so many characters further on its line."""
+        return replace(self, column=self.column + columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +208,8 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
     """What to say beside an unknown name: `suggestion`, the nearest known one, or else `known`, if they are few."""
     names = list(dict.fromkeys(known))
+    if alike := next((name for name in names if name.casefold() == word.strip().casefold()), None):
+        return {"suggestion": alike}
     if len(word) <= MAX_WORD and len(names) <= MANY_NAMES:
         near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
         if near:

@@ -25,7 +25,10 @@ Mapping = dict[str, Data]
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said of one finding: a value, or the evidence on each side of a contested one, or nothing."""
+    """What is said of one finding: a value, or the evidence on each side of a contested one, or nothing.
+
+    A side is a value for which there is evidence. `contested` is empty where a dispute is yet to be entered.
+    """
 
     value: str | None = None
     contested: dict[str, tuple[str, ...]] | None = None
@@ -80,9 +83,10 @@ class Draft:
         if not isinstance(entry, dict):
             return Answer(None if entry == UNKNOWN or entry is None else str(entry))
         value, contested = entry.get("value", UNKNOWN), entry.get("contested")
+        evidence = _texts(entry.get("evidence", []))
         if isinstance(contested, dict):
-            return Answer(contested={side: _texts(items) for side, items in contested.items()})
-        return Answer(None if value == UNKNOWN else str(value), None, _texts(entry.get("evidence", [])))
+            return Answer(None, {side: _texts(items) for side, items in contested.items() if items}, evidence)
+        return Answer(None if value == UNKNOWN else str(value), None, evidence)
 
     # -- changes
 
@@ -93,7 +97,8 @@ class Draft:
         before = findings.get(finding)
         entry: Mapping = {"note": before["note"]} if isinstance(before, dict) and "note" in before else {}
         if answer.contested is not None:
-            entry["contested"] = {side: list(items) for side, items in answer.contested.items()}
+            entry["contested"] = {side: list(items) for side, items in answer.contested.items() if items}
+            entry |= {"evidence": list(answer.evidence)} if answer.evidence else {}
         elif answer.evidence or entry:
             entry = {"value": answer.value or UNKNOWN, "evidence": list(answer.evidence), **entry}
         findings[finding] = entry or answer.value or UNKNOWN
@@ -158,17 +163,24 @@ class Draft:
 
 def new_draft(book: Rulebook, case: str, title: Words, day: date) -> Draft:
     """An empty case with one person, who carried the pilot out."""
-    first = next(f.id for f in book.findings.values() if f.scope == "person")
     role = next(iter(book.roles)) if "implementer" not in book.roles else "implementer"
-    person: Data = {"id": "p1", "roles": [role], "findings": {first: UNKNOWN}}
+    person: Data = {"id": "p1", "roles": [role], "findings": nothing_known(book)}
     head: Mapping = {"case": case, "title": title.model_dump(), "rulebook": book.id, "as_of": day.isoformat()}
     return Draft(head | {"pilot": {"findings": {}}, "persons": [person]})
 
 
-def read_draft(raw: bytes | str, book: Rulebook | None = None) -> Loaded[Draft]:
+def nothing_known(book: Rulebook) -> Mapping:
+    """What a case says of a person of whom nothing is known yet: of one finding that it is open, if there is any."""
+    own = [finding.id for finding in book.findings.values() if finding.scope == "person"]
+    return dict.fromkeys(own[:1], UNKNOWN)
+
+
+def read_draft(
+    raw: bytes | str, book: Rulebook | None = None, name: str = "", today: date | None = None
+) -> Loaded[Draft]:
     """The draft of a case file that is valid, or None, with every diagnostic."""
     source = raw if isinstance(raw, bytes) else raw.encode()
-    checked = read_case(source, book)
+    checked = read_case(source, book, name, today)
     tree = parse_yaml(source, TEXT).value
     if checked.value is None or tree is None or not isinstance(tree.data, dict):
         return Loaded(None, checked.diagnostics)

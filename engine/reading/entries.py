@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import PurePath
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, WithJsonSchema
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from engine.reading import slips
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean
 from engine.reading.yaml_text import Path, Tree
 
@@ -19,11 +21,14 @@ Schema = dict[str, Any]  # JSON Schema as pydantic gives it: the edge of the typ
 
 FILE_ID = "^[a-z0-9-]{1,64}$"
 E_MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
-REDIRECT = r"^(https://[^/\s]+|http://localhost(:[0-9]+)?)/oauth2callback$"
+REDIRECT = r"^(https://[^/\s]+|http://localhost(:[0-9]+)?)(/[A-Za-z0-9._~-]+)*/oauth2callback$"
 METADATA = r"^(https://|http://localhost[:/])\S+$"
 EXTENDS = r"^[a-z0-9-]{1,64}@[0-9]+\.[0-9]+\.[0-9]+$"
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+FREE_TEXT = {"contentMediaType": "text/plain"}
+Text = Annotated[NonEmpty, WithJsonSchema({"type": "string", "minLength": 1} | FREE_TEXT)]
+"""What people write for people to read, which no list of words or form could show to be cut."""
 VariableId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 FileId = Annotated[str, StringConstraints(pattern=FILE_ID)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\.[a-z0-9_-]+$", max_length=64)]
@@ -58,8 +63,8 @@ class Entry(BaseModel):
 class Words(Entry):
     """The same text in Vietnamese and English."""
 
-    vi: NonEmpty
-    en: NonEmpty
+    vi: Text
+    en: Text
 
     def in_(self, language: Language) -> str:
         """The text in one language."""
@@ -78,13 +83,19 @@ def as_list(value: object) -> object:
 
 def as_written(value: object) -> object:
     """A date as people write it; pydantic alone would take `0` for the first of January 1970."""
-    if isinstance(value, str) and value and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+    if not isinstance(value, str) or not value:
+        return value
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         raise PydanticCustomError("date_form", "not a date")
-    return value
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError(Code.NO_SUCH_DAY.value, "no such day") from None
 
 
-Day = Annotated[datetime.date, BeforeValidator(as_written)]
-CaseText = Annotated[Words, BeforeValidator(both_languages, json_schema_input_type=NonEmpty | Words)]
+_DAY = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+Day = Annotated[datetime.date, BeforeValidator(as_written), WithJsonSchema(_DAY)]
+CaseText = Annotated[Words, BeforeValidator(both_languages, json_schema_input_type=Text | Words)]
 TextList = Annotated[tuple[NonEmpty, ...], BeforeValidator(as_list, json_schema_input_type=NonEmpty | list[NonEmpty])]
 
 M = TypeVar("M", bound=Entry)
@@ -92,12 +103,30 @@ M = TypeVar("M", bound=Entry)
 
 def validate(tree: Tree, model: type[M]) -> Loaded[M]:
     """The tree as an entry of the model, or a diagnostic for everything that does not fit."""
+    cut = _cut_texts(tree, model)
     try:
-        return Loaded(model.model_validate(tree.data))
+        entry = model.model_validate(tree.data)
+        return Loaded(None if cut else entry, tuple(cut.values()))
     except ValidationError as error:
-        complaints = [e for e in error.errors(include_url=False) if not _is_echo(e)]
-        schema = model.model_json_schema()
-        return Loaded(None, tuple(_diagnostic(tree, e, schema) for e in complaints))
+        complaints = [e for e in error.errors(include_url=False) if not _is_echo(e) and not _is_under(e["loc"], cut)]
+        return Loaded(None, (*cut.values(), *(_diagnostic(tree, e, _schema(model)) for e in complaints)))
+
+
+@cache
+def _schema(model: type[Entry]) -> Schema:
+    return model.model_json_schema()
+
+
+def _cut_texts(tree: Tree, model: type[Entry]) -> dict[Path, Diagnostic]:
+    """A text for people that a comment ends on its line: no one can tell it from one that goes on after the `#`.
+
+    An id, a choice, a number or a date is seen to be whole, so that a comment may follow it.
+    """
+    return {
+        path: Diagnostic(Code.CUT_TEXT, place, {"name": _name(tree, path)})
+        for path, place in tree.comments.items()
+        if any(FREE_TEXT.items() <= node.items() for node in _nodes(_schema(model), path))
+    }
 
 
 def _is_echo(error: ErrorDetails) -> bool:
@@ -105,12 +134,17 @@ def _is_echo(error: ErrorDetails) -> bool:
     return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
+def _is_under(path: Path, paths: Collection[Path]) -> bool:
+    return any(path[:length] in paths for length in range(len(path) + 1))
+
+
 def _diagnostic(tree: Tree, error: ErrorDetails, schema: Schema) -> Diagnostic:
     path: Path = error["loc"]
     kind, context = error["type"], error.get("ctx", {})
     name = str(path[-1]) if path else ""
     if kind in set(Code):
-        return Diagnostic(Code(kind), tree.at(path), {"name": name})
+        written = {"value": error["input"]} if isinstance(error["input"], str) else {}
+        return Diagnostic(Code(kind), tree.at(path), {"name": name, **written})
     if kind == "missing":
         code = Code.MISSING_TRANSLATION if name in get_args(Language) else Code.MISSING_FIELD
         return Diagnostic(code, tree.at(path[:-1]), {"name": name})
@@ -123,7 +157,8 @@ def _diagnostic(tree: Tree, error: ErrorDetails, schema: Schema) -> Diagnostic:
     if kind in ("too_short", "too_long") and error["input"]:
         limit = f"≥ {context['min_length']}" if kind == "too_short" else f"≤ {context['max_length']}"
         params = {"name": name, "given": str(len(error["input"])), "limit": limit}
-        return Diagnostic(Code.WRONG_COUNT, tree.at(path), params)
+        first = (context["max_length"],) if kind == "too_long" and isinstance(error["input"], list | tuple) else ()
+        return Diagnostic(Code.WRONG_COUNT, tree.at((*path, *first)), params)  # of a list, at the first too many
     return _bad_value(tree, error)
 
 
@@ -134,6 +169,8 @@ def _bad_value(tree: Tree, error: ErrorDetails) -> Diagnostic:
     name, place = _name(tree, path), tree.at(path)
     if kind in ("string_too_short", "too_short") or value == "":
         return Diagnostic(Code.EMPTY_VALUE, place, {"name": name})
+    if isinstance(value, str) and kind.split("_")[0] in _KINDS and (slip := slips.in_structure(value)):
+        return Diagnostic(slip.code, tree.at(path).moved(slip.start), slip.params)
     if not isinstance(value, str) or not kind.startswith(_FORMS):
         expected = _KINDS.get(kind.split("_")[0], "text")
         example = f"[{value}]" if expected == "list" and isinstance(value, str) else ""
@@ -157,12 +194,17 @@ def _name(tree: Tree, path: Path) -> str:
 
 def _fields(schema: Schema, path: Path) -> list[str]:
     """The fields that may stand at a path, each once."""
+    return list(dict.fromkeys(name for node in _nodes(schema, path) for name in node.get("properties", {})))
+
+
+def _nodes(schema: Schema, path: Path) -> list[Schema]:
+    """What the schema says of the value at a path: one way in which it may be written after the other."""
     nodes = [schema]
     for step in (*path, None):
         nodes = [branch for node in nodes for branch in _branches(node, schema)]
         if step is not None:
             nodes = [inner for node in nodes if (inner := _inside(node, step))]
-    return list(dict.fromkeys(name for node in nodes for name in node.get("properties", {})))
+    return nodes
 
 
 def _branches(node: Schema, schema: Schema) -> Iterator[Schema]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path, PurePath
 from typing import TypeVar
 
@@ -38,6 +39,8 @@ Source = str | bytes | Path
 TEXT = "<text>"
 """The file name shown for a rulebook or case that was given as text."""
 
+YAML = re.compile(r"\.y\w*ml", re.I)
+"""The endings of YAML files, and those that are meant so: none is passed over."""
 HEAD = "rulebook.yaml"
 _SHARED: dict[str, type[Entry]] = {
     "findings.yaml": FindingsFile,
@@ -67,9 +70,14 @@ def load_case(source: Source, rulebook: Rulebook | None = None) -> CheckedCase:
     return _value(read_case(source, rulebook))
 
 
-def read_case(source: Source, rulebook: Rulebook | None = None) -> Loaded[CheckedCase]:
-    """The checked case, or None, with all diagnostics of the file."""
-    raw, file = _read(source)
+def read_case(
+    source: Source, rulebook: Rulebook | None = None, name: str = "", today: date | None = None
+) -> Loaded[CheckedCase]:
+    """The checked case, or None, with all diagnostics of the file.
+
+    Content is told of under the name, if any; a day after `today` is worth a warning.
+    """
+    raw, file = _read(source, name)
     if raw.value is None:
         return Loaded(None, raw.diagnostics)
     read = _parse(raw.value, file, Case)
@@ -77,12 +85,12 @@ def read_case(source: Source, rulebook: Rulebook | None = None) -> Loaded[Checke
         return Loaded(None, read.diagnostics)
     placed = read.value
     if rulebook is None:
-        name = placed.entry.rulebook
-        if name not in shipped_rulebooks():
-            hint = did_you_mean(name, shipped_rulebooks())
-            return Loaded(None, (placed.refuse(Code.UNKNOWN_RULEBOOK, "rulebook", name=name, **hint),))
-        rulebook = load_rulebook(name)
-    checked = check_case(placed, rulebook, raw.value)
+        id = placed.entry.rulebook
+        if id not in shipped_rulebooks():
+            hint = did_you_mean(id, shipped_rulebooks())
+            return Loaded(None, (placed.refuse(Code.UNKNOWN_RULEBOOK, "rulebook", name=id, **hint),))
+        rulebook = load_rulebook(id)
+    checked = check_case(placed, rulebook, raw.value, today)
     diagnostics = read.diagnostics + checked.diagnostics
     return Loaded(None if errors_in(diagnostics) else checked.value, diagnostics)
 
@@ -132,7 +140,7 @@ def _is_folder(path: Path) -> bool:
 
 def shipped_cases() -> dict[str, Path]:
     """The case files that come with the software, by their id."""
-    return {path.stem: path for path in sorted(_shipped("cases").glob("*.yaml"))}
+    return {path.stem: path for path in files_of(_shipped("cases"))}
 
 
 def _shipped(name: str) -> Path:
@@ -151,13 +159,13 @@ def _value(loaded: Loaded[T]) -> T:
 # -- files
 
 
-def _read(source: Source) -> tuple[Loaded[bytes], str]:
+def _read(source: Source, name: str = "") -> tuple[Loaded[bytes], str]:
     """The bytes of a file or text, and the name to show for it."""
     match source:
         case bytes():
-            return Loaded(source), TEXT
+            return Loaded(source), visible(name) or TEXT
         case str() if "\n" in source:
-            return Loaded(source.encode("utf-8", "surrogatepass")), TEXT
+            return Loaded(source.encode("utf-8", "surrogatepass")), visible(name) or TEXT
         case _:
             return read_bytes(Path(source)), _shown(Path(source))
 
@@ -167,14 +175,12 @@ def _shown(path: Path) -> str:
 
 
 def read_bytes(path: Path) -> Loaded[bytes]:
-    """What a file holds, or, of one longer than any file may be, one byte more than that."""
+    """What a file or a pipe holds, or, of one longer than any file may be, one byte more than that."""
 
     def refused(code: Code) -> Loaded[bytes]:
         return Loaded(None, (Diagnostic(code, Place(_shown(path)), {"name": _shown(path)}),))
 
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            return refused(Code.UNREADABLE)  # a device or a pipe may never end, or never begin
         with path.open("rb") as file:
             return Loaded(file.read(MAX_BYTES + 1))  # one more than is accepted
     except (FileNotFoundError, NotADirectoryError):
@@ -256,8 +262,8 @@ def _read_folder(folder: Path) -> Loaded[Whole | Overlay]:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The YAML files in a rulebook's folder, its cases among them."""
-    return sorted(folder.rglob("*.y*ml"))
+    """The YAML files in a folder and below, however their ending is spelt; a pipe in it may never begin."""
+    return sorted(path for path in folder.rglob("*") if YAML.fullmatch(path.suffix) and not path.is_fifo())
 
 
 def _kind_of(inside: PurePath) -> str:

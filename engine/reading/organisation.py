@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from engine.reading.diagnostics import Loaded
-from engine.reading.entries import CaseText, Entry, NonEmpty
+from engine.reading.entries import CaseText, Entry, Text
 from engine.reading.load import read_entry
 
 Form = Literal["party", "state"]
@@ -17,7 +17,7 @@ class Signatory(Entry):
 
     on_behalf: CaseText | None = None
     office: CaseText | None = None
-    name: NonEmpty | None = None
+    name: Text | None = None
 
 
 class Organisation(Entry):
@@ -26,7 +26,7 @@ class Organisation(Entry):
     form: Form
     superior: CaseText | None = None
     body: CaseText | None = None
-    number: NonEmpty | None = None
+    number: Text | None = None
     place: CaseText | None = None
     signatory: Signatory = Signatory()
     recipients: tuple[CaseText, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -33,6 +34,16 @@ class Pack:
         """The digest of the whole text."""
         return hashlib.sha256(self.to_json()).hexdigest()
 
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The checked rulebook in it; raises `InputError`."""
+        with TemporaryDirectory() as folder:
+            for name, text in self.files.items():
+                path = Path(folder, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(text.encode())
+            return load_rulebook(Path(folder, self.entry))
+
 
 def pack_rulebook(source: str | Path) -> Pack:
     """The pack of a rulebook given by its id, folder or file; raises `InputError` where it cannot be used."""
@@ -59,16 +70,6 @@ def read_pack(text: bytes) -> Pack:
     if not all(isinstance(name, str) and _is_inside(name) for name in names):
         raise NotAPack
     return pack
-
-
-def unpack(pack: Pack) -> Rulebook:
-    """The checked rulebook of a pack; raises `InputError`."""
-    with TemporaryDirectory() as folder:
-        for name, text in pack.files.items():
-            path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.encode())
-        return load_rulebook(Path(folder, pack.entry))
 
 
 def _is_inside(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 from engine.reading.conditions import Condition
@@ -149,12 +149,31 @@ class Rulebook:
     flags: tuple[Rule, ...]
     places: dict[str, Place]  # of each finding and role
 
+    def __getstate__(self) -> dict[str, object]:
+        """What is pickled: what the files say, without what was worked out of it here."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def ruled_outcomes(self) -> list[str]:
+        """The outcomes that rules may give, in the rulebook's order: all but at times the one of an open case."""
+        return [outcome for outcome in self.outcomes if outcome in self.conclusions[RECOMMENDATION].values]
+
     @cached_property
     def rules(self) -> dict[str, Rule]:
         """Every rule by its id, flags included."""
         rules = {r.id: r for c in self.conclusions.values() for r in c.rules}
         return rules | {f.id: f for f in self.flags}
 
+    @cached_property
+    def layers_of(self) -> dict[str, tuple[str, ...]]:
+        """Of each conclusion all that it rests on, in the order of the conclusions, and itself last."""
+        below: dict[str, set[str]] = {}
+        for name, conclusion in self.conclusions.items():
+            below[name] = {name}.union(*(below[used] for used in conclusion.uses))
+        return {name: tuple(lower for lower in self.conclusions if lower in below[name]) for name in below}
+
 
 RECOMMENDATION = "recommendation"
 """The id of the conclusion that a decision is about."""
+NEEDS_VERIFICATION = "needs_verification"
+"""What is recommended in a case that is open or contradicts itself; a rulebook may have words of its own for it."""

@@ -16,6 +16,7 @@ from engine.reading.entries import (
     NonEmpty,
     ReferenceId,
     RuleId,
+    Text,
     TextList,
     VariableId,
     Version,
@@ -23,6 +24,8 @@ from engine.reading.entries import (
     YesNo,
 )
 
+FORMAT = "congtam.rulebook/1"
+"""The form in which rulebooks are written."""
 MOST_VALUES = 28
 """Values of a conclusion: those of two rulebooks together have to fit a diagram's terminals below VOID."""
 Basis = Literal["text", "interpretation", "external"]
@@ -36,8 +39,8 @@ class Clause(Entry):
     """A numbered piece of a source, verbatim, with an unofficial English rendering."""
 
     id: ReferenceId
-    text: NonEmpty
-    en: NonEmpty
+    text: Text
+    en: Text
     note: Words | None = None
 
 
@@ -85,7 +88,7 @@ class Citation(Entry):
     """A clause, with the words of it that the rule rests on, or an external document."""
 
     clause: ReferenceId | None = None
-    quote: NonEmpty | None = None
+    quote: Text | None = None
     document: ReferenceId | None = None
 
 
@@ -236,7 +239,7 @@ class RulebookFile(Entry):
 class OverlayConclusionFile(Entry):
     """A conclusion's file in an overlay: rules to add or replace; label and values only where it gives new ones."""
 
-    model_config = ConfigDict(json_schema_extra={"dependentRequired": {"label": ["values"], "values": ["label"]}})
+    model_config = ConfigDict(json_schema_extra={"dependencies": {"label": ["values"], "values": ["label"]}})
 
     conclusion: VariableId
     label: Words | None = None

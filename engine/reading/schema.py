@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.reading.case import UNKNOWN, Case
 from engine.reading.entries import Entry
 from engine.reading.organisation import Organisation
@@ -38,16 +40,16 @@ _CONDITION: Schema = {
     "type": "object",
     "minProperties": 1,
     "properties": {
-        "all": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Condition"}},
-        "any": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Condition"}},
-        "not": {"$ref": "#/$defs/Condition"},
+        "all": {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/Condition"}},
+        "any": {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/Condition"}},
+        "not": {"$ref": "#/definitions/Condition"},
         "at_least": {
             "type": "object",
             "required": ["n", "of"],
             "additionalProperties": False,
             "properties": {
                 "n": {"type": "integer", "minimum": 1},
-                "of": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Condition"}},
+                "of": {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/Condition"}},
             },
         },
     },
@@ -57,12 +59,53 @@ _CONDITION: Schema = {
 }
 
 
+_BARE_WORDS = {"true": True, "false": False, "null": None}
+_BARE = {"integer": "2024", "number": "1.5", "boolean": "true", "null": "null"}
+"""A word of each type that YAML gives to bare words; here they are text, and an editor sees what YAML sees."""
+
+
 def schemas(rulebook: Rulebook) -> dict[str, Schema]:
     """Each schema by the name of its file; the case schema knows the rulebook's findings, values and roles."""
-    found = {name: _with_conditions(model.model_json_schema(by_alias=True)) for name, model in _FILES.items()}
+    found = {name: _with_conditions(_schema_of(model)) for name, model in _FILES.items()}
     found["case"] = _case_schema(rulebook)
-    head: Schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return {f"{name}.schema.json": head | schema for name, schema in sorted(found.items())}
+    head: Schema = {"$schema": "http://json-schema.org/draft-07/schema#"}
+    return {f"{name}.schema.json": head | _as_editors_see(schema) for name, schema in sorted(found.items())}
+
+
+def _schema_of(model: type[Entry]) -> Schema:
+    schema: Schema = model.model_json_schema(by_alias=True, ref_template="#/definitions/{model}")
+    return {"definitions" if key == "$defs" else key: value for key, value in schema.items()}
+
+
+def _as_editors_see(schema: Schema) -> Schema:
+    """The schema for what an editor reads: where any text may stand, so may a bare word that YAML takes for another."""
+    seen = _seen(schema)
+    assert isinstance(seen, dict)
+    return seen
+
+
+def _seen(node: object) -> object:
+    if isinstance(node, list):
+        return [_seen(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if {"type": "null"} in node.get("anyOf", ()):  # what may be left out is left out, and not null
+        return _seen(_left_out(node))
+    if node.get("type") == "string" and "enum" not in node:
+        types = [kind for kind, word in _BARE.items() if re.search(node.get("pattern", ""), word)]
+        return node | {"type": ["string", *types]} if types else node
+    if "enum" in node:
+        bare = [_BARE_WORDS[word] for word in node["enum"] if word in _BARE_WORDS]
+        return {"enum": [*node["enum"], *bare]} if bare else node
+    return {key: _seen(value) for key, value in node.items()}
+
+
+def _left_out(node: Schema) -> Schema:
+    branches = node["anyOf"]
+    assert isinstance(branches, list)
+    kept = [branch for branch in branches if branch != {"type": "null"}]
+    rest = {key: value for key, value in node.items() if key not in ("anyOf", "default")}
+    return rest | (kept[0] if len(kept) == 1 else {"anyOf": kept})
 
 
 def _with_conditions(schema: Schema) -> Schema:
@@ -70,7 +113,7 @@ def _with_conditions(schema: Schema) -> Schema:
     text = _replace(schema)
     assert isinstance(text, dict)
     if text != schema:
-        definitions = text.setdefault("$defs", {})
+        definitions = text.setdefault("definitions", {})
         assert isinstance(definitions, dict)
         definitions["Condition"] = _CONDITION
     return text
@@ -82,13 +125,13 @@ def _replace(node: object) -> object:
     if not isinstance(node, dict):
         return node
     if node.keys() == {"title"} and node["title"] == "Condition":
-        return {"anyOf": [{"$ref": "#/$defs/Condition"}, {"const": "otherwise"}]}
+        return {"anyOf": [{"$ref": "#/definitions/Condition"}, {"const": "otherwise"}]}
     return {key: _replace(value) for key, value in node.items()}
 
 
 def _case_schema(rulebook: Rulebook) -> Schema:
-    schema: Schema = Case.model_json_schema(by_alias=True)
-    definitions = schema["$defs"]
+    schema = _schema_of(Case)
+    definitions = schema["definitions"]
     assert isinstance(definitions, dict)
     for scope, owner in (("pilot", "Pilot"), ("person", "Person")):
         definitions[owner]["properties"]["findings"] = _findings_schema(rulebook, scope)
@@ -101,7 +144,7 @@ def _findings_schema(rulebook: Rulebook, scope: str) -> Schema:
     for finding in rulebook.findings.values():
         if finding.scope == scope:
             values = {"enum": [*finding.values, UNKNOWN]}
-            entry = {"allOf": [{"$ref": "#/$defs/FindingEntry"}, {"properties": {"value": values}}]}
+            entry = {"allOf": [{"$ref": "#/definitions/FindingEntry"}, {"properties": {"value": values}}]}
             properties[finding.id] = {
                 "description": f"{finding.question.vi} / {finding.question.en}",
                 "anyOf": [values, entry],

@@ -15,8 +15,10 @@ from itertools import islice
 
 import yaml
 
-from engine.reading import characters
+from engine.reading import characters, slips
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place
+from engine.reading.json_text import is_json, json_events
+from engine.reading.slips import Slip
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 30
@@ -48,11 +50,15 @@ _TROUBLES = {  # what both parsers say, by words they share, and which hint help
 
 @dataclass(frozen=True)
 class Tree:
-    """The content of a file as dicts, lists and text, with the place of every node by its path."""
+    """The content of a file as dicts, lists and text, with the place of every node by its path.
+
+    `comments` has the place of each `#` that ends a text without quotes on its line.
+    """
 
     data: Data
     places: dict[Path, Place] = field(repr=False)
     keys: dict[Path, Place] = field(repr=False)
+    comments: dict[Path, Place] = field(repr=False, default_factory=dict)
 
     def at(self, path: Path) -> Place:
         """The place of the value at `path`, or of its nearest parent that stands in the file."""
@@ -87,6 +93,24 @@ def write_yaml(data: Data) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class _Open:
+    """A list or mapping that has begun and not ended."""
+
+    node: dict[str, Data] | list[Data]
+    path: Path
+    in_braces: bool = False
+
+
+@dataclass(frozen=True)
+class _Key:
+    """A key whose value comes next."""
+
+    text: str
+    event: yaml.ScalarEvent
+    place: Place
+
+
 class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
@@ -94,7 +118,9 @@ class _Reader:
         self.found: list[Diagnostic] = []
         self.places: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
+        self.comments: dict[Path, Place] = {}
         self.nodes = 0
+        self.last: yaml.Event | None = None
 
     def place(self, line: int, column: int) -> Place:
         """The place of a zero-based line and column."""
@@ -108,10 +134,16 @@ class _Reader:
     def refuse(self, code: Code, place: Place, **params: str) -> None:
         self.found.append(Diagnostic(code, place, params))
 
+    def refuse_slip(self, slip: Slip, line: int, column: int = 0) -> None:
+        self.refuse(slip.code, self.place(line, column + slip.start), **slip.params)
+
     def decode(self, raw: bytes | str) -> str:
         data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
         if len(data) > MAX_BYTES:
             self.refuse(Code.TOO_LARGE, Place(self.file), limit=str(MAX_BYTES))
+            raise _Stop
+        if other := characters.other_encoding(data):
+            self.refuse(Code.NOT_UTF8, Place(self.file), scope="other", encoding=other)
             raise _Stop
         data = data.removeprefix(_BOM).replace(b"\r\n", b"\n")
         self.lines = characters.visible(data.decode("utf-8", "replace")).split("\n")
@@ -123,6 +155,10 @@ class _Reader:
             raise _Stop from None
 
     def refuse_characters(self, text: str) -> None:
+        if "\r" in text and "\n" not in text:  # then none of them is a slip of its own
+            start, name = text.index("\r"), characters.name("\r")
+            self.refuse(Code.FORBIDDEN_CHARACTER, self.position(text, start), character=name, scope="line-ends")
+            raise _Stop
         for start, char in islice(characters.forbidden(text), MAX_CHARACTERS_NAMED):
             self.refuse(Code.FORBIDDEN_CHARACTER, self.position(text, start), character=characters.name(char))
         if self.found:
@@ -136,29 +172,33 @@ class _Reader:
 
     def read(self, text: str) -> Tree | None:
         try:
-            data = self.document(_events(text))
+            data = self.document(json_events(text) if is_json(text) else _events(text))
         except yaml.MarkedYAMLError as error:
             self.refuse_syntax(error)
             return None
-        return Tree(data, self.places, self.keys)
+        return Tree(data, self.places, self.keys, self.comments)
 
     def refuse_syntax(self, error: yaml.MarkedYAMLError) -> None:
-        """At what the parser stumbled over; or at the bracket or quote that no later line closes."""
+        """At the slip that explains it; or at what the parser stumbled over, or what no later line closes."""
         problem = error.problem or ""
         trouble = next((hint for words, hint in _TROUBLES.items() if words in problem), "other")
         mark, start = error.problem_mark, error.context_mark
-        if trouble == "unclosed" and mark and start and start.line < mark.line:
+        if cause := slips.cause_of(error, self.last, self.lines):
+            self.refuse_slip(*cause)
+            return
+        if mark and start and start.line < mark.line and trouble in ("unclosed", "key"):
             mark = start
         where = self.place(mark.line, mark.column) if mark else Place(self.file)
         self.refuse(Code.SYNTAX, where, scope=trouble)
 
     def document(self, events: Iterator[yaml.Event]) -> Data:
         """Builds the tree with an explicit stack of open containers."""
-        stack: list[tuple[dict[str, Data] | list[Data], Path]] = []
-        pending: tuple[str, Place] | None = None  # the key whose value comes next
+        stack: list[_Open] = []
+        pending: _Key | None = None
         root: Data | None = None
         documents = 0
         for event in events:
+            self.last = event
             match event:
                 case yaml.DocumentStartEvent():
                     documents += 1
@@ -173,31 +213,62 @@ class _Reader:
                     self.check_node(event, len(stack))
                 case _:
                     continue
-            parent, path = stack[-1] if stack else (None, ())
-            if isinstance(parent, dict) and pending is None:
-                pending = self.new_key(event, parent, path)
+            above = stack[-1] if stack else _Open([], ())
+            if isinstance(above.node, dict) and pending is None:
+                pending = self.new_key(event, above.node, above.path)
                 continue
-            value = self.new_value(event)
-            if isinstance(parent, dict):
+            value, path = self.new_value(event), above.path
+            if isinstance(above.node, dict):
                 assert pending is not None
-                key, key_place = pending
+                self.check_key(pending, value, above)
+                path = (*path, pending.text)
+                above.node[pending.text] = value
+                self.keys[path] = pending.place
                 pending = None
-                path = (*path, key)
-                parent[key] = value
-                self.keys[path] = key_place
-            elif isinstance(parent, list):
-                path = (*path, len(parent))
-                parent.append(value)
+            elif stack:
+                path = (*path, len(above.node))
+                above.node.append(value)
             else:
                 root = value
-            is_blank = value == "" and not getattr(event, "style", None)
-            self.places[path] = self.keys[path] if is_blank and path in self.keys else self.mark(event)
+            self.keep_place(event, value, path)
             if not isinstance(value, str):
-                stack.append((value, path))
+                stack.append(_Open(value, path, bool(getattr(event, "flow_style", False))))
         if root is None or root == "":
             self.refuse(Code.EMPTY_FILE, Place(self.file))
             raise _Stop
         return root
+
+    def keep_place(self, event: yaml.NodeEvent, value: Data, path: Path) -> None:
+        """The place of a value, or of the key where nothing stands; and of the comment that ends a text."""
+        is_blank = value == "" and not getattr(event, "style", None)
+        self.places[path] = self.keys[path] if is_blank and path in self.keys else self.mark(event)
+        if isinstance(event, yaml.ScalarEvent) and not event.style and (end := event.end_mark):
+            line = self.lines[end.line] if end.line < len(self.lines) else ""
+            if found := slips.COMMENT.match(line, end.column):
+                self.comments[path] = self.place(end.line, found.start(1))
+
+    def check_key(self, key: _Key, value: Data, above: _Open) -> None:
+        """In braces a key has a value; and it is the key that it looks like."""
+        if key.event.style or not key.event.end_mark:
+            return
+        end = key.event.end_mark
+        after = self.lines[end.line][end.column :].lstrip() if end.line < len(self.lines) else ""
+        if value == "" and above.in_braces and not after.startswith(":"):
+            self.refuse_word_in_braces(key, above)
+        elif slip := slips.in_key(key.text):
+            self.refuse_slip(slip, key.place.line - 1, key.place.column - 1)
+            raise _Stop
+
+    def refuse_word_in_braces(self, key: _Key, above: _Open) -> None:
+        """What follows from the word before it is not told again."""
+        assert isinstance(above.node, dict)
+        name, text = next(reversed(above.node.items()), ("", None))
+        place = self.places.get((*above.path, name), key.place)
+        if isinstance(text, str) and (quote := slips.opening_quote(text)):
+            self.refuse_slip(quote, place.line - 1, place.column - 1)
+        elif text != "" or ":" in key.text:
+            slip = slips.word_in_braces(key.text, name, text if isinstance(text, str) else "")
+            self.refuse_slip(slip, key.place.line - 1, key.place.column - 1)
 
     def mark(self, event: yaml.Event) -> Place:
         mark = event.start_mark
@@ -217,7 +288,7 @@ class _Reader:
         elif tag := getattr(event, "tag", None):
             self.refuse(Code.TAG, self.mark(event), tag=str(tag).replace(_STANDARD_TAG, "!!"))
 
-    def new_key(self, event: yaml.NodeEvent, parent: dict[str, Data], path: Path) -> tuple[str, Place]:
+    def new_key(self, event: yaml.NodeEvent, parent: dict[str, Data], path: Path) -> _Key:
         place = self.mark(event)
         if not isinstance(event, yaml.ScalarEvent):
             self.refuse(Code.KEY_NOT_TEXT, place)
@@ -228,7 +299,7 @@ class _Reader:
         elif key in parent:
             first = self.keys[(*path, key)]
             self.refuse(Code.DUPLICATE_KEY, place, key=key, first=str(first.line))
-        return key, place
+        return _Key(key, event, place)
 
     def new_value(self, event: yaml.NodeEvent) -> Data:
         match event:

@@ -7,10 +7,11 @@ that combination of roles. The order of findings is told at `variable_order`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache, partial
+from functools import partial
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not, parts_of, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
+from engine.reading.once import once
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
 from engine.reasoning.compiled import (
     NO,
@@ -29,7 +30,7 @@ from engine.reasoning.operations import FALSE, Node, conjunction, guard, termina
 NODE_BUDGET = 200_000
 
 
-@lru_cache(maxsize=32)
+@once
 def compile_rulebook(rulebook: Rulebook) -> Compiled:
     """The diagrams of a rulebook; raises `InputError` if it leaves a gap or a conflict (a dead rule harms nobody)."""
     compiled = inspect_rulebook(rulebook)
@@ -61,22 +62,19 @@ def variable_order(rulebook: Rulebook) -> list[str]:
     before what the text names, so that reasons keep what is firmer.
     """
     order: dict[str, None] = {}
-
-    def visit(name: str) -> None:
+    constrained = [t.variable for c in rulebook.constraints for t in tests_in(c.forbid) if isinstance(t, Is)]
+    order.update(dict.fromkeys(sorted(constrained, key=lambda name: rulebook.findings[name].scope == "pilot")))
+    visited: set[str] = set()
+    ahead = [RECOMMENDATION]  # what is still to be visited, last first
+    while ahead:
+        name = ahead.pop()
         if name in rulebook.findings:
             order.setdefault(name)
         elif name in rulebook.conclusions and name not in visited:
             visited.add(name)
-            rules = rulebook.conclusions[name].rules
-            for rule in sorted(rules, key=lambda r: (r.basis == "text", r.id)):
-                for test in tests_in(rule.when) if rule.when else ():
-                    if isinstance(test, Is):
-                        visit(test.variable)
-
-    visited: set[str] = set()
-    constrained = [t.variable for c in rulebook.constraints for t in tests_in(c.forbid) if isinstance(t, Is)]
-    order.update(dict.fromkeys(sorted(constrained, key=lambda name: rulebook.findings[name].scope == "pilot")))
-    visit(RECOMMENDATION)
+            rules = sorted(rulebook.conclusions[name].rules, key=lambda r: (r.basis == "text", r.id))
+            tests = [test for rule in rules if rule.when for test in tests_in(rule.when)]
+            ahead += reversed([test.variable for test in tests if isinstance(test, Is)])
     return list(order | dict.fromkeys(rulebook.findings))
 
 
@@ -116,7 +114,7 @@ class Compiler:
                     self.flags.append(self.flag(flag))
             if RECOMMENDATION in self.made:
                 self.outcome = self.diagrams.apply(guard, self.allowed, self.made[RECOMMENDATION].diagram)
-        except (TooLarge, RecursionError):  # the recursion is as deep as there are variables
+        except TooLarge:
             params = {"conclusion": current, "limit": str(self.diagrams.budget)}
             self.refuse(Code.DOES_NOT_COMPILE, place, None, **params)
         return self.result()

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from engine.reading.case import Status
+from engine.reading.case import CheckedCase, Status
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.graph import graph_json
 from engine.reasoning.trace import Json, Trace
@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the second engine is loaded only where it is asked
 
 SCHEMA = "congtam.decision/1"
 VERSION = "0.1.0"
-NEEDS_VERIFICATION = "needs_verification"
+"""Of the software; pyproject.toml takes it from here."""
 
 SecondOpinion = Literal["agrees", "unavailable", "not_asked"]
 
@@ -36,6 +36,16 @@ class Decision:
     def person(self) -> str:
         """The person's id in the case."""
         return self.trace.person.id
+
+    @property
+    def case(self) -> CheckedCase:
+        """The case that the person is of."""
+        return self.trace.case
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook that decided, under which the case was checked."""
+        return self.trace.compiled.rulebook
 
     @property
     def grounded(self) -> bool:
@@ -68,8 +78,7 @@ class Decision:
 
     def to_json(self) -> bytes:
         """The decision as UTF-8 JSON; the same case, rulebook and engine give the same bytes."""
-        trace = self.trace
-        book, case = trace.compiled.rulebook, trace.case
+        trace, book, case = self.trace, self.rulebook, self.case
         head: dict[str, Json] = {
             "schema": SCHEMA,
             "engine": {"version": VERSION, "second_opinion": self.second_opinion},

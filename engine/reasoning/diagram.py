@@ -11,16 +11,25 @@ Partial assignments are lists with one value index a variable, `UNKNOWN` where i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from math import prod
+from operator import itemgetter
 
 from engine.reasoning.operations import FALSE, TRUE, Node, Op, conjunction, differ, disjunction, terminal
 
 UNKNOWN = -1
 
+Pair = tuple[Node, Node]
+
 
 class TooLarge(Exception):
     """The diagram needs more nodes than its budget."""
+
+
+def inner(nodes: Iterable[Node]) -> list[Node]:
+    """The nodes that test a variable, children first: a walk up a diagram that needs no recursion."""
+    return sorted(node for node in nodes if node >= 0)
 
 
 class Diagrams:
@@ -33,7 +42,7 @@ class Diagrams:
         self.levels: list[int] = []
         self.children: list[tuple[Node, ...]] = []
         self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
-        self._memo: dict[object, dict[tuple[Node, Node], Node]] = {}
+        self._memo: dict[Op, dict[Pair, Node]] = {}
 
     def __len__(self) -> int:
         """The number of nodes."""
@@ -67,26 +76,56 @@ class Diagrams:
         if plain is not None:
             return plain
         memo = self._memo.setdefault(op, {})
-        key = (f, g)
-        found = memo.get(key)
-        if found is None:
-            level = min(self._level(f), self._level(g))
-            pairs = zip(self._split(f, level), self._split(g, level), strict=True)
-            found = memo[key] = self.node(level, tuple([self.apply(op, a, b) for a, b in pairs]))
-        return found
+        root = (f, g)
+        if root not in memo:
+            for level, pair, parts in self._to_combine(op, root, memo):
+                made = [part if isinstance(part, int) else memo[part] for part in parts]
+                memo[pair] = self.node(level, tuple(made))
+        return memo[root]
+
+    def _to_combine(self, op: Op, root: Pair, memo: Mapping[Pair, Node]) -> list[tuple[int, Pair, list[Node | Pair]]]:
+        """The pairs of nodes that `root` is made of, deepest first: each with its level and its parts.
+
+        A part is a node where the operation is plain there, and else a pair again: a deeper one.
+        """
+        found: dict[Pair, tuple[int, Pair, list[Node | Pair]]] = {}
+        stack = [root]
+        while stack:
+            pair = stack.pop()
+            if pair in found or pair in memo:
+                continue
+            level, steps = self._steps(*pair)
+            parts: list[Node | Pair] = []
+            for step in steps:
+                plain = op(*step)
+                if plain is None:
+                    parts.append(step)
+                    stack.append(step)
+                else:
+                    parts.append(plain)
+            found[pair] = level, pair, parts
+        return sorted(found.values(), key=itemgetter(0), reverse=True)
+
+    def _steps(self, f: Node, g: Node) -> tuple[int, Iterator[Pair]]:
+        """The first level that either of two nodes tests, and the pairs that its values lead to."""
+        one, other = self._level(f), self._level(g)
+        if one == other:
+            return one, zip(self.children[f], self.children[g], strict=True)
+        if one < other:
+            return one, zip(self.children[f], repeat(g), strict=False)
+        return other, zip(repeat(f), self.children[g], strict=False)
 
     def relabel(self, f: Node, values: Callable[[int], int]) -> Node:
         """The function with each of its terminals' values replaced."""
-        memo: dict[Node, Node] = {}
+        return self._copied(self, f, values)
 
-        def walk(node: Node) -> Node:
-            if node < 0:
-                return terminal(values(~node))
-            if node not in memo:
-                memo[node] = self.node(self.levels[node], tuple([walk(c) for c in self.children[node]]))
-            return memo[node]
-
-        return walk(f)
+    def _copied(self, other: Diagrams, f: Node, values: Callable[[int], int]) -> Node:
+        """A function of a forest over the same variables, in this one, with its terminals' values replaced."""
+        reached = other.reached(f)
+        made = {node: terminal(values(~node)) for node in reached if node < 0}
+        for node in inner(reached):
+            made[node] = self.node(other.levels[node], tuple([made[child] for child in other.children[node]]))
+        return made[f]
 
     def all_of(self, parts: Iterable[Node]) -> Node:
         """The conjunction of boolean functions."""
@@ -175,115 +214,82 @@ class Diagrams:
 
     def cofactor(self, f: Node, variable: int, value: int) -> Node:
         """The function that is left when one variable has one value, in this forest."""
-        memo: dict[Node, Node] = {}
-
-        def walk(node: Node) -> Node:
-            if self._level(node) > variable:
-                return node
-            if node not in memo:
-                level, children = self.levels[node], self.children[node]
-                memo[node] = (
-                    children[value] if level == variable else self.node(level, tuple([walk(c) for c in children]))
-                )
-            return memo[node]
-
-        return walk(f)
+        made: dict[Node, Node] = {}
+        for node in inner(self.reached(f)):
+            level, children = self.levels[node], self.children[node]
+            if level == variable:
+                made[node] = children[value]
+            elif level < variable:
+                made[node] = self.node(level, tuple([made.get(child, child) for child in children]))
+        return made.get(f, f)
 
     def adopt(self, other: Diagrams, f: Node) -> Node:
         """A function of another forest over the same variables, in this one."""
-        memo: dict[Node, Node] = {}
-
-        def walk(node: Node) -> Node:
-            if node < 0:
-                return node
-            if node not in memo:
-                memo[node] = self.node(other.levels[node], tuple([walk(c) for c in other.children[node]]))
-            return memo[node]
-
-        return walk(f)
+        return self._copied(other, f, lambda value: value)
 
     def restrict(self, f: Node, known: Sequence[int]) -> tuple[Diagrams, Node]:
         """The function left under a partial assignment, in a forest of its own: asking never grows this one."""
         scratch = Diagrams(self.sizes, self.budget)
-        memo: dict[Node, Node] = {}
+        made: dict[Node, Node] = {}
+        for node in inner(self.reached(f, known)):
+            level, children = self.levels[node], self.children[node]
+            value = known[level]
+            if value >= 0:
+                made[node] = made.get(children[value], children[value])
+            else:
+                made[node] = scratch.node(level, tuple([made.get(child, child) for child in children]))
+        return scratch, made.get(f, f)
 
-        def walk(node: Node) -> Node:
-            if node < 0:
-                return node
-            if node not in memo:
-                level, children = self.levels[node], self.children[node]
-                value = known[level]
-                memo[node] = (
-                    walk(children[value]) if value >= 0 else scratch.node(level, tuple([walk(c) for c in children]))
-                )
-            return memo[node]
-
-        return scratch, walk(f)
-
-    def terminals(self, f: Node) -> set[int]:
-        """The values of the function."""
+    def reached(self, f: Node, known: Sequence[int] | None = None) -> set[Node]:
+        """The nodes, terminals too, that a function consists of; those that completions of `known` reach."""
+        levels, children = self.levels, self.children
         seen: set[Node] = set()
         stack = [f]
         while stack:
             node = stack.pop()
             if node not in seen:
                 seen.add(node)
-                stack.extend(self.children[node] if node >= 0 else ())
-        return {~node for node in seen if node < 0}
+                if node >= 0:
+                    value = known[levels[node]] if known else UNKNOWN
+                    stack.extend(children[node] if value < 0 else (children[node][value],))
+        return seen
+
+    def terminals(self, f: Node) -> set[int]:
+        """The values of the function."""
+        return {~node for node in self.reached(f) if node < 0}
 
     def counts(self, f: Node) -> dict[int, int]:
         """How many complete assignments lead to each value of the function, exactly."""
-        below: dict[Node, dict[int, int]] = {}  # from the node's own level on
         weight = [prod(self.sizes[level:]) for level in range(len(self.sizes) + 1)]
-
-        def walk(node: Node) -> dict[int, int]:
-            if node < 0:
-                return {~node: 1}
-            if node not in below:
-                found: dict[int, int] = {}
-                for child in self.children[node]:
-                    skipped = weight[self.levels[node] + 1] // weight[self._level(child)]
-                    for value, count in walk(child).items():
-                        found[value] = found.get(value, 0) + count * skipped
-                below[node] = found
-            return below[node]
-
+        reached = self.reached(f)
+        found = {node: {~node: 1} for node in reached if node < 0}  # of each node, from its own level on
+        for node in inner(reached):
+            counts = found[node] = {}
+            for child in self.children[node]:
+                skipped = weight[self.levels[node] + 1] // weight[self._level(child)]
+                for value, count in found[child].items():
+                    counts[value] = counts.get(value, 0) + count * skipped
         before = weight[0] // weight[self._level(f)]
-        return {value: count * before for value, count in walk(f).items()}
+        return {value: count * before for value, count in found[f].items()}
 
     def support(self, f: Node) -> set[int]:
         """The variables that the function depends on."""
-        seen: set[Node] = set()
-        stack = [f]
-        while stack:
-            node = stack.pop()
-            if node >= 0 and node not in seen:
-                seen.add(node)
-                stack.extend(self.children[node])
-        return {self.levels[node] for node in seen}
+        return {self.levels[node] for node in self.reached(f) if node >= 0}
 
     def witness(self, f: Node, value: int) -> list[int] | None:
         """A partial assignment with few known variables, all of whose completions reach the value; or None."""
-        best: dict[Node, list[int] | None] = {}  # the shortest chain of (level, choice) codes below each node
-
-        def walk(node: Node) -> list[int] | None:
-            if node < 0:
-                return [] if ~node == value else None
-            if node not in best:
-                tails = [(walk(child), choice) for choice, child in enumerate(self.children[node])]
-                found = [(len(tail), choice, tail) for tail, choice in tails if tail is not None]
-                best[node] = None
-                if found:
-                    _, choice, tail = min(found)
-                    best[node] = [self.levels[node], choice, *tail]
-            return best[node]
-
-        chain = walk(f)
-        if chain is None:
+        # Of each node that reaches the value, how many variables the shortest way there tests, and the first choice.
+        ways: dict[Node, tuple[int, int]] = {terminal(value): (0, 0)}
+        for node in inner(self.reached(f)):
+            steps = [(ways[child][0] + 1, choice) for choice, child in enumerate(self.children[node]) if child in ways]
+            if steps:
+                ways[node] = min(steps)
+        if f not in ways:
             return None
         known = [UNKNOWN] * len(self.sizes)
-        for level, choice in zip(chain[::2], chain[1::2], strict=True):
-            known[level] = choice
+        while f >= 0:
+            known[self.levels[f]] = ways[f][1]
+            f = self.children[f][ways[f][1]]
         return known
 
     def smallest(self, f: Node, value: int, ignore: int = 0, keep: frozenset[int] = frozenset()) -> list[int] | None:
@@ -304,18 +310,12 @@ class Diagrams:
         minimal because what is needed beside more known variables is needed beside fewer. Those in `keep` are
         never forgotten and not listed. Requires that the partial assignment itself reaches only `goal`.
         """
-        safe: dict[Node, bool] = {}
-
-        def is_safe(node: Node) -> bool:  # with every later variable as it is known
-            if node < 0:
-                return bool(goal >> ~node & 1)
-            found = safe.get(node)
-            if found is None:
-                value = known[self.levels[node]]
-                children = self.children[node]
-                found = is_safe(children[value]) if value >= 0 else all(is_safe(c) for c in children)
-                safe[node] = found
-            return found
+        # Of each node that can be met, whether it is safe: with every later variable as it is known.
+        reached = self.reached(f, [value if level in keep else UNKNOWN for level, value in enumerate(known)])
+        safe = {node: bool(goal >> ~node & 1) for node in reached if node < 0}
+        for node in inner(reached):
+            value, children = known[self.levels[node]], self.children[node]
+            safe[node] = safe[children[value]] if value >= 0 else all(map(safe.__getitem__, children))
 
         kept: list[int] = []
         frontier: dict[int, set[Node]] = {}  # level → nodes reached with what is forgotten so far
@@ -331,7 +331,7 @@ class Diagrams:
             nodes = frontier.pop(level)
             value = known[level]
             needed = value >= 0 and (
-                level in keep or not all(is_safe(child) for node in nodes for child in self.children[node])
+                level in keep or not all(safe[child] for node in nodes for child in self.children[node])
             )
             if needed and level not in keep:
                 kept.append(level)

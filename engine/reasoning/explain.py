@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.reading.case import CheckedPerson, FindingEntry
+from engine.reading.conditions import Is, tests_in
 from engine.reading.rulebook import RECOMMENDATION
 from engine.reasoning.compiled import VOID_BIT
 from engine.reasoning.decide import decide_person
 from engine.reasoning.decision import Decision
-from engine.reasoning.diagram import UNKNOWN
+from engine.reasoning.diagram import UNKNOWN, inner
 from engine.reasoning.minimal_sets import TooMany, differences, hitting_sets, smallest_hitting_set
 from engine.reasoning.operations import Node
 from engine.reasoning.questions import Plan, plan_questions
@@ -26,6 +27,8 @@ SETS = 10_000
 """So many minimal sets are computed at most before an answer is said to be incomplete."""
 STEPS = 400
 """So many partial sets of answers are looked at before one that only cannot be made smaller is the answer."""
+LOOKED_AT = 400
+"""So many of the smallest changes are looked at before the first are chosen, so that a certain one is not cut off."""
 
 Answer = tuple[str, str]  # a finding and a value of it
 
@@ -76,7 +79,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """The smallest changes that lead to one outcome; none where nothing that may change leads there."""
+    """The smallest changes that lead to one outcome; none where nothing that may change leads there.
+
+    Those that surely lead there come before those that only may; among them those that touch what decided come first.
+    """
 
     outcome: str
     changes: tuple[Change, ...]
@@ -124,7 +130,7 @@ def changes(trace: Trace, limit: int = 20) -> tuple[Changes, ...]:
     possible = trace.statuses.conclusion(RECOMMENDATION)
     if not possible:
         return ()
-    others = [o for o in trace.compiled.rulebook.outcomes if not possible >> values.index(o) & 1]
+    others = [o for o in trace.compiled.rulebook.ruled_outcomes if not possible >> values.index(o) & 1]
     return tuple(_changes_to(trace, outcome, limit) for outcome in others)
 
 
@@ -135,7 +141,7 @@ def what_if(decision: Decision, answers: Mapping[str, str | None]) -> WhatIf:
     findings |= {name: FindingEntry(value=value) for name, value in answers.items() if value is not None}
     settled = {name: entry.settled for name, entry in findings.items() if entry.settled}
     person = CheckedPerson(trace.person.id, trace.person.roles, findings, settled)
-    scenario = decide_person(trace.compiled, trace.case, person)
+    scenario = decide_person(trace.case, person)
     rules = []
     for name, made in trace.compiled.rules.items():
         before, after = trace.statuses.applies(made), scenario.trace.statuses.applies(made)
@@ -153,9 +159,9 @@ def _reasons(trace: Trace, goal: int, limit: int) -> Reasons:
     greedy = trace.sufficient(goal)
     try:
         differing = differences(compiled.diagrams, outcome, trace.known, goal | VOID_BIT, fixed, SETS)
+        smallest = smallest_hitting_set(differing, SETS)
     except TooMany:
         return Reasons((trace.names(greedy),), _rules(trace, greedy), False)
-    smallest = smallest_hitting_set(differing)
     first = _levels(smallest)
     # The reason of the decision itself is shown where it is as small as any.
     first = greedy if len(greedy) == len(first) else first
@@ -191,7 +197,6 @@ def _changes_to(trace: Trace, outcome: str, limit: int) -> Changes:
     target = compiled.conclusions[RECOMMENDATION].values.index(outcome)
     frozen = set(compiled.role_levels)
     frozen |= {compiled.index[f.id] for f in compiled.rulebook.findings.values() if f.mutable == "no"}
-    costs: dict[Node, float] = {}
 
     def steps(node: Node) -> Iterator[tuple[int, Node, int, int]]:
         level = compiled.diagrams.levels[node]
@@ -201,18 +206,15 @@ def _changes_to(trace: Trace, outcome: str, limit: int) -> Changes:
             if not cost or level not in frozen:
                 yield cost, child, level, choice
 
-    def cost_of(node: Node) -> float:
-        if node < 0:
-            return 0 if ~node == target else float("inf")
-        if node not in costs:
-            costs[node] = min((cost + cost_of(child) for cost, child, _, _ in steps(node)), default=float("inf"))
-        return costs[node]
-
-    least = cost_of(compiled.outcome)
+    fixed = [value if level in frozen else UNKNOWN for level, value in enumerate(trace.known)]
+    reached = compiled.diagrams.reached(compiled.outcome, fixed)
+    costs = {node: 0 if ~node == target else float("inf") for node in reached if node < 0}
+    for node in inner(reached):
+        costs[node] = min([cost + costs[child] for cost, child, _, _ in steps(node)])
+    least = costs[compiled.outcome]
     if least == float("inf"):
         return Changes(outcome, (), True)
     found: dict[frozenset[tuple[int, int]], None] = {}
-    complete = True
     seen: set[tuple[Node, frozenset[tuple[int, int]]]] = set()
     stack: list[tuple[Node, frozenset[tuple[int, int]]]] = [(compiled.outcome, frozenset())]
     while stack:
@@ -222,18 +224,26 @@ def _changes_to(trace: Trace, outcome: str, limit: int) -> Changes:
         seen.add(state)
         if node < 0:
             found[made] = None
-            complete = len(found) <= limit
-            if not complete:
+            if len(found) > max(limit, LOOKED_AT):
                 break
             continue
         for cost, child, level, choice in steps(node):
-            if len(made) + cost + cost_of(child) == least:
+            if len(made) + cost + costs[child] == least:
                 stack.append((child, made | {(level, choice)} if cost else made))
-    return Changes(outcome, tuple(_change(trace, made) for made in _in_order(found)[:limit]), complete)
+    told = _in_order(trace, [_change(trace, made) for made in sorted(map(sorted, found))])
+    return Changes(outcome, tuple(told[:limit]), len(found) <= limit)
 
 
-def _in_order(found: Mapping[frozenset[tuple[int, int]], None]) -> list[list[tuple[int, int]]]:
-    return sorted(sorted(made) for made in found)
+def _in_order(trace: Trace, told: list[Change]) -> list[Change]:
+    """The certain ones first, then those of findings that the decisive rules test; else in the vocabulary's order."""
+    rules = trace.compiled.rulebook.rules
+    conditions = [rules[name].when for name in trace.decisive_rules]
+    tested = {t.variable for when in conditions if when for t in tests_in(when) if isinstance(t, Is)}
+
+    def rank(change: Change) -> tuple[bool, int]:
+        return len(change.possible) > 1, sum(name not in tested for name, _ in change.findings)
+
+    return sorted(told, key=rank)
 
 
 def _change(trace: Trace, made: list[tuple[int, int]]) -> Change:
@@ -307,21 +317,22 @@ def _forced(trace: Trace, known: list[int], goal: int, count: int, steps: list[i
 
 def _way_to(trace: Trace, known: Sequence[int], goal: int) -> list[tuple[int, int]] | None:
     """The open findings, with their values, on a way to an outcome of `goal` that meets the fewest of them."""
-    diagrams = trace.compiled.diagrams
-    best: dict[Node, list[tuple[int, int]] | None] = {}
-
-    def walk(node: Node) -> list[tuple[int, int]] | None:
-        if node < 0:
-            return [] if goal >> ~node & 1 else None
-        if node not in best:
-            level = diagrams.levels[node]
-            value, children = known[level], diagrams.children[node]
-            if value >= 0:
-                best[node] = walk(children[value])
-            else:
-                tails = [(choice, walk(child)) for choice, child in enumerate(children)]
-                ways = [[(level, choice), *tail] for choice, tail in tails if tail is not None]
-                best[node] = min(ways, key=len, default=None)
-        return best[node]
-
-    return walk(trace.compiled.outcome)
+    diagrams, outcome = trace.compiled.diagrams, trace.compiled.outcome
+    reached = diagrams.reached(outcome, known)
+    # Of each node from which there is a way, how many open findings it meets, and the first choice.
+    ways = {node: (0, 0) for node in reached if node < 0 and goal >> ~node & 1}
+    for node in inner(reached):
+        value = known[diagrams.levels[node]]
+        choices = enumerate(diagrams.children[node]) if value < 0 else [(value, diagrams.children[node][value])]
+        steps = [(ways[child][0] + (value < 0), choice) for choice, child in choices if child in ways]
+        if steps:
+            ways[node] = min(steps)
+    if outcome not in ways:
+        return None
+    found, node = [], outcome
+    while node >= 0:
+        level, choice = diagrams.levels[node], ways[node][1]
+        if known[level] < 0:
+            found.append((level, choice))
+        node = diagrams.children[node][choice]
+    return found

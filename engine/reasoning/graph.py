@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from engine.reading.conditions import AtLeast, HasRole, Is
+from engine.reading.once import once
 from engine.reading.rulebook import Rule
 from engine.reading.rulebook_files import Finding
 from engine.reasoning.compiled import Compiled, CompiledCondition, CompiledRule
@@ -122,7 +122,7 @@ def _finding(trace: Trace, name: str, decisive: frozenset[str], pending: frozens
 # -- what never changes
 
 
-@lru_cache(maxsize=32)
+@once
 def _skeleton(compiled: Compiled) -> _Skeleton:
     rules: dict[str, _Node] = {}
     conditions: dict[str, list[tuple[CompiledCondition, _Node]]] = {}

@@ -51,7 +51,7 @@ def _contested(trace: Trace, sign: int) -> Iterator[Answer]:
     """The contested values that lead to a harsher outcome (a milder one for -1) than another value in evidence."""
     book = trace.compiled.rulebook
     for name, entry in trace.person.findings.items():
-        spans = {value: _span(book, trace.supposing(name, value)) for value in entry.contested or ()}
+        spans = {value: _span(book, trace.supposing(name, value)) for value in entry.sides}
         for value, span in spans.items():
             if sign in {_compare(other, span) for other in spans.values()}:
                 yield name, value

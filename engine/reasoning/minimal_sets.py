@@ -8,13 +8,14 @@ A *difference* is a minimal set of known variables that, were they free, would l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
-from engine.reasoning.diagram import Diagrams
+from engine.reasoning.diagram import UNKNOWN, Diagrams, inner
 from engine.reasoning.operations import Node
 
 
 class TooMany(Exception):
-    """There are more minimal sets than the limit allows to be computed."""
+    """There are more minimal sets, or ways to look for one, than the limit allows."""
 
 
 def differences(
@@ -24,35 +25,33 @@ def differences(
 
     Raises `TooMany` where an intermediate list passes the limit.
     """
-    found: dict[Node, list[int]] = {}
-
-    def walk(node: Node) -> list[int]:
-        if node < 0:
-            return [] if goal >> ~node & 1 else [0]
-        sets = found.get(node)
-        if sets is None:
-            level = diagrams.levels[node]
-            value, children = known[level], diagrams.children[node]
-            sets = []
-            for choice, child in enumerate(children):
-                mark = 0 if value < 0 or choice == value else 1 << level
-                if not mark or level not in fixed:
-                    sets += [s | mark for s in walk(child)]
-            found[node] = sets = minimal(sets)
-            if len(sets) > limit:
-                raise TooMany
-        return sets
-
-    return walk(f)
+    reached = diagrams.reached(f, [value if level in fixed else UNKNOWN for level, value in enumerate(known)])
+    found: dict[Node, list[int]] = {node: [] if goal >> ~node & 1 else [0] for node in reached if node < 0}
+    for node in inner(reached):
+        level = diagrams.levels[node]
+        value = known[level]
+        sets: list[int] = []
+        for choice, child in enumerate(diagrams.children[node]):
+            mark = 0 if value < 0 or choice == value else 1 << level
+            if not mark or level not in fixed:
+                sets += [s | mark for s in found[child]]
+        found[node] = minimal(sets)
+        if len(found[node]) > limit:
+            raise TooMany
+    return found[f]
 
 
 def minimal(sets: Iterable[int]) -> list[int]:
     """The sets that contain no other one, smallest first."""
     kept: list[int] = []
-    for candidate in sorted(set(sets), key=lambda s: (s.bit_count(), s)):
-        if not any(candidate & smaller == smaller for smaller in kept):
-            kept.append(candidate)
+    for _, same_size in groupby(sorted(set(sets), key=_by_size), key=int.bit_count):
+        smaller = tuple(kept)  # one of the same size is not contained
+        kept += [s for s in same_size if not any(s & other == other for other in smaller)]
     return kept
+
+
+def _by_size(members: int) -> tuple[int, int]:
+    return members.bit_count(), members
 
 
 def hitting_sets(sets: Sequence[int], limit: int) -> list[int]:
@@ -72,25 +71,31 @@ def bits_of(members: int) -> list[int]:
     return [1 << i for i in range(members.bit_length()) if members >> i & 1]
 
 
-def smallest_hitting_set(sets: Sequence[int]) -> int:
-    """A smallest set that meets each of the given ones, by branch and bound; of several the first in variable order."""
+def smallest_hitting_set(sets: Sequence[int], limit: int) -> int:
+    """A smallest set that meets each of the given ones, by branch and bound; of several the first in variable order.
+
+    Raises `TooMany` where more than `limit` partial sets would have to be looked at.
+    """
     best = 0
     for s in sets:
         if not s & best:
             best |= bits_of(s)[-1]
 
-    def search(chosen: int, rest: Sequence[int]) -> None:
-        nonlocal best
-        rest = [s for s in rest if not s & chosen]
+    stack = [(0, sets)]  # what is chosen, and the sets that were not met before the last choice
+    steps = 0
+    while stack:
+        steps += 1
+        if steps > limit:
+            raise TooMany
+        chosen, open_before = stack.pop()
+        rest = [s for s in open_before if not s & chosen]
         if chosen.bit_count() + _disjoint(rest) >= best.bit_count():
-            return
+            continue
         if not rest:
             best = chosen
-            return
-        for bit in bits_of(min(rest, key=lambda s: (s.bit_count(), s))):
-            search(chosen | bit, rest)
-
-    search(0, sets)
+            continue
+        choices = bits_of(min(rest, key=_by_size))
+        stack.extend((chosen | bit, rest) for bit in reversed(choices))
     return best
 
 

@@ -19,6 +19,8 @@ from engine.reasoning.trace import Trace
 
 STATES = 1_500
 """So many positions of the interview are looked at before the bounds are given instead of the number."""
+DEEPEST = 60
+"""So many answers ahead are looked at, at most: no interview is planned further."""
 SETS = 2_000
 
 
@@ -91,14 +93,9 @@ class _Game:
 
     def answer(self, node: Node, level: int, choice: int) -> Node:
         """The position after one answer."""
-        if node < 0 or self.diagrams.levels[node] > level:
-            return node
-        if self.diagrams.levels[node] == level:
-            return self.diagrams.children[node][choice]
         key = (node, level, choice)
         if key not in self._memo:
-            children = tuple([self.answer(c, level, choice) for c in self.diagrams.children[node]])
-            self._memo[key] = self.diagrams.node(self.diagrams.levels[node], children)
+            self._memo[key] = self.diagrams.cofactor(node, level, choice)
         return self._memo[key]
 
     def questions(self, node: Node) -> list[int]:
@@ -114,7 +111,7 @@ class _Game:
             return False
         key = (node, count)
         if key not in self._known:
-            if len(self._known) >= STATES:
+            if len(self._known) >= STATES or count > DEEPEST:
                 raise _TooLong
             self._known[key] = False
             self._known[key] = any(self.decides(node, level, count) for level in self.questions(node))
@@ -145,9 +142,9 @@ def _largest_proof(trace: Trace) -> int:
         for bit, known in _completions(trace, last):
             try:
                 differing = differences(compiled.diagrams, compiled.outcome, known, bit | VOID_BIT, fixed, SETS)
+                largest = max(largest, smallest_hitting_set(differing, SETS).bit_count())
             except TooMany:
                 continue
-            largest = max(largest, smallest_hitting_set(differing).bit_count())
     return largest
 
 
@@ -156,22 +153,19 @@ def _completions(trace: Trace, last: bool) -> list[tuple[int, list[int]]]:
     diagrams = trace.compiled.diagrams
     found: dict[int, list[int]] = {}
     seen: set[Node] = set()
-
-    def walk(node: Node, known: list[int]) -> None:
-        if node < 0:
-            if ~node != VOID_VALUE:
-                found.setdefault(1 << ~node, [0 if v == UNKNOWN else v for v in known])
-            return
-        if node in seen:
-            return
+    stack: list[tuple[Node, tuple[tuple[int, int], ...]]] = [(trace.compiled.outcome, ())]
+    while stack:
+        node, answers = stack.pop()
+        if node < 0 and ~node != VOID_VALUE:
+            chosen = dict(answers)
+            known = [chosen.get(level, max(value, 0)) for level, value in enumerate(trace.known)]
+            found.setdefault(1 << ~node, known)
+        if node < 0 or node in seen:
+            continue
         seen.add(node)
-        level = diagrams.levels[node]
-        value, children = trace.known[level], diagrams.children[node]
+        level, children = diagrams.levels[node], diagrams.children[node]
+        value = trace.known[level]
         choices = list(range(len(children))) if value == UNKNOWN else [value]
-        for choice in reversed(choices) if last else choices:
-            known[level] = choice
-            walk(children[choice], known)
-        known[level] = trace.known[level]
-
-    walk(trace.compiled.outcome, list(trace.known))
+        for choice in choices if last else reversed(choices):  # what is put last is taken first
+            stack.append((children[choice], (*answers, (level, choice))))
     return sorted(found.items())

@@ -229,11 +229,12 @@ class _Rails:
 
     def at_least(self, n: int, facts: Sequence[Fact], name: str) -> Fact:
         """At least n: the last is one of them and n - 1 of those before are, or n of those before are."""
-        if n <= 0 or n > len(facts):
-            return self.always if n <= 0 else self.always.swapped
-        before, last = facts[:-1], facts[-1]
-        with_last = self.conjunction([self.at_least(n - 1, before, name), last], name)
-        return self.disjunction([self.at_least(n, before, name), with_last], name)
+        counts = [self.always] + [self.always.swapped] * n  # counts[k]: at least k of the facts so far
+        for left, fact in zip(range(len(facts) - 1, -1, -1), facts, strict=True):
+            for k in range(n, max(n - left, 1) - 1, -1):
+                with_it = self.conjunction([counts[k - 1], fact], name)
+                counts[k] = self.disjunction([counts[k], with_it], name)
+        return counts[n]
 
     def disjunction(self, facts: Sequence[Fact], name: str) -> Fact:
         return self.conjunction([fact.swapped for fact in facts], name).swapped

@@ -24,7 +24,9 @@ class Way:
         self.stopped: dict[str, CompiledRule] = {}
         self.conditions: set[int] = set()
         self.findings: set[str] = set()
-        self._visit_conclusion(RECOMMENDATION)
+        # What is still to be visited, last first: what a rule rests on comes before the next rule.
+        self._ahead: list[str | CompiledRule | tuple[CompiledCondition, bool]] = [RECOMMENDATION]
+        self._visit()
         self.leading = dict(self.applied)
         done: set[str] = set()
         while len(done) < len(self.applied):
@@ -37,18 +39,29 @@ class Way:
         """Whether every conclusion on the way has one possible value."""
         return all(self.statuses.conclusion(name).bit_count() == 1 for name in self.conclusions)
 
-    def _visit_conclusion(self, name: str) -> None:
+    def _visit(self) -> None:
+        while self._ahead:
+            match self._ahead.pop():
+                case str(name):
+                    self._ahead += reversed(self._rules_of(name))
+                case CompiledRule() as rule:
+                    self.applied[rule.rule.id] = rule
+                    if rule.when:
+                        self._ahead.append((rule.when, True))
+                case made, wanted:
+                    self.conditions.add(id(made))
+                    self._ahead += reversed(self._under(made, wanted))
+
+    def _rules_of(self, name: str) -> list[CompiledRule]:
+        """The rules that lead to a conclusion's value, at the first visit."""
         if name in self.conclusions:
-            return
+            return []
         self.conclusions.add(name)
         rules = self.compiled.conclusions[name].rules
         # What holds on fewer findings holds on all of them, so only those that hold in the whole case need a look.
         applying = [r for r in rules if self.statuses.whole.applies(r) == HOLDS]
         sure = [r for r in applying if self.statuses.applies(r) == HOLDS]
-        for rule in sure or applying or [r for r in rules if self.statuses.applies(r) != FAILS]:
-            self.applied[rule.rule.id] = rule
-            if rule.when:
-                self._visit_condition(rule.when, True)
+        return sure or applying or [r for r in rules if self.statuses.applies(r) != FAILS]
 
     def _visit_rivals(self, rule: CompiledRule) -> None:
         for other in self.compiled.conclusions[rule.rule.conclusion].rules:
@@ -56,21 +69,19 @@ class Way:
                 continue
             if not rule.when or other.rule.id in rule.overridden_by:
                 self.stopped[other.rule.id] = other
-                self._visit_condition(other.when, False)
+                self._ahead.append((other.when, False))
+                self._visit()
 
-    def _visit_condition(self, made: CompiledCondition, wanted: bool) -> None:
+    def _under(self, made: CompiledCondition, wanted: bool) -> list[str | tuple[CompiledCondition, bool]]:
         """What makes the condition hold (or fail, if that is wanted); all that may, where nothing surely does."""
-        self.conditions.add(id(made))
         match made.condition:
             case Is(variable):
-                if variable in self.compiled.index:
-                    self.findings.add(variable)
-                else:
-                    self._visit_conclusion(variable)
-                return
+                if variable not in self.compiled.index:
+                    return [variable]
+                self.findings.add(variable)
+                return []
             case Not():
-                self._visit_condition(made.parts[0], not wanted)
-                return
+                return [(made.parts[0], not wanted)]
             case All():
                 every = wanted
             case Any():
@@ -79,5 +90,4 @@ class Way:
                 every = False
         goal = HOLDS if wanted else FAILS
         sure = () if every else [part for part in made.parts if self.statuses.condition(part) == goal]
-        for part in sure or made.parts:
-            self._visit_condition(part, wanted)
+        return [(part, wanted) for part in sure or made.parts]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from engine.reading.case import CheckedCase
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
-from engine.reasoning.decide import decide
+from engine.reasoning.decide import decide_case
 from engine.reasoning.decision import Decision
 from engine.reasoning.second_opinion import EngineFault, Opinion, Trouble, Unavailable, second_opinion
 
@@ -26,7 +26,7 @@ class EnginesDisagree(Exception):
     """
 
     def __init__(self, decision: Decision, conclusion: str, first: tuple[str, ...], opinion: Opinion) -> None:
-        book = decision.trace.compiled.rulebook
+        book = decision.rulebook
         self.rulebook, self.version, self.sha256 = book.id, book.version, book.sha256
         self.case_sha256 = decision.trace.case.sha256
         self.person = decision.person
@@ -41,8 +41,17 @@ class EnginesDisagree(Exception):
 
 
 def recommend(rulebook: Rulebook, case: CheckedCase, ask: Ask = second_opinion) -> list[Decision]:
-    """One decision a person, each held against the second opinion; raises `EnginesDisagree` where they differ."""
-    return [confirmed(decision, ask) for decision in decide(rulebook, case)]
+    """One decision a person, each held against the second opinion; raises `EnginesDisagree` where they differ.
+
+    Raises `InputError` where `decide` does.
+    """
+    case.require(rulebook)
+    return recommend_case(case, ask)
+
+
+def recommend_case(case: CheckedCase, ask: Ask = second_opinion) -> list[Decision]:
+    """The same under the rulebook that the case was checked under."""
+    return [confirmed(decision, ask) for decision in decide_case(case)]
 
 
 def confirmed(decision: Decision, ask: Ask = second_opinion) -> Decision:
@@ -50,7 +59,7 @@ def confirmed(decision: Decision, ask: Ask = second_opinion) -> Decision:
     if decision.status == "inconsistent":
         return decision
     person = decision.trace.person
-    opinion = ask(decision.trace.compiled.rulebook, person.roles, person.settled)
+    opinion = ask(decision.rulebook, person.roles, person.settled)
     if isinstance(opinion, Unavailable):
         return decision.with_second_opinion("unavailable")
     compare(decision, opinion)

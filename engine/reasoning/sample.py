@@ -6,8 +6,9 @@ the child's, and a case is drawn by walking down in those proportions, so that n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from math import gcd, lcm, prod
 
 import numpy as np
@@ -19,7 +20,7 @@ from engine.reading.tables import ROWS, Block, Table
 from engine.reading.vocabulary import ROLES
 from engine.reasoning.columns import table_of
 from engine.reasoning.compiled import Compiled
-from engine.reasoning.diagram import UNKNOWN
+from engine.reasoning.diagram import UNKNOWN, inner
 from engine.reasoning.operations import FALSE, Node
 from engine.reasoning.planes import CodeArray, Codes
 
@@ -39,7 +40,6 @@ class Sampler:
             else [1] * len(values)
             for name, values in zip(compiled.variables, compiled.values, strict=True)
         ]
-        self._below: dict[Node, int] = {}
         sets = odds.roles or {}
         self.role_sets = tuple(sets)
         self._starts = [self.diagrams.follow(compiled.constraints, compiled.assignment(roles, {})) for roles in sets]
@@ -89,15 +89,25 @@ class Sampler:
         tests = node >= 0 and self.diagrams.levels[node] == level
         return self.diagrams.children[node] if tests else (node,) * len(self.weights[level])
 
+    @cached_property
+    def _below(self) -> dict[Node, int]:
+        """The weight of each node of the constraints: of everything that the variables from its own on can be."""
+        reached = self.diagrams.reached(self.compiled.constraints)
+        found: dict[Node, int] = {}
+        for node in inner(reached):
+            own = self.diagrams.levels[node]
+            children = zip(self.weights[own], self.diagrams.children[node], strict=True)
+            found[node] = sum(weight * self._weight(child, own + 1, found) for weight, child in children)
+        return found
+
     def _total(self, node: Node, level: int) -> int:
         """The weight of everything that the variables from a level on can be below a node."""
+        return self._weight(node, level, self._below)
+
+    def _weight(self, node: Node, level: int, below: Mapping[Node, int]) -> int:
         if node < 0:
             return 0 if node == FALSE else prod(map(sum, self.weights[level:]))
-        own = self.diagrams.levels[node]
-        if node not in self._below:
-            children = zip(self.weights[own], self.diagrams.children[node], strict=True)
-            self._below[node] = sum(weight * self._total(child, own + 1) for weight, child in children)
-        return self._below[node] * prod(map(sum, self.weights[level:own]))
+        return below[node] * prod(map(sum, self.weights[level : self.diagrams.levels[node]]))
 
 
 def _whole(weights: Sequence[Fraction]) -> list[int]:

@@ -13,10 +13,11 @@ import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import count
 from typing import Protocol
 
+from engine.reading.once import once
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.rails import Fact, Program, Rail, program_of
 
@@ -125,7 +126,7 @@ def second_opinion(rulebook: Rulebook, roles: Sequence[str], settled: Mapping[st
     return fired if isinstance(fired, Unavailable) else Opinion(program, given, fired)
 
 
-@lru_cache(maxsize=32)
+@once
 def rulebook_program(rulebook: Rulebook) -> Program:
     """The rulebook on two rails, made once."""
     return program_of(rulebook)
@@ -135,32 +136,34 @@ def fire(program: Program, given: Sequence[Fact]) -> tuple[int, ...] | Unavailab
     """The implications that fire, in the order of the program."""
     if not program.within_limits:
         return Unavailable(Reason.TOO_LARGE)
-    try:
-        engine = _engine_of(program)
-    except ImportError:
-        return Unavailable(Reason.NOT_INSTALLED)
-    try:
-        return engine.run(given)
-    except EngineFault as fault:
-        # Seen when a process was stopped for forty seconds in mid-run: durable-rules drops what is left of an action
-        # that a clock says took over ten. A fault that comes back with a new session is one.
-        if fault.trouble not in (Trouble.OTHER_FACTS, Trouble.OTHER_FIRINGS):
-            raise
-        return engine.run(given)
+    with _asking:
+        try:
+            engine = _engine_of(program)
+        except ImportError:
+            return Unavailable(Reason.NOT_INSTALLED)
+        try:
+            return engine.run(given)
+        except EngineFault as fault:
+            # Seen when a process was stopped for forty seconds in mid-run: durable-rules drops what is left of an
+            # action that a clock says took over ten. A fault that comes back with a new session is one.
+            if fault.trouble not in (Trouble.OTHER_FACTS, Trouble.OTHER_FIRINGS):
+                raise
+            return engine.run(given)
 
 
-_making = threading.Lock()
+MOST_ENGINES = 4
+"""So many are kept, for each takes some 7 MB; the one that was asked longest ago goes first."""
+_asking = threading.Lock()
+_engines: dict[Program, Engine] = {}
 
 
 def _engine_of(program: Program) -> Engine:
     """The one engine of a program: equal programs share it, however often their rulebook is loaded."""
-    with _making:
-        return _made(program)
-
-
-@lru_cache(maxsize=32)
-def _made(program: Program) -> Engine:
-    return Engine(program)
+    engine = _engines.pop(program, None) or Engine(program)
+    _engines[program] = engine
+    if len(_engines) > MOST_ENGINES:
+        _engines.pop(next(iter(_engines))).close()  # no one runs it: one at a time is asked
+    return engine
 
 
 # -- the private host
@@ -207,10 +210,10 @@ def _fields(sid: str, fact: Fact) -> Fields:
     return {"sid": sid, "id": fact.id, "k": "f", "code": fact.code, "st": fact.rail}
 
 
-def _private_host(rules: dict[str, _Rule], actions: Mapping[str, _Action]) -> _Host:
-    """A host of its own, without the two threads that every other host starts and cannot stop.
+def _private_host(rules: dict[str, _Rule], actions: Mapping[str, _Action]) -> tuple[_Host, Callable[[], object]]:
+    """A host of its own, without the two threads that every other host starts and cannot stop, and how to end it.
 
-    What durable-rules builds for it (some 7 MB of kl14) goes when the host does; left to itself it never would.
+    What durable-rules builds for it (7 MB of kl14) goes then, or when the host does; left to itself it never would.
     """
     warnings.filterwarnings("ignore", r"datetime\.datetime\.utcfromtimestamp", DeprecationWarning, r"durable\.engine")
     # durable-rules ships no types
@@ -218,9 +221,9 @@ def _private_host(rules: dict[str, _Rule], actions: Mapping[str, _Action]) -> _H
 
     own = {"_run": lambda host: None, "get_action": lambda host, name: actions[name]}
     host = type("PrivateHost", (Host,), own)({_NAME: copy.deepcopy(rules)})  # the constructor eats `run`
-    weakref.finalize(host, durable_rules_engine.delete_ruleset, host.get_ruleset(_NAME)._handle).atexit = False
-    found: _Host = host
-    return found
+    end = weakref.finalize(host, durable_rules_engine.delete_ruleset, host.get_ruleset(_NAME)._handle)
+    end.atexit = False
+    return host, end
 
 
 @dataclass
@@ -239,7 +242,7 @@ class Engine:
     def __init__(self, program: Program) -> None:
         self.program = program
         actions: dict[str, _Action] = {f"i{i}": self._action(i) for i in range(len(program.implications))}
-        self.host = _private_host(ruleset_of(program), {"boot": _nothing, **actions})
+        self.host, self.close = _private_host(ruleset_of(program), {"boot": _nothing, **actions})
         self._lock = threading.Lock()
         self._numbers = count()
         self._run = _Run("", set(), [])

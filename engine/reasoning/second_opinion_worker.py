@@ -17,7 +17,15 @@ from types import ModuleType
 
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.rails import Fact, Program
-from engine.reasoning.second_opinion import EngineFault, Opinion, Reason, Unavailable, fire, rulebook_program
+from engine.reasoning.second_opinion import (
+    MOST_ENGINES,
+    EngineFault,
+    Opinion,
+    Reason,
+    Unavailable,
+    fire,
+    rulebook_program,
+)
 
 log = logging.getLogger("congtam.second_opinion")
 
@@ -87,15 +95,23 @@ class Worker:
             pipe = self._ready_pipe()
             if pipe is None:
                 return Unavailable(Reason.TIMED_OUT)
-            new = program not in self._known
-            number = self._known.setdefault(program, len(self._known))
-            pipe.send((number, program if new else None, given))
+            pipe.send((*self._numbered(program), given))
             if not pipe.poll(self.limit_seconds):
                 return Unavailable(Reason.TIMED_OUT)
             answer: Answer = pipe.recv()
         except (EOFError, OSError):  # the other end of the pipe is gone
             return Unavailable(Reason.CRASHED)
         return answer
+
+    def _numbered(self, program: Program) -> tuple[int, Program | None]:
+        """The program by its number there, with itself where it is new; one too many takes the number of the oldest."""
+        if program in self._known:
+            return self._known[program], None
+        number = len(self._known)
+        if number == MOST_ENGINES:
+            number = self._known.pop(next(iter(self._known)))
+        self._known[program] = number
+        return number, program
 
     def _ready_pipe(self) -> Connection | None:
         """The pipe to a living process, started if need be; None if it does not get ready in time."""

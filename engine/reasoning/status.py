@@ -39,13 +39,16 @@ class Statuses:
 
     def conclusion(self, name: str) -> int:
         """The possible values of a conclusion: bit i for its i-th value."""
-        bits = self._conclusions.get(name)
-        if bits is None:
-            made = self.compiled.conclusions[name]
-            sure = next((r for r in self.candidates(name) if self.applies(r) == HOLDS), None)
-            bits = 1 << made.values.index(sure.rule.value) if sure else self.exact(made.diagram)
-            self._conclusions[name] = bits
-        return bits
+        if name not in self._conclusions:
+            for lower in self.compiled.rulebook.layers_of[name]:  # or it would wait as deep as there are layers
+                if lower not in self._conclusions:
+                    self._conclusions[lower] = self._work_out_conclusion(lower)
+        return self._conclusions[name]
+
+    def _work_out_conclusion(self, name: str) -> int:
+        made = self.compiled.conclusions[name]
+        sure = next((r for r in self.candidates(name) if self.applies(r) == HOLDS), None)
+        return 1 << made.values.index(sure.rule.value) if sure else self.exact(made.diagram)
 
     def candidates(self, conclusion: str) -> list[CompiledRule]:
         """The rules that apply in the whole case, where that knows more than this one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import TypeVar
 
 import narwhals as nw
@@ -13,7 +12,8 @@ from narwhals.typing import IntoDataFrame
 
 from engine.reading.case import Status
 from engine.reading.diagnostics import InputError, Place
-from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reading.once import once
+from engine.reading.rulebook import NEEDS_VERIFICATION, RECOMMENDATION, Rulebook
 from engine.reading.vocabulary import ROLES, vocabulary_of
 from engine.reasoning.columns import (
     ANSWERS,
@@ -32,7 +32,6 @@ from engine.reasoning.columns import (
 )
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.compiled import NO, YES
-from engine.reasoning.decision import NEEDS_VERIFICATION
 from engine.reasoning.diagram import Diagrams
 from engine.reasoning.operations import VOID_VALUE, Node, guard
 from engine.reasoning.planes import (
@@ -82,7 +81,7 @@ def sweep(rulebook: Rulebook, frame: Frame, columns: Sequence[str] = (), keep: S
     return given.with_columns(*(answers[name] for name in answers.columns)).to_native()
 
 
-@lru_cache(maxsize=8)
+@once
 def sweeper_of(rulebook: Rulebook) -> Sweeper:
     """The sweeper of a rulebook, which keeps what it has planned."""
     return Sweeper(rulebook)

@@ -12,7 +12,8 @@ from functools import cached_property
 
 from engine.reading.case import CheckedCase, CheckedPerson
 from engine.reading.conditions import Is, tests_in
-from engine.reading.rulebook import RECOMMENDATION
+from engine.reading.rulebook import NEEDS_VERIFICATION, RECOMMENDATION
+from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.compiled import VOID_BIT, Compiled
 from engine.reasoning.diagram import UNKNOWN
 from engine.reasoning.reasons import Way
@@ -24,11 +25,11 @@ Json = str | bool | int | list["Json"] | dict[str, "Json"] | None
 class Trace:
     """Everything behind one person's decision, worked out from the diagrams when it is asked for."""
 
-    def __init__(self, compiled: Compiled, case: CheckedCase, person: CheckedPerson, known: list[int]) -> None:
-        self.compiled = compiled
+    def __init__(self, case: CheckedCase, person: CheckedPerson) -> None:
+        self.compiled = compile_rulebook(case.rulebook)
         self.case = case
         self.person = person
-        self.known = known
+        self.known = self.compiled.assignment(person.roles, person.settled)
         self.root = f"conclusion:{RECOMMENDATION}"
 
     @cached_property
@@ -141,7 +142,7 @@ class Trace:
         found: dict[str, Json] = {}
         for line in lines:
             possible = [v for v in book.outcomes if v in self.values(line.conclusion)]
-            outcome = possible[0] if len(possible) == 1 else "needs_verification"
+            outcome = possible[0] if len(possible) == 1 else NEEDS_VERIFICATION
             found[line.id] = {"recommendation": outcome, "possible": list(possible)}
         return found
 
@@ -164,11 +165,11 @@ class Trace:
         return self.names(set(self.sufficient(others, self.decisive_way.statuses.known)))
 
     def evidence(self, name: str) -> tuple[str, ...]:
-        """The evidence of a finding, of both sides of a contested one."""
+        """The evidence of a finding, of every side of a contested one."""
         entry = self.person.findings.get(name)
         if entry is None:
             return ()
-        return (*entry.evidence, *(e for items in (entry.contested or {}).values() for e in items))
+        return (*entry.evidence, *(e for items in entry.sides.values() for e in items))
 
     @cached_property
     def single_changes(self) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.reading.entries import Language
@@ -13,7 +13,20 @@ from engine.reading.rulebook_files import Document, Finding
 from engine.telling.teller import citation
 from engine.telling.wording import say
 
-Mark = Literal["value", "unsettled", "holds", "fails", "open", "overridden", "group", "together", "invariant"]
+Mark = Literal[
+    "value",  # of a finding or conclusion: its value says all
+    "unsettled",
+    "holds",  # of a rule
+    "fails",
+    "open",
+    "overridden",
+    "group",
+    "together",
+    "kept",  # of a constraint
+    "broken",
+    "invariant",
+]
+Tone = Literal["good", "bad"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Branch:
-    """One line of a trace; `anchor` names a conclusion where it is explained, `see` where it was."""
+    """One line of a trace; `anchor` names a conclusion where it is explained, `see` where it was.
+
+    A finding or a conclusion has its `value` apart from its label; `tone` says whether a finding's speaks for or
+    against the person, as the rulebook has it. `lacks_evidence` is said of decisive findings alone.
+    """
 
     mark: Mark
     sentence: str
@@ -56,6 +73,10 @@ class Branch:
     is_open: bool = False
     anchor: str = ""
     see: str = ""
+    value: str = ""
+    tone: Tone | None = None
+    finding: str = ""
+    lacks_evidence: bool = False
 
 
 def source_of(book: Rulebook, cited: Rule | Invariant, language: Language) -> Source:
@@ -109,6 +130,29 @@ def cited_in(branches: Iterable[Branch]) -> list[Passage]:
             quotes = tuple(dict.fromkeys((*known.quotes, *passage.quotes)))
             found[passage.id] = Passage(passage.id, passage.text, quotes, passage.en)
     return [found[name] for name in sorted(found)]
+
+
+def in_sight(branches: Iterable[Branch]) -> Iterator[Branch]:
+    """The lines that stand in no closed one."""
+    for branch in branches:
+        yield branch
+        if branch.is_open:
+            yield from in_sight(branch.branches)
+
+
+def opened(branches: list[Branch], once: set[str], always: Iterable[str]) -> tuple[Branch, ...]:
+    """The lines, opened so far that these findings are in sight: some of them once, some wherever they stand."""
+    left = once - {branch.finding for branch in in_sight(branches)}
+    return tuple(_opened(branch, left, frozenset(always))[0] for branch in branches)
+
+
+def _opened(branch: Branch, left: set[str], always: frozenset[str]) -> tuple[Branch, bool]:
+    """The line with what is below it, and whether it has to be in sight; `left` loses what is found."""
+    seen = branch.finding in left or branch.finding in always
+    left.discard(branch.finding)
+    below = [_opened(each, left, always) for each in branch.branches]
+    inside = any(is_seen for _, is_seen in below)
+    return replace(branch, branches=tuple(b for b, _ in below), is_open=branch.is_open or inside), seen or inside
 
 
 def sources_in(branches: Iterable[Branch]) -> Iterator[Source]:

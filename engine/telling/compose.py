@@ -52,9 +52,9 @@ class _Composer:
         self.organisation = organisation
         self.receipt = receipt
         self.blind = blind
-        self.case: CheckedCase = decisions[0].trace.case
-        self.book: Rulebook = decisions[0].trace.compiled.rulebook
-        self.hearers = [Hearer(self.book, self.case, decision, language) for decision in decisions]
+        self.case: CheckedCase = decisions[0].case
+        self.book: Rulebook = decisions[0].rulebook
+        self.hearers = [Hearer(decision, language) for decision in decisions]
 
     def say(self, key: str, **params: object) -> str:
         """A sentence of the software itself."""

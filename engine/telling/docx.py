@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import traceback
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,22 +22,44 @@ from engine.telling.report import Report
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.docx"
 _UNREADABLE = (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, TemplateError, KeyError, ValueError, OSError)
+_MISCALCULATED = (ArithmeticError, TypeError, AttributeError, RecursionError)
+"""What an expression in a template may come to, such as a range that is too long."""
+
+
+class _Template(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
+    """A template that knows which part of it is being filled."""
+
+    filled = ""
+
+    def render_xml_part(self, src_xml: str, *given: object) -> str:
+        self.filled = src_xml
+        return str(super().render_xml_part(src_xml, *given))
+
+    def paragraph(self, error: BaseException) -> str:
+        """The text of the paragraph where filling it failed, as far as that is known."""
+        steps = traceback.extract_tb(error.__traceback__)
+        lines = [step.lineno or 1 for step in steps if step.filename in ("<template>", "<unknown>")]
+        paragraphs = re.sub("(?=<w:p[ >])", "\n", self.filled).splitlines()  # as docxtpl counts lines
+        at = paragraphs[lines[-1] - 1] if lines and lines[-1] <= len(paragraphs) else ""
+        return re.sub("<[^>]+>", "", at).strip()
 
 
 def docx(report: Report, template: Path = TEMPLATE) -> bytes:
     """The report as a .docx file; the same report and template give the same bytes. Raises `InputError`."""
     made = io.BytesIO()
+    document = None
     try:
-        document = DocxTemplate(template)
+        document = _Template(template)
         # sandboxed: a template that someone sends reads the report and nothing else
         words = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_literal)
         document.render(dict(report.as_data()), words)
         day = datetime(report.day.year, report.day.month, report.day.day, tzinfo=UTC)
         document.core_properties.created = document.core_properties.modified = day
         document.save(made)
-    except _UNREADABLE as error:
+    except (*_UNREADABLE, *_MISCALCULATED) as error:
         params = {"name": visible(template.name), "trouble": visible(str(error) or type(error).__name__)}
-        raise InputError([Diagnostic(Code.BAD_TEMPLATE, Place(visible(str(template))), params)]) from error
+        place = Place(visible(str(template)), text=visible(document.paragraph(error)) if document else "")
+        raise InputError([Diagnostic(Code.BAD_TEMPLATE, place, params)]) from error
     return _dated(made.getvalue())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
-from engine.reasoning.explain import Answer, Changes, Missing, Reasons, WhatIf, WhyNot
+from engine.reasoning.explain import Answer, Change, Changes, Missing, Reasons, WhatIf, WhyNot
 from engine.reasoning.trace import Json
 from engine.telling.teller import Item, Section, Teller
 from engine.telling.wording import say
@@ -32,7 +32,8 @@ def _section(teller: Teller, told: Explanation) -> Section:
         case WhatIf():
             return Section(teller.say("explain.what_if"), tuple(_what_if(teller, told)))
         case _:
-            return Section(teller.say("explain.changes"), tuple(_changes(teller, told)))
+            found = (item for section in change_sections(teller, told) for item in section.items)
+            return Section(teller.say("explain.changes"), (*settling(teller), *found))
 
 
 def _reasons(teller: Teller, told: Reasons, first: str = "explain.reason") -> Iterator[Item]:
@@ -72,18 +73,55 @@ def _missing(teller: Teller, told: Missing) -> Iterator[Item]:
         yield Item(teller.say("explain.irrelevant", count=count), details=labels(teller, told.irrelevant))
 
 
-def _changes(teller: Teller, told: tuple[Changes, ...]) -> Iterator[Item]:
-    for to in told:
-        outcome = teller.outcomes([to.outcome])
-        if not to.changes:
-            yield Item(teller.say("explain.no_change", outcome=outcome))
-        for change in to.changes:
-            needed = [teller.book.findings[name].evidence.in_(teller.language) for name, _ in change.findings]
-            possible = teller.outcomes(change.possible, teller.say("or"))
-            params = {"outcome": possible, "evidence": "; ".join(dict.fromkeys(needed))}
-            yield Item(teller.say("explain.change", **params), details=answers(teller, change.findings))
-        if not to.complete:
-            yield Item(teller.say("explain.not_all"))
+def settling(teller: Teller) -> tuple[Item, ...]:
+    """Each question still to be established, with where every other answer to it would lead."""
+    return tuple(_settling(teller, name) for name in teller.decision.must_establish)
+
+
+def _settling(teller: Teller, name: str) -> Item:
+    finding, now = teller.book.findings[name], teller.trace.person.settled.get(name)
+    leads = []
+    for value, label in finding.values.items():
+        possible = teller.trace.supposing(name, value)
+        if value != now and possible:  # else a constraint forbids it
+            outcome = teller.outcomes(possible)
+            shown = outcome if len(possible) == 1 else teller.say("explain.open_between", outcomes=outcome)
+            leads.append(teller.say("answer", label=label.in_(teller.language), value=shown))
+    asked = teller.say("explain.to_establish", question=finding.question.in_(teller.language))
+    return Item(asked, finding.clause or finding.document or "", details=tuple(leads))
+
+
+def change_sections(teller: Teller, told: tuple[Changes, ...]) -> list[Section]:
+    """The certain changes to each outcome, and last, each told once, those that only may lead to one."""
+    outcomes = [Section(_label(teller, to.outcome), tuple(_changes(teller, to))) for to in told]
+    possible = dict.fromkeys(change for to in told for change in to.changes if len(change.possible) > 1)
+    last = Section(teller.say("explain.may_lead"), tuple(_change(teller, change) for change in possible))
+    return [*outcomes, *([last] if last.items else [])]
+
+
+def _label(teller: Teller, outcome: str) -> str:
+    return teller.book.outcomes[outcome].label.in_(teller.language)
+
+
+def _changes(teller: Teller, to: Changes) -> Iterator[Item]:
+    """The certain changes to one outcome, or that there is none."""
+    certain = [change for change in to.changes if len(change.possible) == 1]
+    if not certain:
+        key = "explain.none_certain" if to.changes else "explain.no_change"
+        yield Item(teller.say(key, outcome=teller.outcomes([to.outcome])))
+    yield from (_change(teller, change) for change in certain)
+    if not to.complete:
+        yield Item(teller.say("explain.not_all"))
+
+
+def _change(teller: Teller, change: Change) -> Item:
+    needed = [teller.book.findings[name].evidence.in_(teller.language) for name, _ in change.findings]
+    key = "explain.change" if len(change.possible) == 1 else "explain.change_may"
+    params = {
+        "outcome": teller.outcomes(change.possible, teller.say("or")),
+        "evidence": "; ".join(dict.fromkeys(needed)),
+    }
+    return Item(teller.say(key, **params), details=answers(teller, change.findings))
 
 
 def _what_if(teller: Teller, told: WhatIf) -> Iterator[Item]:

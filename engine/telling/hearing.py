@@ -130,7 +130,7 @@ class Hearer(Outliner):
         if entry.note:
             label += "\n" + self.say("report.note", note=entry.note.in_(self.language))
         value = self.answer_to(finding.id)
-        for side, items in (entry.contested or {}).items():
+        for side, items in entry.sides.items():
             value += f"\n{finding.values[side].in_(self.language)} ({', '.join(items)})"
         cited = finding.clause or (f"{finding.document}*" if self._is_unverified(finding) else finding.document or "")
         return label, value, cited, ", ".join(dict.fromkeys(self.trace.evidence(finding.id)))
@@ -160,7 +160,7 @@ class Hearer(Outliner):
 
     def _with_evidence(self, name: str, value: str) -> str:
         """One value of a contested finding, with the evidence for it."""
-        sides = self.trace.person.findings[name].contested or {}
+        sides = self.trace.person.findings[name].sides
         return f"{answer_text(self.book, name, value, self.language)} ({', '.join(sides[value])})"
 
     def disputed(self) -> Part:

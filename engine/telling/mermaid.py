@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from engine.reading.conditions import Is, tests_in
+from engine.reading.rulebook import RECOMMENDATION
 from engine.reasoning.status import FAILS
 from engine.telling.teller import Teller
 
@@ -17,13 +18,18 @@ ALIKE = str.maketrans('<>"#&;`*_~|{}[]\\$%', "‹›”＃＆,’∗＿∼∣()(
 STYLES = (
     "classDef conclusion fill:#e3eef0,stroke:#0b5563,color:#1c2430",
     "classDef findings fill:#ffffff,stroke:#7a8794,color:#1c2430,text-align:left",
+    "classDef pending fill:#fff6dd,stroke:#7a4b00,color:#1c2430,text-align:left,stroke-width:2px,stroke-dasharray:5 3",
 )
 
 
 def mermaid(teller: Teller) -> str:
-    """The conclusions on the decisive way, each with the decisive findings that its rules test in one box."""
-    book, decisive = teller.book, set(teller.trace.decisive_findings)
-    way = teller.trace.decisive_way
+    """The conclusions on the decisive way, each with the findings that its rules test: in one box those that decide.
+
+    In another what is still to be established. What no rule on the way tests stands beside the recommendation.
+    """
+    book, way = teller.book, teller.trace.decisive_way
+    pending = {*teller.trace.pending, *teller.decision.must_establish}
+    kinds = {"findings": set(teller.trace.decisive_findings) - pending, "pending": pending}
     lines = [WRAPPING, "flowchart LR", *STYLES]
     drawn = [name for name in reversed(book.conclusions) if name in way.conclusions]
     for name in drawn:
@@ -32,13 +38,20 @@ def mermaid(teller: Teller) -> str:
     for name in drawn:
         tested = list(dict.fromkeys(_tested(teller, name)))
         lines += [f"  {name} --> {other}" for other in tested if other in way.conclusions and other != name]
-        findings = [f for f in tested if f in decisive and f not in told]
-        told.update(findings)
-        if findings:
-            bullet = "• " if len(findings) > 1 else ""
-            said = [f"{bullet}{teller.value_of(f)}" for f in findings]
-            lines.append(f'  {name} --- {name}_findings["{_label(said)}"]:::findings')
+        for kind, wanted in kinds.items():
+            lines += _box(teller, name, kind, [f for f in tested if f in wanted - told])
+            told |= wanted.intersection(tested)
+    for kind, wanted in kinds.items():
+        lines += _box(teller, RECOMMENDATION, kind, [f for f in book.findings if f in wanted - told], "beside_")
     return "\n".join(lines)
+
+
+def _box(teller: Teller, conclusion: str, kind: str, findings: list[str], beside: str = "") -> Iterator[str]:
+    """A box with these findings at a conclusion; none where there are none."""
+    if findings:
+        bullet = "? " if kind == "pending" else "• " if len(findings) > 1 else ""
+        said = [f"{bullet}{teller.value_of(f)}" for f in findings]
+        yield f'  {conclusion} --- {conclusion}_{beside}{kind}["{_label(said)}"]:::{kind}'
 
 
 def _tested(teller: Teller, conclusion: str) -> Iterator[str]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from engine.reading.case import CheckedCase, Evidence
+from engine.reading.case import Evidence
 from engine.reading.entries import Language
-from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
+from engine.reading.rulebook import RECOMMENDATION, Rule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
 from engine.telling.teller import MANY, Item, Section, Teller
@@ -34,9 +34,9 @@ class Outline:
     footer: tuple[str, ...]
 
 
-def outline(rulebook: Rulebook, case: CheckedCase, decision: Decision, language: Language) -> Outline:
+def outline(decision: Decision, language: Language) -> Outline:
     """The outline of one person's decision in one language."""
-    return Outliner(rulebook, case, decision, language).outline()
+    return Outliner(decision, language).outline()
 
 
 class Outliner(Teller):
@@ -86,9 +86,11 @@ class Outliner(Teller):
         """The outcome on each line, where the person stands on more than one."""
         items = []
         for line in self.book.lines:
-            if line.id in self.trace.lines:
-                possible = [v for v in self.book.outcomes if v in self.trace.values(line.conclusion)]
-                items.append(Item(f"{line.label.in_(self.language)}: {self.outcomes(possible)}"))
+            values = self.trace.values(line.conclusion) if line.id in self.trace.lines else []
+            if values:  # none in a file that contradicts itself
+                possible = [v for v in self.book.outcomes if v in values]
+                told = self.outcomes(possible) if possible else self.concluded(line.conclusion)
+                items.append(Item(f"{line.label.in_(self.language)}: {told}"))
         return Section(self.say("section.lines"), tuple(items))
 
     def broken(self) -> Section:

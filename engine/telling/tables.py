@@ -1,11 +1,11 @@
-"""Tables out: CSV, Parquet and Arrow files, written block by block, and under their name only when they are whole."""
+"""Tables out: CSV, Parquet and Arrow files, written block by block."""
 
 from __future__ import annotations
 
+import io
 import re
-import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -14,14 +14,11 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from engine.telling.sheet import safe_cell
+from engine.telling.writing import CannotWrite, writing
 
 BYTE_ORDER_MARK = "\ufeff".encode()
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)*")
 """What begins with a sign and is no formula."""
-
-
-class CannotWrite(Exception):
-    """The system does not let the file be written, or its kind cannot hold the columns."""
 
 
 class Writer(Protocol):
@@ -60,24 +57,13 @@ class TableFile:
 
 @contextmanager
 def writing_table(path: Path) -> Iterator[TableFile]:
-    """A table to write; whatever stops it, no half file is left, and an older one of that name stays as it was."""
-    with replacing(path) as stream, ExitStack() as closing:
-        yield TableFile(path.suffix.lower(), stream, closing)
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file beside the path, which takes its name at the end; raises `CannotWrite`."""
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as stream:
-            yield stream
-        part.replace(path)
-    except (OSError, pa.ArrowException) as error:
-        raise CannotWrite(path) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    """A table to write; raises `CannotWrite` also where its kind cannot hold the columns, or no pipe can take it."""
+    with writing(path) as stream:
+        try:
+            with ExitStack() as closing:
+                yield TableFile(path.suffix.lower(), stream, closing)
+        except (pa.ArrowException, io.UnsupportedOperation) as error:
+            raise CannotWrite(path) from error
 
 
 def _plain(block: pa.Table) -> pa.Table:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from engine.reading.case import CheckedCase
 from engine.reading.conditions import Any, AtLeast, Is
 from engine.reading.entries import Language
-from engine.reading.rulebook import RECOMMENDATION, Invariant, Rule, Rulebook
+from engine.reading.rulebook import RECOMMENDATION, Invariant, Rule
 from engine.reasoning.compiled import CompiledCondition
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
+from engine.telling.outcomes import outcome_in, short_outcome_in
 from engine.telling.wording import say
 
 MANY = 8
@@ -48,11 +49,11 @@ def citation(cited: str, by: Rule | Invariant, language: Language) -> str:
             return say("basis.external", language, cited=cited)
 
 
-def called(book: Rulebook, case: CheckedCase, name: str, language: Language) -> str:
+def called(case: CheckedCase, name: str, language: Language) -> str:
     """A person by name, position and roles."""
     person = case.person(name)
     given = set(person.roles)
-    roles = ", ".join(role.label.in_(language) for role in book.roles.values() if role.id in given)
+    roles = ", ".join(role.label.in_(language) for role in case.rulebook.roles.values() if role.id in given)
     name = f"{person.name} ({person.id})" if person.name else person.id
     position = f", {person.position.in_(language)}" if person.position else ""
     return f"{name}{position} – {roles}"
@@ -61,9 +62,9 @@ def called(book: Rulebook, case: CheckedCase, name: str, language: Language) -> 
 class Teller:
     """Speaks of one decision in one language, and remembers in `evidence` which items it mentioned."""
 
-    def __init__(self, rulebook: Rulebook, case: CheckedCase, decision: Decision, language: Language) -> None:
-        self.book = rulebook
-        self.case = case
+    def __init__(self, decision: Decision, language: Language) -> None:
+        self.book = decision.rulebook
+        self.case = decision.case
         self.decision = decision
         self.trace = decision.trace
         self.language = language
@@ -75,18 +76,17 @@ class Teller:
 
     def person(self) -> str:
         """Name, position and roles."""
-        return called(self.book, self.case, self.decision.person, self.language)
+        return called(self.case, self.decision.person, self.language)
 
     def headline(self) -> str:
         """The recommendation in one line."""
         if self.decision.status == "inconsistent":
             return self.say("inconsistent.headline")
-        return self.book.outcomes[self.decision.recommendation].label.in_(self.language)
+        return outcome_in(self.book, self.decision.recommendation, self.language)
 
     def outcomes(self, names: Iterable[str], between: str = ", ") -> str:
         """Outcomes by their short names."""
-        values = self.book.conclusions[RECOMMENDATION].values
-        return between.join(values[name].in_(self.language) for name in names)
+        return between.join(short_outcome_in(self.book, name, self.language) for name in names)
 
     def is_shown(self, rule: Rule) -> bool:
         """Whether a rule says more than the headline does."""
@@ -127,9 +127,13 @@ class Teller:
 
     def concluded(self, name: str) -> str:
         """A conclusion with its value, or those that are possible."""
-        made = self.book.conclusions[name]
-        shown = self.say("or").join(made.values[v].in_(self.language) for v in self.trace.values(name))
-        return self.say("answer", label=made.label.in_(self.language), value=shown)
+        label = self.book.conclusions[name].label.in_(self.language)
+        return self.say("answer", label=label, value=self.value_concluded(name))
+
+    def value_concluded(self, name: str) -> str:
+        """The value of a conclusion, or those that are possible."""
+        values = self.book.conclusions[name].values
+        return self.say("or").join(values[v].in_(self.language) for v in self.trace.values(name))
 
     def value_of(self, name: str) -> str:
         """A finding with its value alone."""
@@ -144,11 +148,11 @@ class Teller:
         return self.book.findings[name].values[value].in_(self.language) if value else self.say("unknown")
 
     def _detail(self, name: str) -> str:
-        """A finding with its value and evidence; of a contested one, both sides."""
+        """A finding with its value and evidence; of a contested one, every side that has some."""
         finding, entry = self.book.findings[name], self.trace.person.findings.get(name)
         label = finding.label.in_(self.language)
         if entry and entry.contested:
-            sides = [self._side(finding.values[v].in_(self.language), e) for v, e in entry.contested.items()]
+            sides = [self._side(finding.values[v].in_(self.language), e) for v, e in entry.sides.items()]
             return f"{label}: {self.say('contested')}, {' / '.join(sides)}"
         if entry is None or entry.settled is None:
             return f"{label}: {self._side(self.say('unknown'), entry.evidence if entry else ())}"

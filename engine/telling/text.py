@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from engine.reading.case import CheckedCase
 from engine.reading.conditions import Is, tests_in
 from engine.reading.diagnostics import Diagnostic
 from engine.reading.entries import Language
@@ -23,16 +22,15 @@ WIDTH = 110
 TAB = "\t"
 
 
-def render_case(
-    rulebook: Rulebook, case: CheckedCase, decisions: Iterable[Decision], language: Language, full: bool = False
-) -> str:
-    """All persons of a case: first the recommendation in one line, then why, what stopped others, what is open."""
+def render_case(decisions: Sequence[Decision], language: Language, full: bool = False) -> str:
+    """These persons of a case: first the recommendation in one line, then why, what stopped others, what is open."""
+    case, rulebook = decisions[0].case, decisions[0].rulebook
     about = {"day": date_in(case.file.as_of, language), "rulebook": f"{rulebook.id} {rulebook.version}"}
     title = case.file.title.in_(language)
     blocks = [f"{title}\n{case.id}, {say('case.as_of', language, **about)}"]
     footer: tuple[str, ...] = ()
     for decision in decisions:
-        told = outline(rulebook, case, decision, language)
+        told = outline(decision, language)
         footer = told.footer
         blocks.append(_render_outline(told))
         if full:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+from engine.reading import characters
 from engine.reading.diagnostics import Diagnostic
 from engine.reading.entries import Language
 from engine.telling.report_wording import SENTENCES as REPORT
@@ -51,6 +53,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "khóa `{key}` đã có ở dòng {first}",
         "the key `{key}` was given before, on line {first}",
     ),
+    "diagnostic.key-without-value": (
+        "`{name}` đứng trong ngoặc nhọn mà không có dấu hai chấm và giá trị",
+        "`{name}` stands in braces without a colon and a value",
+    ),
+    "diagnostic.lookalike-character": (
+        "ký tự này chỉ trông giống ký tự cần có ở đây: {character}",
+        "this character only looks like the one that belongs here: {character}",
+    ),
+    "diagnostic.cut-text": (
+        "câu chữ bị cắt tại đây: phần từ dấu thăng sau dấu cách trở đi là chú thích",
+        "the text is cut here: a number sign after a space begins a comment",
+    ),
     "diagnostic.key-not-text": ("khóa phải là chữ", "a key must be plain text"),
     "diagnostic.nested-too-deep": ("lồng nhau quá {limit} tầng", "this is nested more than {limit} levels deep"),
     "diagnostic.too-many-nodes": ("tệp có hơn {limit} mục", "the file has more than {limit} entries"),
@@ -58,6 +72,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "diagnostic.missing-field": ("thiếu mục `{name}`", "the field `{name}` is missing"),
     "diagnostic.wrong-type": ("`{name}` phải là {expected}", "`{name}` must be a {expected}"),
     "diagnostic.bad-format": ("`{value}` không đúng dạng của `{name}`", "`{value}` does not have the form of `{name}`"),
+    "diagnostic.no-such-day": ("không có ngày `{value}`", "there is no day `{value}`"),
     "diagnostic.bad-choice": ("`{value}` không phải là lựa chọn của `{name}`", "`{value}` is not a choice of `{name}`"),
     "diagnostic.empty-value": ("`{name}` để trống", "`{name}` is empty"),
     "diagnostic.wrong-count": (
@@ -129,6 +144,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "diagnostic.no-recommendation": (
         "bộ quy tắc không có kết luận `recommendation`",
         "the rulebook has no conclusion `recommendation`",
+    ),
+    "diagnostic.open-outcome": (
+        "kết quả `{name}` là của hồ sơ còn mở, nên không có chỗ trong thứ tự nhẹ nặng",
+        "the outcome `{name}` is that of an open case, so it has no place in the order of merit",
     ),
     "diagnostic.unknown-part": (
         "điều kiện của quy tắc không có phần `{name}`",
@@ -220,6 +239,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{name}` còn tranh chấp thì phải có chứng cứ ở ít nhất hai phía",
         "`{name}` is contested, so it needs evidence on two sides at least",
     ),
+    "diagnostic.side-without-evidence": (
+        "`{name}` còn tranh chấp: phía `{value}` không có chứng cứ nên không được nêu ra",
+        "`{name}` is contested: the side `{value}` has no evidence, so it is not told",
+    ),
     "diagnostic.unknown-evidence": ("chứng cứ `{name}` không có trong danh mục", "the evidence `{name}` is not listed"),
     "diagnostic.unknown-person": ("không có người nào mã `{name}`", "there is no person `{name}`"),
     "diagnostic.adverse-without-evidence": (
@@ -233,6 +256,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "diagnostic.outside-in-force": (
         "ngày `{day}` nằm ngoài thời gian áp dụng của bộ quy tắc ({from} – {to})",
         "the day `{day}` lies outside the time the rulebook applies ({from} – {to})",
+    ),
+    "diagnostic.other-rulebook": (
+        "hồ sơ `{case}` được kiểm tra theo bộ quy tắc `{checked}`, không phải theo `{given}`",
+        "the case `{case}` was checked under the rulebook `{checked}`, not under `{given}`",
+    ),
+    "diagnostic.same-name": ("`{name}` cũng là tên của `{other}`", "`{name}` is the name of `{other}` too"),
+    "diagnostic.future-day": ("ngày `{day}` chưa tới", "the day `{day}` has not come yet"),
+    "diagnostic.later-evidence": (
+        "chứng cứ `{name}` đề ngày {day}, sau ngày của hồ sơ ({as_of})",
+        "the evidence `{name}` is dated {day}, after the day of the case ({as_of})",
     ),
     # -- hints: an imperative
     "hint": ("gợi ý", "hint"),
@@ -292,7 +325,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.did-you-mean": ("có phải là `{suggestion}`?", "did you mean `{suggestion}`?"),
     "hint.known": ("chọn trong: {known}", "choose from: {known}"),
     "hint.example": ("viết như `{example}`", "write it like `{example}`"),
-    "hint.comma": (
+    "hint.key-without-value.space": (
+        "viết `{example}`, có dấu cách sau dấu hai chấm",
+        "write `{example}`, with a space after the colon",
+    ),
+    "hint.key-without-value.list": (
+        "viết nhiều mục trong ngoặc vuông: `{example}`",
+        "write several in brackets: `{example}`",
+    ),
+    "hint.lookalike-character.space": (
+        "gõ dấu cách thường thay cho {character}",
+        "type a plain space instead of {character}",
+    ),
+    "hint.lookalike-character.hyphen": (
+        "gõ dấu gạch nối thường (-) thay cho {character}",
+        "type a plain hyphen (-) instead of {character}",
+    ),
+    "hint.lookalike-character.quote": (
+        "gõ dấu nháy thẳng thay cho {character}, cả ở đầu và ở cuối; tiếng đơn thì bỏ dấu nháy",
+        "type plain quotes instead of {character}, at both ends; a single word needs none",
+    ),
+    "hint.cut-text": (
+        "nếu dấu thăng thuộc về câu, đặt cả câu trong ngoặc kép; nếu là chú thích, viết ở dòng riêng",
+        "put the whole text in double quotes if the sign belongs to it; else move the comment to a line of its own",
+    ),
+    "hint.key-without-value.comma": (
         'đặt câu có dấu phẩy trong ngoặc kép: {{vi: "a, b"}}',
         'put text with a comma in double quotes: {{vi: "a, b"}}',
     ),
@@ -337,6 +394,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.missing-translation": ("viết `{{vi: …, en: …}}`", "write `{{vi: …, en: …}}`"),
     "hint.quote-not-in-clause": ("chép nguyên văn từ khoản đó", "copy the words from the clause"),
     "hint.not-utf8": ("lưu lại tệp với bảng mã UTF-8", "save the file as UTF-8"),
+    "hint.not-utf8.other": (
+        "tệp ở dạng {encoding}: lưu lại với bảng mã UTF-8",
+        "the file is {encoding}: save it as UTF-8",
+    ),
+    "hint.forbidden-character.line-ends": (
+        "lưu lại tệp với dấu hết dòng của Windows (CRLF) hoặc Unix (LF)",
+        "save the file with the line ends of Windows (CRLF) or Unix (LF)",
+    ),
     "hint.not-utf8.table": (
         "nêu bảng mã của tệp, như --encoding windows-1258, hoặc lưu lại tệp với bảng mã UTF-8",
         "name its encoding, such as --encoding windows-1258, or save the file as UTF-8",
@@ -385,6 +450,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "viết `{{contested: {{yes: [E1], no: [E2]}}}}`",
         "write `{{contested: {{yes: [E1], no: [E2]}}}}`",
     ),
+    "hint.same-name": (
+        "nếu là một người, gộp lại làm một; nếu là hai người, thêm điều phân biệt vào tên",
+        "if they are one person, make them one; if two, add to the name what tells them apart",
+    ),
+    "hint.side-without-evidence": (
+        "bỏ `{value}` đi, hoặc nêu chứng cứ của phía này",
+        "leave `{value}` out, or name the evidence for it",
+    ),
     "hint.adverse-without-evidence": (
         "nêu chứng cứ: `{{value: {value}, evidence: [E1]}}`",
         "name the evidence: `{{value: {value}, evidence: [E1]}}`",
@@ -402,6 +475,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "viết `extends: {given}` sau khi xem lại các quy tắc thay thế",
         "write `extends: {given}`, once the replaced rules have been looked at again",
     ),
+    "hint.other-rulebook": (
+        "kiểm tra hồ sơ theo chính bộ quy tắc sẽ dùng: `load_case(…, rulebook)`",
+        "check the case under the rulebook that is to decide: `load_case(…, rulebook)`",
+    ),
+    "hint.open-outcome": ("viết `merit: no`", "write `merit: no`"),
     "hint.gap": (
         "thêm quy tắc cho trường hợp này, hoặc một quy tắc `when: otherwise`",
         "add a rule for this case, or one with `when: otherwise`",
@@ -437,6 +515,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "kind.number": ("số", "number"),
     # -- the explained recommendation
     "case.as_of": ("tính đến {day}, bộ quy tắc {rulebook}", "as of {day}, rulebook {rulebook}"),
+    "outcome.open": ("Chưa đủ căn cứ, cần xác minh", "Not enough is established: verify first"),
     "open.possible": ("Còn có thể: {outcomes}.", "Still possible: {outcomes}."),
     "inconsistent.headline": ("Hồ sơ tự mâu thuẫn, cần xác minh", "The file contradicts itself: verify first"),
     "not_grounded": (
@@ -562,6 +641,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{outcome} (thường căn cứ: {evidence}), nếu xác định được rằng",
         "{outcome} (usual evidence: {evidence}), if it were established that",
     ),
+    "explain.change_may": (
+        "chưa chắc, có thể là {outcome} (thường căn cứ: {evidence}), nếu xác định được rằng",
+        "not certain, but may be {outcome} (usual evidence: {evidence}), if it were established that",
+    ),
+    "explain.none_certain": (
+        "{outcome}: không thấy thay đổi nhỏ nhất nào chắc chắn dẫn đến kết quả này; những thay đổi có thể dẫn đến nêu ở cuối.",
+        "{outcome}: none of the smallest changes found surely leads there; those that may stand at the end.",
+    ),
+    "explain.may_lead": ("Có thể, nhưng chưa chắc", "Possible, but not certain"),
+    "explain.to_establish": ("Còn phải làm rõ: {question}", "Still to be established: {question}"),
     "explain.baseline": ("hiện tại: {outcome}", "as it stands: {outcome}"),
     "explain.scenario": ("giả định: {outcome}", "scenario: {outcome}"),
     "explain.open_between": ("chưa rõ giữa {outcomes}", "open between {outcomes}"),
@@ -649,6 +738,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "proof.assumed": ("Giả định của hồ sơ thử", "Assumed for the test"),
     "usage.cannot_write": ("không ghi được `{file}`", "`{file}` cannot be written"),
+    "usage.cannot_print": (
+        "không ghi được kết quả ra đầu ra chuẩn",
+        "the result cannot be written to standard output",
+    ),
     "proof.case_title": ("Phản ví dụ của bộ quy tắc: {property}", "Counter-example of the rulebook: {property}"),
     "property.one-value": (
         "Mỗi hồ sơ không trái ràng buộc có đúng một giá trị cho mỗi kết luận",
@@ -707,6 +800,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "test.fail": ("sai", "FAIL"),
     "test.differs": ("{field}: mong đợi {expected}, nhận được {actual}", "{field}: expected {expected}, got {actual}"),
     "test.none": ("không có phần expect", "no expectations"),
+    "test.nothing": (
+        "không hồ sơ nào nêu mong đợi (expect), nên chưa kiểm được gì",
+        "no case says what is expected (expect), so nothing was tested",
+    ),
     "test.summary": (
         "{passed} người đạt, {failed} sai, {none} không có mong đợi, trong {cases} hồ sơ.",
         "{passed} persons pass, {failed} fail, {none} without expectation, in {cases} cases.",
@@ -854,11 +951,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ui.train.established": ("Điều hồ sơ đã xác định ({count})", "What the file has established ({count})"),
     "ui.train.evidence": ("Chứng cứ đã có", "Evidence at hand"),
+    "ui.train.dossier": ("Chứng cứ trong hồ sơ", "Evidence in the file"),
+    "ui.train.no_evidence": ("Hồ sơ không có chứng cứ nào.", "The file has no evidence."),
+    "ui.train.will_ask": (
+        "Lượt này hỏi {count} tình tiết.",
+        "This round asks for {count} findings.",
+    ),
+    "ui.train.will_ask_at_first": (
+        "Lượt này hỏi {count} tình tiết, trong đó {first} tình tiết về động cơ được hỏi trước, lúc diễn biến còn che.",
+        "This round asks for {count} findings, {first} of them on motive, before the course of events is told.",
+    ),
+    "ui.train.fewer": (
+        "Chỉ hỏi điều mà chứng cứ trong hồ sơ nói đến, nên ít hơn số đã chọn.",
+        "Only what the evidence in the file bears on is asked, so fewer than chosen.",
+    ),
     "ui.train.motive": ("Động cơ, mục đích", "Motive and purpose"),
     "ui.train.findings": ("Tình tiết", "Findings"),
     "ui.train.progress": (
-        "Đã trả lời {answered} trên {count}. Câu bỏ trống tính là chưa rõ; tình tiết không hỏi lấy theo hồ sơ.",
-        "{answered} of {count} answered. What is left out counts as unknown; findings not asked stand as in the file.",
+        "Đã trả lời {answered} trên {count}. Câu bỏ trống tính là chưa rõ; tình tiết không hỏi lấy theo hồ sơ. Chứng cứ chưa làm rõ thì “chưa rõ” là câu trả lời đúng.",
+        "{answered} of {count} answered. What is left out counts as unknown; findings not asked stand as in the file. Where the evidence does not settle it, “unknown” is the right answer.",
     ),
     "ui.train.lock": ("Khóa câu trả lời và xem diễn biến", "Lock the answers and read what happened"),
     "ui.train.judged": ("Câu trả lời đã khóa về động cơ", "Locked answers on motive"),
@@ -870,6 +981,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.train.score": (
         "Trả lời như hồ sơ: {same} trên {count} tình tiết.",
         "Answered as in the file: {same} of {count} findings.",
+    ),
+    "ui.train.score_rest": (
+        "Thận trọng: {cautious} (không phải lỗi). Vượt chứng cứ: {beyond}. Khác hồ sơ: {other}.",
+        "Cautious: {cautious} (no error). Beyond the evidence: {beyond}. Other than in the file: {other}.",
     ),
     "ui.train.predicted": ("Bạn dự đoán", "Your prediction"),
     "ui.train.by_own": ("Theo câu trả lời của bạn", "By your answers"),
@@ -888,14 +1003,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.train.files": ("Hồ sơ", "File"),
     "ui.train.compared": ("Đối chiếu", "Compared"),
     "ui.train.clause": ("Mục", "Clause"),
-    "ui.train.same": ("✓ như hồ sơ", "✓ as in the file"),
-    "ui.train.other": ("✗ khác hồ sơ", "✗ differs"),
+    "ui.train.mark.same": ("✓ như hồ sơ", "✓ as in the file"),
+    "ui.train.mark.rightly_open": (
+        "✓ để chưa rõ là đúng: hồ sơ chưa làm rõ",
+        "✓ rightly left open: the file does not settle it",
+    ),
+    "ui.train.mark.cautious": (
+        "○ thận trọng: chứng cứ đã làm rõ điều này",
+        "○ cautious: the evidence settles this",
+    ),
+    "ui.train.mark.beyond": ("✗ vượt chứng cứ: hồ sơ chưa làm rõ", "✗ beyond the evidence: the file leaves it open"),
+    "ui.train.mark.other": ("✗ khác hồ sơ", "✗ differs"),
     "ui.train.by_criterion": ("Theo từng tiêu chí", "Criterion by criterion"),
     "ui.train.criterion": ("Tiêu chí", "Criterion"),
     "ui.train.share": ("Tình tiết như hồ sơ", "Findings as in the file"),
     "ui.train.share_of": ("{same} trên {count} ({percent} %)", "{same} of {count} ({percent} %)"),
-    "ui.train.agrees": ("✓ như nhau", "✓ the same"),
-    "ui.train.disagrees": ("✗ khác nhau", "✗ different"),
+    "ui.train.criterion.same": ("✓ như nhau", "✓ the same"),
+    "ui.train.criterion.cautious": ("○ còn để ngỏ", "○ left more open"),
+    "ui.train.criterion.other": ("✗ khác nhau", "✗ different"),
     "ui.train.answers": ("Lập luận", "The reasoning"),
     "ui.train.near_title": ("Chỉ khác một tình tiết", "One finding apart"),
     "ui.train.near": ("Gần tình huống này", "Near this scenario"),
@@ -956,12 +1081,49 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.train.was_blind": ("Che kết quả", "Outcome hidden"),
     "ui.train.asked": ("Số tình tiết", "Findings asked"),
     "ui.train.as_filed": ("Như hồ sơ", "As in the file"),
+    "ui.train.cautious": ("Thận trọng", "Cautious"),
+    "ui.train.beyond": ("Vượt chứng cứ", "Beyond the evidence"),
+    "ui.train.differs": ("Khác hồ sơ", "Other than filed"),
     "ui.train.prediction": ("Dự đoán", "Predicted"),
     "ui.train.by_answers": ("Theo câu trả lời", "By the answers"),
     "ui.train.was_right": ("Dự đoán đúng", "Predicted right"),
     "ui.train.percent": ("{label} (%)", "{label} (%)"),
     "ui.train.yes": ("có", "yes"),
     "ui.train.no": ("không", "no"),
+    # -- what an address leads to no more
+    "ui.missing.typed": (
+        "Những gì đã nhập ở địa chỉ này không còn trên máy chủ: chương trình đã khởi động lại, hoặc nội dung để quá lâu. "
+        "Hãy mở tệp đã tải về ở trang Thẩm định, hoặc bắt đầu lại.",
+        "What was entered at this address is no longer on this server: it was started anew, or the entry grew too old. "
+        "Open the file you downloaded on the page “Hear a case”, or begin anew.",
+    ),
+    "ui.missing.as_shipped": (
+        "Những gì đã nhập ở địa chỉ này không còn trên máy chủ. Dưới đây là hồ sơ mẫu như ban đầu; nếu có tệp đã tải về, "
+        "hãy mở tệp đó ở trang Thẩm định.",
+        "What was entered at this address is no longer on this server. Below is the case of the library as it was; "
+        "if you downloaded a file, open it on the page “Hear a case”.",
+    ),
+    "ui.missing.class": (
+        "Lớp học ở địa chỉ này (tên học viên, các lượt, tình huống đã tạo) không còn trên máy chủ: chương trình đã khởi "
+        "động lại, hoặc nội dung để quá lâu. Kết quả chỉ còn trong tệp đã tải về.",
+        "The class at this address (names, rounds, scenarios made) is no longer on this server: it was started anew, or "
+        "the entry grew too old. Its results are only in the files you downloaded.",
+    ),
+    "ui.missing.case": (
+        "Không tìm thấy hồ sơ “{case}”: địa chỉ này sai hoặc đã cũ. Hãy mở hồ sơ khác ở trang Thẩm định, hoặc bắt đầu hồ "
+        "sơ trống.",
+        "There is no case “{case}”: the address is wrong or out of date. Open another case on the page “Hear a case”, or "
+        "begin an empty one.",
+    ),
+    "ui.missing.scenario": (
+        "Không tìm thấy tình huống mà địa chỉ này chỉ đến. Hãy chọn tình huống khác.",
+        "The scenario that this address names is not here. Choose another.",
+    ),
+    "ui.missing.nothing": (
+        "Chưa có hồ sơ nào được mở. Hãy mở hoặc nhập hồ sơ ở trang Thẩm định.",
+        "No case is open yet. Open or enter one on the page “Hear a case”.",
+    ),
+    "ui.missing.anew": ("Bắt đầu lại", "Begin anew"),
     # -- the screens
     "ui.language": ("Ngôn ngữ", "Language"),
     "ui.advice": (
@@ -1198,7 +1360,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "cookie_secret in {file} must have at least {least} random characters",
     ),
     "ui.start.bad_host": ("`{name}` không phải là tên máy chủ", "`{name}` is not the name of a host"),
+    "ui.start.bad_base": (
+        "`{path}` không phải là đường dẫn như /congtam",
+        "`{path}` is not a path such as /congtam",
+    ),
+    "ui.start.other_base": (
+        "redirect_uri trong {file} phải kết thúc bằng {wanted}, đúng đường dẫn của --base-path",
+        "redirect_uri in {file} must have the path {wanted}, that of --base-path",
+    ),
     "ui.start.port_taken": ("cổng {port} đã có chương trình khác dùng", "the port {port} is taken by another program"),
+    "ui.lost.title": ("Không có trang này", "There is no such page"),
+    "ui.lost.why": (
+        "Địa chỉ này không dẫn đến trang nào. Chọn một trang ở phía trên.",
+        "This address leads to no page. Choose one above.",
+    ),
     "ui.trace.page": ("Lập luận", "Trace"),
     "ui.trace.title": ("Lập luận của đề nghị", "How the recommendation was reached"),
     "ui.trace.about": (
@@ -1213,6 +1388,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Hai bộ máy suy luận không thống nhất hoặc một bộ máy có lỗi, nên không đưa ra đề nghị nào.",
         "The two engines do not agree, or one of them failed, so nothing is recommended.",
     ),
+    "ui.trace.dead": (
+        "Liên kết này không còn đúng: không có {what} “{named}”. Dưới đây là phần khác của hồ sơ đang mở.",
+        "This link is dead: there is no {what} “{named}”. What follows is another part of the open case.",
+    ),
+    "ui.trace.dead.person": ("người được xét", "person"),
+    "ui.trace.dead.tab": ("mục", "tab"),
+    "ui.trace.dead.trace": ("cách trình bày", "view"),
+    "ui.trace.dead.outcome": ("kết quả", "outcome"),
+    "ui.trace.dead.finding": ("tình tiết", "finding"),
     "ui.trace.tab.tree": ("Cây lập luận", "Tree"),
     "ui.trace.tab.why-not": ("Vì sao không", "Why not"),
     "ui.trace.tab.changes": ("Điều gì làm khác đi", "What would change it"),
@@ -1221,41 +1405,49 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.trace.tab.finding": ("Một tình tiết", "One finding"),
     "ui.trace.full": ("Đầy đủ: mọi kết luận và quy tắc", "Full: every conclusion and rule"),
     "ui.trace.short_caption": (
-        "Chỉ nêu các quy tắc và tình tiết quyết định. Bấm vào số hiệu bên phải để xem nguyên văn; in trang bằng Ctrl+P.",
-        "Only the rules and findings that decide. Press a number on the right for the text; print the page with Ctrl+P.",
+        "Các quy tắc và tình tiết quyết định, kể cả những gì loại các khả năng khác, và điều còn phải làm rõ. Câu trả lời gạch chân là bất lợi cho người được xét. Bấm vào số hiệu bên phải để xem nguyên văn; in trang bằng Ctrl+P.",
+        "The rules and findings that decide, with those that rule out the other possibilities, and what is still to be established. An answer that is underlined speaks against the person. Press a number on the right for the text; print the page with Ctrl+P.",
     ),
     "ui.trace.full_caption": (
-        "Mọi kết luận và quy tắc; lúc đầu chỉ mở nhánh quyết định. Bấm vào số hiệu bên phải để xem nguyên văn; in trang bằng Ctrl+P.",
-        "Every conclusion and rule; only what decides is open at first. Press a number on the right for the text; print the page with Ctrl+P.",
+        "Mọi kết luận và quy tắc; lúc đầu chỉ mở nhánh quyết định và nhánh còn phải làm rõ. Câu trả lời gạch chân là bất lợi cho người được xét. Bấm vào số hiệu bên phải để xem nguyên văn; in trang bằng Ctrl+P.",
+        "Every conclusion and rule; only what decides or is still to be established is open at first. An answer that is underlined speaks against the person. Press a number on the right for the text; print the page with Ctrl+P.",
     ),
     "ui.trace.tree_heading": ("Từ đề nghị xuống đến tình tiết", "From the recommendation down to the findings"),
     "ui.trace.flags_heading": ("Lưu ý bên cạnh đề nghị", "Remarks beside the recommendation"),
     "ui.trace.cited_heading": ("Nguyên văn được dẫn", "The texts cited"),
-    "ui.trace.mark.value": ("Đã rõ", "Settled"),
     "ui.trace.mark.unsettled": ("Chưa rõ", "Open"),
-    "ui.trace.mark.holds": ("Thỏa", "Holds"),
-    "ui.trace.mark.fails": ("Không thỏa", "Fails"),
+    "ui.trace.mark.holds": ("Áp dụng", "Applies"),
+    "ui.trace.mark.fails": ("Không áp dụng", "Does not apply"),
     "ui.trace.mark.open": ("Chưa rõ", "Open"),
-    "ui.trace.mark.overridden": ("Phải nhường", "Overridden"),
-    "ui.trace.mark.group": ("Bị chặn", "Stopped"),
+    "ui.trace.mark.overridden": ("Bị loại trừ", "Overridden"),
+    "ui.trace.mark.kept": ("Hồ sơ không trái", "Kept by the file"),
+    "ui.trace.mark.broken": ("Hồ sơ trái", "Broken by the file"),
     "ui.trace.mark.together": ("Cùng với", "Together with"),
     "ui.trace.together": ("các tình tiết quyết định khác", "the other decisive findings"),
     "ui.trace.mark.invariant": ("Bất biến", "Invariant"),
-    "ui.trace.stopped": (
-        "quy tắc lẽ ra đưa đến kết quả khác, đều không thỏa: {count}",
-        "rules that would lead elsewhere, none of which holds: {count}",
-    ),
-    "ui.trace.yields": ("Thỏa nhưng phải nhường quy tắc: {rules}", "Holds, but is overridden by: {rules}"),
+    "ui.trace.stopped": ("Khả năng khác đã loại: {count}", "Other possibilities ruled out: {count}"),
+    "ui.trace.stopped_milder": ("Khả năng nhẹ hơn đã loại: {count}", "Milder possibilities ruled out: {count}"),
+    "ui.trace.stopped_harsher": ("Khả năng nặng hơn đã loại: {count}", "Harsher possibilities ruled out: {count}"),
+    "ui.trace.yields": ("Bị loại trừ bởi: {rules}", "Overridden by: {rules}"),
     "ui.trace.otherwise": (
-        "Áp dụng khi không quy tắc nào khác của kết luận này thỏa.",
-        "Applies where no other rule of this conclusion holds.",
+        "Áp dụng khi không quy tắc nào khác của kết luận này áp dụng.",
+        "Applies where no other rule of this conclusion does.",
     ),
-    "ui.trace.all": ("đủ tất cả các điều sau", "all of these"),
-    "ui.trace.any": ("ít nhất một trong các điều sau", "at least one of these"),
-    "ui.trace.not": ("không có điều sau", "none of this"),
+    "ui.trace.all": ("cùng lúc", "all of these"),
+    "ui.trace.any": ("một trong các trường hợp sau", "at least one of these"),
+    "ui.trace.not": ("không phải trường hợp", "none of this"),
     "ui.trace.at_least": ("ít nhất {n} trong các điều sau", "at least {n} of these"),
+    "ui.trace.others": ("và {count} khả năng khác, không cần thêm", "and {count} others, which are not needed"),
     "ui.trace.role": ("Vai trò: {roles}", "Role: {roles}"),
+    "ui.trace.role_among": (
+        "Vai trò: {roles} (thuộc {count} vai trò mà quy tắc nói đến)",
+        "Role: {roles} (among {count} that the rule speaks of)",
+    ),
+    "ui.trace.no_role": ("Không giữ vai trò {roles}", "Not in the role of {roles}"),
     "ui.trace.needed": ("Quy tắc cần: {values}", "The rule needs: {values}"),
+    "ui.trace.needed_role": ("Quy tắc cần một vai trò như vậy.", "The rule needs such a role."),
+    "ui.trace.ruled_out_role": ("Quy tắc loại trừ vai trò như vậy.", "The rule excludes such a role."),
+    "ui.trace.ruled_out": ("Quy tắc loại trừ: {values}", "The rule excludes: {values}"),
     "ui.trace.evidence": ("Chứng cứ: {items}", "Evidence: {items}"),
     "ui.trace.note": ("Ghi chú: {note}", "Note: {note}"),
     "ui.trace.see": ("đã giải thích ở nhánh khác", "explained in another branch"),
@@ -1296,8 +1488,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ui.trace.kept": ("Đã giữ làm hồ sơ của tôi.", "Kept as my case."),
     "ui.trace.graph_caption": (
-        "Chỉ các kết luận và tình tiết quyết định; đọc từ trái sang phải. Nội dung như ở cây lập luận.",
-        "Only the conclusions and findings that decide, from left to right. The tree says the same in words.",
+        "Các kết luận và tình tiết quyết định, và điều còn phải làm rõ (khung nét đứt, có dấu hỏi); đọc từ trái sang phải. Cây lập luận nêu cùng các tình tiết ấy, kèm quy tắc và chứng cứ.",
+        "The conclusions and findings that decide, and what is still to be established (dashed, with a question mark), from left to right. The tree has the same findings, with rules and evidence.",
     ),
     "ui.trace.graph_alt": ("Sơ đồ lập luận: {headline}", "Graph of the reasoning: {headline}"),
     "ui.trace.graph_none": (
@@ -1305,6 +1497,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is nothing to draw: the file contradicts itself.",
     ),
     "ui.trace.other_ways": ("Cách khác: {count}", "Other ways: {count}"),
+    "ui.trace.no_evidence": ("⚠ chưa ghi chứng cứ", "⚠ no evidence recorded"),
+    "ui.trace.without_evidence": (
+        "⚠ {count} trên {all} tình tiết quyết định chưa ghi chứng cứ",
+        "⚠ {count} of {all} decisive findings have no evidence recorded",
+    ),
+    "ui.trace.bad": (", bất lợi", ", adverse"),
     "ui.trace.in_this_case": ("Trong hồ sơ này", "In this case"),
     "ui.trace.finding": ("Tình tiết", "Finding"),
     "ui.trace.irrelevant": (
@@ -1321,6 +1519,62 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "schema.written": ("đã ghi {file}", "wrote {file}"),
     "usage.no_cases": ("không tìm thấy hồ sơ nào trong {where}", "no case files found in {where}"),
     # -- help
+    "cli.usage": ("Cách dùng", "Usage"),
+    "cli.arguments": ("Tham số", "Arguments"),
+    "cli.options": ("Tùy chọn", "Options"),
+    "cli.commands": ("Các lệnh", "Commands"),
+    "cli.see": ("Xem hướng dẫn: {command} --help", "For help: {command} --help"),
+    "cli.error": ("Lỗi: {sentence}", "Error: {sentence}"),
+    # What typer says, as it says it, and in Vietnamese.
+    "typer.options": ("[TÙY CHỌN]", "[OPTIONS]"),
+    "typer.command": ("LỆNH [THAM SỐ]...", "COMMAND [ARGS]..."),
+    "typer.help": ("In hướng dẫn này rồi kết thúc.", "Show this message and exit."),
+    "typer.install": ("Cài gợi ý lệnh cho shell đang dùng.", "Install completion for the current shell."),
+    "typer.show": (
+        "In mã gợi ý lệnh cho shell đang dùng, để chép hoặc chỉnh cách cài.",
+        "Show completion for the current shell, to copy it or customize the installation.",
+    ),
+    "typer.default": ("mặc định: {value}", "default: {value}"),
+    "typer.required": ("bắt buộc", "required"),
+    "typer.variable": ("biến môi trường: {name}", "env var: {name}"),
+    "typer.possible": (
+        "{sentence}; có phải ý là: {names}?",
+        "{sentence} (Possible options: {names})",
+    ),
+    "typer.no_option": ("không có tùy chọn {name}", "No such option: {name}"),
+    "typer.command_meant": (
+        "không có lệnh {name}; có phải ý là: {names}?",
+        "No such command {name}. Did you mean {names}?",
+    ),
+    "typer.no_command": ("không có lệnh {name}", "No such command {name}."),
+    "typer.missing_argument": ("thiếu tham số {name}", "Missing argument {name}."),
+    "typer.missing_option": ("thiếu tùy chọn {name}", "Missing option {name}."),
+    "typer.no_value": ("tùy chọn {name} cần một giá trị", "Option {name} requires an argument."),
+    "typer.own_value": ("tùy chọn {name} không nhận giá trị", "Option {name} does not take a value."),
+    "typer.extra": ("thừa tham số: {names}", "Got unexpected extra argument(s) ({names})"),
+    "typer.invalid_for": (
+        "giá trị của {name} không dùng được: {sentence}",
+        "Invalid value for {name}: {sentence}",
+    ),
+    "typer.invalid": ("giá trị không dùng được: {sentence}", "Invalid value: {sentence}"),
+    "typer.named_by": ("{name} (biến môi trường: {variable})", "{name} (env var: {variable})"),
+    "typer.value": ("{sentence}", "Value error, {sentence}"),
+    "typer.choice": ("{value} không phải là một trong: {values}", "{value} is not one of {values}."),
+    "typer.integer": (
+        "phải là số nguyên",
+        "Input should be a valid integer, unable to parse string as an integer",
+    ),
+    "typer.number": (
+        "phải là số",
+        "Input should be a valid number, unable to parse string as a number",
+    ),
+    "typer.least": ("phải từ {value} trở lên", "Input should be greater than or equal to {value}"),
+    "typer.most": ("không được lớn hơn {value}", "Input should be less than or equal to {value}"),
+    "usage.no_command": ("thiếu tên lệnh", "a command is missing"),
+    "help.version": (
+        "In phiên bản rồi kết thúc; --format json in thêm dạng của quyết định và bộ quy tắc.",
+        "Print the version and exit; --format json adds the forms of decisions and rulebooks.",
+    ),
     "help.app": (
         "Công Tâm: đề nghị xem xét trách nhiệm theo mục 2.4 Kết luận 14-KL/TW, có lập luận; con người quyết định.",
         "Công Tâm: recommends under section 2.4 of Conclusion 14-KL/TW, and explains; a person decides.",
@@ -1381,6 +1635,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cho máy khác truy cập; mọi người phải đăng nhập và có vai trò.",
         "Let other machines reach it; everyone has to sign in and to have a role.",
     ),
+    "help.base_path": (
+        "Đường dẫn mà dưới đó máy chủ trung gian đặt các màn hình, ví dụ /congtam.",
+        "The path under which a proxy has the screens, such as /congtam.",
+    ),
     "help.host": (
         "Thêm tên máy chủ mà người dùng gõ trong địa chỉ; dùng được nhiều lần.",
         "One more name of this server in addresses; may be given several times.",
@@ -1395,6 +1653,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.lang": ("Ngôn ngữ: vi hoặc en.", "Language: vi or en."),
     "help.format": ("Dạng kết quả: text hoặc json.", "Output: text or json."),
     "help.full": ("In cả lập luận đầy đủ.", "Print the full trace too."),
+    "help.exit_code": (
+        "Kết thúc bằng mã 3 khi có người chưa đủ căn cứ hoặc hồ sơ mâu thuẫn.",
+        "Exit with 3 where any person is open or inconsistent.",
+    ),
     "help.trace_order": (
         "In điều bộ máy thứ hai suy ra theo từng vòng.",
         "Print what the second engine derived in which round.",
@@ -1610,9 +1872,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{receipt}` không phải là biên nhận SỐ:MÃ:MÃ",
         "`{receipt}` is not a receipt NUMBER:DIGEST:HEAD",
     ),
-    "register.changing": (
-        "tệp `{file}` bị sửa trong lúc đọc",
-        "the file `{file}` was changed while it was read",
+    "register.exists": (
+        "đã có tệp `{file}`; sổ không xuất đè lên tệp nào: hãy nêu tên khác",
+        "the file `{file}` exists, and no export replaces one: name another",
     ),
     "register.made": ("Đã lập sổ {where}.", "The register {where} is made."),
     "register.receipt": ("Biên nhận: {receipt}", "Receipt: {receipt}"),
@@ -2127,6 +2389,12 @@ def help_text(key: str) -> str:
     return f"{head} · {en}" + (f"\n\n{example}" if example else "")
 
 
+def help_in(text: str, language: Language) -> str:
+    """The head of a help text in one language."""
+    vi, _, en = text.partition("\n\n")[0].partition(" · ")
+    return en or vi if language == "en" else vi
+
+
 def sentence_of(diagnostic: Diagnostic, language: Language) -> str:
     """What a diagnostic says."""
     params = _translated(diagnostic.params, language)
@@ -2136,10 +2404,15 @@ def sentence_of(diagnostic: Diagnostic, language: Language) -> str:
 def hint_of(diagnostic: Diagnostic, language: Language) -> str | None:
     """What to do about it, if that is known."""
     params = diagnostic.params
-    if "suggestion" in params and (diagnostic.code != "unknown-field" or " " not in params.get("name", "")):
+    if diagnostic.code.startswith(("unknown-", "bad-")):
+        word = params.get("value") or params.get("name", "")
+        if char := characters.lookalike_in(word):
+            key = f"hint.lookalike-character.{characters.looks_like(char)}"
+            return say(key, language, character=characters.name(char))
+        if re.fullmatch(r"[\w.-]+(,\s*[\w.-]+)+", word, re.ASCII):
+            return say("hint.key-without-value.list", language, example=f"[{word}]")
+    if "suggestion" in params:
         return say("hint.did-you-mean", language, **params)
-    if diagnostic.code == "unknown-field" and not params.get("name", "").isascii():
-        return say("hint.comma", language)
     for key in (f"hint.{diagnostic.code}.{params.get('scope', '')}", f"hint.{diagnostic.code}"):
         if key in SENTENCES:
             return say(key, language, **params)

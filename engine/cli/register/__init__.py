@@ -13,13 +13,15 @@ from engine.cli.register.people import assess, authority, correct, erase_person
 from engine.cli.register.precedents import precedents
 from engine.cli.register.stats import stats
 from engine.cli.register.verify import verify
+from engine.cli.spoken import SpokenCommand, SpokenGroup
 from engine.telling.wording import help_text
 
-register = typer.Typer(name="register", help=help_text("help.register"), no_args_is_help=True, rich_markup_mode=None)
+register = typer.Typer(name="register", cls=SpokenGroup, help=help_text("help.register"), rich_markup_mode=None)
 COMMANDS = (
     init, add_case, decide, assess, authority, correct, show, verify, search, export, import_, stats, agreement,
     precedents, erase_person,
 )  # fmt: skip
 for command in COMMANDS:
     name = command.__name__.strip("_")
-    register.command(name=name.replace("_", "-"), help=help_text(f"help.register_{name}"))(command)
+    help = help_text(f"help.register_{name}")
+    register.command(name=name.replace("_", "-"), cls=SpokenCommand, help=help)(command)

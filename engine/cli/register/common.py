@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import sys
 import uuid
 from collections.abc import Iterator
@@ -14,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import complain
+from engine.cli.common import STANDARD, complain
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError, in_order
 from engine.reading.entries import Language
-from engine.reading.load import read_case, rulebook_named, shipped_rulebooks
-from engine.reading.pack import pack_rulebook, unpack
+from engine.reading.load import read_bytes, read_case, rulebook_named, shipped_rulebooks
+from engine.reading.pack import pack_rulebook
 from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
 from engine.telling.wording import help_text, say
@@ -91,17 +90,15 @@ def given(name: str, rulebook: str | None, field: str | None, language: Language
     from engine.keeping.keep import Given
 
     try:
-        raw = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else _bytes(Path(name))
+        raw = _content(name)
         named = rulebook or rulebook_named(raw)
         known = rulebook or named in shipped_rulebooks()  # a case names a rulebook by its id, never a folder
         pack = pack_rulebook(named) if named and known else None
-        loaded = read_case(raw if name == "-" else Path(name), unpack(pack) if pack else None)
+        shown = "" if name == STANDARD else name
+        loaded = read_case(raw, pack.rulebook if pack else None, shown, datetime.date.today())
         complain(in_order(loaded.diagnostics), language)
         case = loaded.value
         if case is None or pack is None:
-            raise typer.Exit(1)
-        if case.sha256 != hashlib.sha256(raw).hexdigest():
-            typer.echo(say("register.changing", language, file=visible(name)), err=True)
             raise typer.Exit(1)
         compile_rulebook(case.rulebook)
     except InputError as error:
@@ -110,9 +107,11 @@ def given(name: str, rulebook: str | None, field: str | None, language: Language
     return Given(raw, case, pack, field)
 
 
-def _bytes(path: Path) -> bytes:
-    """The file; what cannot be read is told by whoever reads it as a case."""
-    try:
-        return path.read_bytes() if path.is_file() else b""
-    except (OSError, ValueError):
-        return b""
+def _content(name: str) -> bytes:
+    """The case file, read once; raises `InputError` where that cannot be."""
+    if name == STANDARD:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    read = read_bytes(Path(name))
+    if read.value is None:
+        raise InputError(read.diagnostics)
+    return read.value

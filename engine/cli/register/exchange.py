@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
-from engine.cli.common import Lang, LangOption, show
+from engine.cli.common import STANDARD, Lang, LangOption, look_at, show
 from engine.cli.register.common import HERE, RegisterOption, now, opened, said
 from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.telling.sheet import sheet
 from engine.telling.wording import help_text, say
+from engine.telling.writing import replaces, writing
 
 COLUMNS = (
     "sequence", "case", "person", "field", "year", "status", "recommendation", "possible", "clauses", "authority",
@@ -37,22 +40,34 @@ def export(
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
+    if str(out) == STANDARD:
+        out = None
+    if out and replaces(out):  # never over an older one
+        typer.echo(say("register.exists", language, file=visible(str(out))), err=True)
+        raise typer.Exit(1)
+    look_at(out)
     with opened(register, language) as book, book.reading() as view:
         from engine.keeping.exchange import export as lines_of
         from engine.keeping.stats import outcomes
 
-        try:
-            with out.open("xb") if out else io.BytesIO() as file:
-                if format is As.csv:
-                    found = ([_cell(getattr(outcome, name)) for name in COLUMNS] for outcome in outcomes(view))
-                    file.write(sheet(COLUMNS, found))
-                else:
-                    file.writelines(f"{line}\n".encode() for line in lines_of(view))
-                if isinstance(file, io.BytesIO):
-                    sys.stdout.buffer.write(file.getvalue())
-        except OSError:
-            typer.echo(say("usage.cannot_write", language, file=visible(str(out))), err=True)
-            raise typer.Exit(1) from None
+        with _destination(out) as file:
+            if format is As.csv:
+                found = ([_cell(getattr(outcome, name)) for name in COLUMNS] for outcome in outcomes(view))
+                file.write(sheet(COLUMNS, found))
+            else:
+                file.writelines(f"{line}\n".encode() for line in lines_of(view))
+
+
+@contextmanager
+def _destination(out: Path | None) -> Iterator[BinaryIO]:
+    """The file, or standard output."""
+    if out is None:
+        whole = io.BytesIO()
+        yield whole
+        sys.stdout.buffer.write(whole.getvalue())
+    else:
+        with writing(out) as file:
+            yield file
 
 
 def import_(

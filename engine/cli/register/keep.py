@@ -63,9 +63,10 @@ def decide(
         brought = given(case, rulebook, field, language)
         merged = merged_or_end(opened_register, brought, language)
         heard = merged.given if merged else brought
-        decisions = recommended(heard.rulebook, heard.case, language)
+        decisions = recommended(heard.case, language)
         if decisions is None:
             raise typer.Exit(1)
+        told = render_case(decisions, language)  # before anything is kept: what cannot be told is not put on record
         receipts = keep_decisions(opened_register, now(), key_or_new(key), brought, decisions, merged)
         if format is Format.json:
             pairs = zip(decisions, receipts, strict=True)
@@ -73,7 +74,7 @@ def decide(
             return
         if merged and merged.heard:
             show(say("register.merged", language, count=len(merged.heard)) + "\n")
-        show(render_case(heard.rulebook, heard.case, decisions, language))
+        show(told)
         for decision, receipt in zip(decisions, receipts, strict=True):
             show(say("register.receipt_of", language, person=decision.person, receipt=receipt))
 

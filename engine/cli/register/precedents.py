@@ -12,7 +12,8 @@ from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOp
 from engine.cli.register.common import HERE, RegisterOption, given, opened
 from engine.cli.register.keep import CaseArgument, merged_or_end
 from engine.reading.entries import Language
-from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reading.rulebook import Rulebook
+from engine.telling.outcomes import short_outcome_in
 from engine.telling.text import wrapped
 from engine.telling.wording import help_text, say
 
@@ -43,10 +44,10 @@ def precedents(
         everyone = [each.id for each in heard.case.persons]
         if person and person not in everyone:
             raise RegisterError(Trouble.UNKNOWN_PERSON, name=person, known=", ".join(everyone))
-        decisions = recommended(heard.rulebook, heard.case, language)
+        decisions = recommended(heard.case, language)
         if decisions is None:
             raise typer.Exit(1)
-        found = alike(book, heard.case, [d for d in decisions if person in (None, d.person)])
+        found = alike(book, [d for d in decisions if person in (None, d.person)])
         if format is Format.json:
             show(json.dumps(_as_data(found), ensure_ascii=False, indent=2))
         else:
@@ -140,9 +141,8 @@ def _value(book: Rulebook, standing: Standing, name: str, language: Language) ->
 
 
 def _ruling(book: Rulebook, ruling: Ruling, language: Language) -> str:
-    values = book.conclusions[RECOMMENDATION].values  # short names; some outcomes have none, as no rule gives them
-    words = values.get(ruling.outcome) or book.outcomes[ruling.outcome].label
-    return say(f"alike.ruling.{ruling.by}", language, outcome=words.in_(language))
+    outcome = short_outcome_in(book, ruling.outcome, language)
+    return say(f"alike.ruling.{ruling.by}", language, outcome=outcome)
 
 
 def _precedent(book: Rulebook, precedent: Precedent, language: Language) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, show, write_file
+from engine.cli.common import Format, FormatOption, Lang, LangOption, look_at, show, write_file
 from engine.cli.register.common import HERE, RegisterOption, opened
-from engine.reading.entries import Language
+from engine.reading.entries import Language, Words
+from engine.reading.rulebook import NEEDS_VERIFICATION
 from engine.telling.bars import bars
 from engine.telling.wording import help_text, say
 
@@ -26,11 +27,12 @@ def stats(
     format: FormatOption = Format.text,
 ) -> None:
     language: Language = lang.value
+    look_at(folders=[svg])
     with opened(register, language) as book, book.reading() as view:
         from engine.keeping import stats as counts
 
         found, labels = counts.outcomes(view), counts.labels(view)
-        names = {outcome: words.in_(language) for outcome, words in labels.items()}
+        names = outcome_names(labels, language)
         tables = tables_of(found)
         if format is Format.json:
             show(json.dumps(_as_data(found, tables, names), ensure_ascii=False, indent=2))
@@ -38,7 +40,13 @@ def stats(
             show("\n".join(_report(found, tables, names, language)))
         for name, _, picture in pictures(tables, names, language) if svg else ():
             assert svg is not None
-            write_file(svg / f"{name}.svg", picture, language)
+            write_file(svg / f"{name}.svg", picture)
+
+
+def outcome_names(labels: dict[str, Words], language: Language) -> dict[str, str]:
+    """Outcomes in words, with the one of an open case, for which a rulebook need not have any."""
+    names = {outcome: words.in_(language) for outcome, words in labels.items()}
+    return names | ({} if NEEDS_VERIFICATION in names else {NEEDS_VERIFICATION: say("outcome.open", language)})
 
 
 def tables_of(found: list[Outcome]) -> dict[str, Table]:

@@ -1,0 +1,84 @@
+"""The parts of the test run, each a make target, and the marks that say of a test what it needs.
+
+A test without a mark is in `quick`. A property is in `quick` with a tenth of its examples, the same ones each time, and
+in `rest` again with all of them, drawn anew.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+MARKS = {
+    "browser": "needs a Chromium; run by `make test-all`",
+    "postgresql": "needs a PostgreSQL server; run by `make test-all`",
+    "spark": "needs pyspark and Java; run by `make test-all`",
+    "long": "needs nothing but time; run by `make test-all`",
+    "many": "a property: a tenth of its examples in `make test`, all of them in `make test-all`",
+    "bench": "needs the extra [bench]; run by `make peers`",
+    "soak": "needs many minutes; run by `make soak`",
+}
+TARGETS = {"quick": "test", "rest": "test-all", "bench": "peers", "soak": "soak"}
+"""The make target of each part."""
+FIXTURES = {"browser": "browser", "screens": "browser", "needs_spark": "spark"}
+"""Fixtures whose users need something, and what."""
+GROUPS = FIXTURES | {"server": "server", "wheel": "wheel"}
+"""Fixtures that take long to make, and the group of tests that one process runs, so that each is made once."""
+QUICK, LONG = "quick", "long"
+_OF_REST = {"browser", "postgresql", "spark", "long"}
+_ALL = 100  # examples of a property in the long profile that names no number; quick has a tenth
+_FEWEST = 10
+
+_running: set[str] | None = None  # the marks of the test that runs here
+
+for _name, _share in ((QUICK, _ALL // 10), (LONG, _ALL)):
+    settings.register_profile(
+        _name,
+        max_examples=_share,
+        derandomize=_name == QUICK,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],  # it measures time on a machine that does much else
+    )
+
+
+def parts_of(marks: set[str]) -> set[str]:
+    """The parts of a test with these marks: one, and of a property that `quick` can run also `rest`."""
+    for part in ("bench", "soak"):
+        if part in marks:
+            return {part}
+    if marks & _OF_REST:
+        return {"rest"}
+    return {"quick", "rest"} if "many" in marks else {"quick"}
+
+
+def examples(number: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Settings of a property that is tried on so many examples in the long profile, and on a tenth in the quick one."""
+    share = number * settings.default.max_examples // _ALL  # type: ignore[union-attr]
+    return lambda test: pytest.mark.many(settings(max_examples=max(_FEWEST, share))(test))
+
+
+def few(values: Iterable[Any], number: int) -> list[Any]:
+    """Parameters of a test that `make test` tries on the first few of many, and `make test-all` on the others."""
+    whole = [value if isinstance(value, tuple) else (value,) for value in values]
+    return [pytest.param(*value, marks=[pytest.mark.long] if i >= number else []) for i, value in enumerate(whole)]
+
+
+def begin(marks: set[str]) -> None:
+    """Says what the test is allowed to need that runs from here on."""
+    global _running
+    _running = marks
+
+
+def needs(mark: str) -> None:
+    """Fails a test that needs what it is not marked with: `make test` would depend on the machine."""
+    if _running is not None and mark not in _running:
+        pytest.fail(f"mark this test: it {MARKS[mark]}")
+
+
+def lacks(mark: str, said: str) -> NoReturn:
+    """What the test needs is not here: it is skipped, or fails where `CONGTAM_REQUIRE_…` or `…_ALL` demands it."""
+    if os.environ.get(f"CONGTAM_REQUIRE_{mark.upper()}"):
+        pytest.fail(said)
+    pytest.skip(said)

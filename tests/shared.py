@@ -1,0 +1,38 @@
+"""Shipped rulebooks and packs are read once in a process of the test run: nothing can change them, and that takes long.
+
+A test that needs one read anew says so: `afresh("kl14")`.
+"""
+
+from functools import cache
+
+from engine.reading import load
+from engine.reading.diagnostics import Loaded
+from engine.reading.pack import Pack
+from engine.reading.rulebook import Rulebook
+
+_read, _unpack = load.read_rulebook, Pack.rulebook.func
+_shipped = cache(_read)
+_packs: dict[str, Rulebook] = {}
+
+
+def afresh(name: str) -> Rulebook:
+    """A shipped rulebook as another process would read it: equal to the shared one, and not the same object."""
+    read = _read(name).value
+    assert read is not None
+    return read
+
+
+def install() -> None:
+    """Puts the shared ones in the place of those that read anew; before anything else imports these functions."""
+    load.read_rulebook, Pack.rulebook = _read_once, property(_unpack_once)  # type: ignore[assignment, method-assign]
+
+
+def _read_once(source: load.Source) -> Loaded[Rulebook]:
+    is_shipped = isinstance(source, str) and source in load.shipped_rulebooks()
+    return _shipped(source) if is_shipped else _read(source)
+
+
+def _unpack_once(packed: Pack) -> Rulebook:
+    if packed.sha256 not in _packs:
+        _packs[packed.sha256] = _unpack(packed)
+    return _packs[packed.sha256]

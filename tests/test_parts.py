@@ -1,0 +1,93 @@
+"""Every test is run by one make target, and nothing that is required is skipped."""
+
+import os
+import re
+from itertools import combinations
+
+import pytest
+
+from tests.parts import MARKS, TARGETS, lacks, parts_of
+from tests.support import ROOT
+
+pytest_plugins = ["pytester"]
+CONFTEST = ROOT / "tests" / "conftest.py"
+
+
+def test_whatever_the_marks_of_a_test_it_is_in_one_part_and_a_property_in_the_rest_again() -> None:
+    assert parts_of(set()) == {"quick"}
+    assert parts_of({"many"}) == {"quick", "rest"}
+    for number in range(len(MARKS) + 1):
+        for marks in map(set, combinations(MARKS, number)):
+            assert len(parts_of(marks)) == 1 or marks == {"many"}
+            assert parts_of(marks) <= set(TARGETS)
+
+
+@pytest.mark.parametrize("part", TARGETS)
+def test_each_part_is_what_its_make_target_runs(part: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (recipe,) = re.findall(rf"^{TARGETS[part]}: .*\n((?:\t.*\n)+)", makefile, re.M)
+    assert re.findall(r"pytest .*--part (\w+)", recipe) == [part]
+
+
+def test_what_lands_runs_the_two_parts_and_requires_all() -> None:
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert re.findall(r"^(?:\.ci/postgres )?make (test\S*)$", run, re.M) == ["test", "test-all"]
+    assert "CONGTAM_REQUIRE_ALL=1" in run
+
+
+TESTS = """
+import pytest
+from hypothesis import given, strategies as st
+from tests.browser import chromium
+from tests.parts import examples, lacks
+
+tried = []
+@pytest.fixture
+def needs_spark(): lacks("spark", "no Java here")
+
+@given(st.integers())
+@examples(1000)
+def test_property(number): tried.append(number)
+def test_number(): assert len(tried) == 100
+@pytest.mark.long
+def test_long(): assert len(tried) == 1000
+def test_of_a_fixture(needs_spark): pass
+def test_unmarked(): chromium()
+@pytest.mark.soak
+def test_soaked(): pass
+"""
+
+
+def run(pytester: pytest.Pytester, part: str, **required: str) -> dict[str, str]:
+    """What becomes of these tests in a part of the run, and the whole output."""
+    for name in [name for name in os.environ if name.startswith("CONGTAM_REQUIRE")]:
+        del os.environ[name]  # pytester sets the environment back
+    os.environ.update(required, PYTHONPATH=str(ROOT))
+    pytester.makeconftest((ROOT / "tests" / "conftest.py").read_text(encoding="utf-8"))
+    pytester.makepyfile(TESTS)
+    done = pytester.runpytest_subprocess("-v", "-rs", "--part", part, "-p", "no:xdist")
+    return dict(re.findall(r"::test_(\w+) ([A-Z]+)", done.stdout.str())) | {"output": done.stdout.str()}
+
+
+def test_each_part_runs_what_is_marked_so_and_a_test_that_is_marked_wrongly_fails(pytester: pytest.Pytester) -> None:
+    found = run(pytester, "quick")
+    assert "mark this test: it needs a Chromium" in found.pop("output")
+    assert found == {"property": "PASSED", "number": "PASSED", "unmarked": "FAILED"}
+    found = run(pytester, "rest")
+    assert "no Java here" in found.pop("output")
+    assert found == {"property": "PASSED", "long": "PASSED", "of_a_fixture": "SKIPPED"}
+
+
+def test_where_all_is_required_a_test_that_is_skipped_fails(pytester: pytest.Pytester) -> None:
+    found = run(pytester, "rest", CONGTAM_REQUIRE_ALL="1")
+    assert "no Java here" in found["output"]
+    assert found["of_a_fixture"] in ("FAILED", "ERROR")
+
+
+def test_where_one_thing_is_required_its_lack_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONGTAM_REQUIRE_SPARK", "1")
+    with pytest.raises(pytest.fail.Exception, match="no Java"):
+        lacks("spark", "no Java")
+    monkeypatch.delenv("CONGTAM_REQUIRE_SPARK")
+    with pytest.raises(pytest.skip.Exception, match="no Java"):
+        lacks("spark", "no Java")

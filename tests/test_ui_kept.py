@@ -1,0 +1,157 @@
+"""What several tabs write under one address: nothing of anyone's is lost, and what is no longer there is said to be."""
+
+import threading
+import time
+
+import pytest
+
+pytest.importorskip("streamlit")
+from streamlit.testing.v1 import AppTest
+
+from engine.telling.wording import say
+from tests.support import ROOT
+from ui.kept import KEPT, Kept, Shared
+
+APP = str(ROOT / "ui" / "app.py")
+THREADS, EACH = 8, 100
+Told = tuple[tuple[int, int], ...]
+
+
+def test_of_many_threads_that_append_to_one_thing_every_one_is_there() -> None:
+    """Each lets the others in between what it reads and what it writes, so that what is not locked falls apart."""
+    kept, began = Kept(), threading.Barrier(THREADS)
+
+    def append(thread: int) -> None:
+        def one_more(there: Told) -> Told:
+            time.sleep(0)
+            return (*there, (thread, sum(of == thread for of, _ in there)))
+
+        began.wait()
+        for _ in range(EACH):
+            own: Shared[Told] = kept.find("d", "class") or Shared(())
+            kept.keep("d", "class", own).change(one_more)
+
+    threads = [threading.Thread(target=append, args=(thread,)) for thread in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = kept.find("d", "class")
+    assert found and len(found.now) == THREADS * EACH
+    for thread in range(THREADS):  # and each in its own order
+        assert [number for of, number in found.now if of == thread] == list(range(EACH))
+
+
+def test_the_first_that_is_kept_stands_and_later_ones_are_given_it() -> None:
+    kept, one, two = Kept(), Shared("one"), Shared("two")
+    assert kept.keep("d", "class", one) is kept.keep("d", "class", two) is one
+    assert kept.keep("d", "draft", two) is two and kept.keep("e", "class", two) is two
+
+
+def test_the_address_longest_out_of_use_goes_first_with_all_that_is_under_it() -> None:
+    kept = Kept()
+    for number in range(KEPT):
+        kept.keep(str(number), "draft", Shared(number))
+        kept.keep(str(number), "class", Shared(number))
+    assert kept.find("0", "nothing of this name") is None  # looked at, so in use
+    kept.keep("new", "draft", Shared(-1))
+    assert kept.knows("0") and kept.find("0", "draft") and not kept.knows("1") and kept.find("1", "class") is None
+
+
+# -- addresses that lead to nothing
+
+
+def opened(page: str = "hear", **address: str) -> AppTest:
+    app = AppTest.from_function(_page, args=(page,), default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def _page(name: str) -> None:
+    import importlib
+
+    importlib.import_module(f"ui.{name}").page()
+
+
+def shown(app: AppTest) -> str:
+    return "\n".join(str(getattr(element, "value", "") or element.proto.body) for element in app.get("html"))
+
+
+OUTCOMES = ("Chưa đủ căn cứ", "Đề nghị xem xét", "Xử lý theo", "Needs verification")
+READING = ("hear", "trace")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("page", READING)
+@pytest.mark.parametrize(
+    ("address", "key"), [({"d": "gone"}, "ui.missing.typed"), ({"case": "khong-co"}, "ui.missing.case")]
+)
+def test_a_page_whose_address_leads_to_nothing_says_so_and_shows_no_case(
+    page: str, address: dict[str, str], key: str, language: str
+) -> None:
+    app = opened(page, lang=language, **address)
+    assert say(key, language, case="khong-co") in shown(app)  # type: ignore[arg-type]
+    assert not any(outcome in shown(app) for outcome in OUTCOMES)
+    assert not app.header and not app.tabs
+
+
+@pytest.mark.parametrize("page", READING)
+def test_the_notice_stays_until_something_else_is_opened(page: str) -> None:
+    app = opened(page, d="gone")
+    assert say("ui.missing.typed", "vi") in shown(app.run())
+    app.button(key="anew").click().run()
+    assert not app.exception and say("ui.missing.typed", "vi") not in shown(app)
+    assert "d" not in app.query_params
+
+
+@pytest.mark.parametrize("page", READING)
+def test_what_was_typed_into_a_case_of_the_library_is_said_to_be_lost_beside_the_case_as_it_was(page: str) -> None:
+    app = opened(page, case="health-records-pilot", d="gone")
+    assert say("ui.missing.as_shipped", "vi") in shown(app) and "Đề nghị xem xét miễn" in shown(app)
+
+
+def test_from_a_lost_address_another_case_is_opened_under_an_address_of_its_own() -> None:
+    app = opened("hear", d="gone")
+    app.selectbox(key="library").set_value("health-records-pilot").run()
+    next(b for b in app.button if b.label == say("ui.hear.open_case", "vi")).click().run()
+    assert not app.exception and "Đề nghị xem xét miễn" in shown(app)
+    assert say("ui.missing.typed", "vi") not in shown(app)
+    assert app.query_params["d"] not in ("gone", ["gone"])
+    assert not [b for b in app.button if b.key == "back"]  # there was nothing before
+
+
+def test_an_answer_in_a_lost_case_of_the_library_goes_to_a_new_address() -> None:
+    app = opened("hear", case="health-records-pilot", d="gone", tab="2.3")
+    next(c for c in app.segmented_control if (c.key or "").endswith("pilot.approval_given")).set_value("no").run()
+    assert say("ui.missing.as_shipped", "vi") not in shown(app)
+    assert app.query_params["d"] not in ("gone", ["gone"])
+    assert say("ui.missing.as_shipped", "vi") in shown(opened("hear", case="health-records-pilot", d="gone"))
+
+
+@pytest.mark.parametrize("page", READING)
+def test_what_was_typed_is_found_again_by_its_address_without_a_notice(page: str) -> None:
+    app = opened("hear", case="health-records-pilot", tab="2.3")
+    next(c for c in app.segmented_control if (c.key or "").endswith("pilot.approval_given")).set_value("no").run()
+    secret = app.query_params["d"]
+    found = opened(page, d=secret[0] if isinstance(secret, list) else secret)
+    assert "Xử lý theo quy định chung" in shown(found) and "notice" not in shown(found).split("</style>")[-1]
+
+
+def test_the_trace_of_nothing_says_that_no_case_is_open() -> None:
+    app = opened("trace")
+    assert say("ui.missing.nothing", "vi") in shown(app)
+    assert not any(outcome in shown(app) for outcome in OUTCOMES)
+
+
+def test_a_dead_link_followed_while_a_class_is_held_leaves_the_class() -> None:
+    app = opened("train", tab="class")
+    app.text_area[0].set_value("A").run()
+    secret = str(app.query_params["d"][0] if isinstance(app.query_params["d"], list) else app.query_params["d"])
+    app = opened("hear", case="khong-co", d=secret)
+    app.button(key="anew").click().run()
+    assert not app.exception
+    assert app.query_params.get("d") in (secret, [secret])
+    assert opened("train", tab="class", d=secret).text_area[0].value == "A"
