@@ -21,7 +21,7 @@ from engine.reading.access import read_access
 from engine.reading.diagnostics import Code, Loaded, in_order
 from engine.reading.load import load_kept_case, read_case, read_rulebook
 from engine.reading.organisation import read_organisation
-from engine.reading.pack import pack_rulebook, unpack
+from engine.reading.pack import pack_rulebook
 from engine.reasoning.recommend import recommend
 from engine.telling.wording import hint_of
 from tests.careless import CARELESS, CASE, HABITS, NARROW, SPACE, slips_in
@@ -143,8 +143,8 @@ def test_the_shipped_cases_give_no_new_warning(path: Path) -> None:
 def test_a_day_to_come_is_told_only_by_who_knows_the_day() -> None:
     text = CASE.replace("2023-05-10", "2026-07-02")
     assert read_case(text, kl14()).diagnostics == ()
-    assert read_case(text, kl14(), date(2026, 7, 2)).diagnostics == ()
-    (found,) = read_case(text, kl14(), date(2026, 7, 1)).diagnostics
+    assert read_case(text, kl14(), today=date(2026, 7, 2)).diagnostics == ()
+    (found,) = read_case(text, kl14(), today=date(2026, 7, 1)).diagnostics
     assert (found.code, found.severity) == (Code.FUTURE_DAY, "warning")
 
 
@@ -161,7 +161,7 @@ def test_the_commands_tell_a_day_to_come_and_exit_as_before(command: str, tmp_pa
 def test_a_case_put_on_record_before_its_title_was_refused_is_replayed_as_it_was(tmp_path: Path) -> None:
     raw = CARELESS["a title cut"].text
     pack = pack_rulebook("kl14")
-    case = load_kept_case(raw, unpack(pack))
+    case = load_kept_case(raw, pack.rulebook)
     register, _ = Register.create(str(tmp_path / "so.db"), NOW)
     with register:
         keep_decisions(register, NOW, "k", Given(raw, case, pack, None), recommend(case.rulebook, case))

@@ -409,7 +409,7 @@ def test_written_witnesses_run_under_each_rulebook_and_show_its_outcome(pair: Pa
 
     folder = tmp_path_factory.mktemp("witnesses")
     found = compare(*pair)
-    files = iter(_write(found, folder, "en"))
+    files = iter(_write(found, folder))
     for change in found.changes:
         for book, outcome in zip(pair, (change.before, change.after), strict=True):
             if set(change.case.roles) & set(book.roles):

@@ -29,9 +29,9 @@ def everything(text: str, language: Any) -> dict[str, object]:
     assert case
     decisions = recommend(kl14(), case)
     paper = report_bytes(compose(decisions, language, profile("party")), "md").decode()
-    tree = Tree(kl14(), case, decisions[0], language, True)
+    tree = Tree(decisions[0], language, True)
     return {
-        "text": render_case(kl14(), case, decisions, language, True),
+        "text": render_case(decisions, language, True),
         "paper": paper.replace(case.sha256, "").replace(case.sha256[:16], ""),
         "tree": (tree.finding("subjective_fault"), tree.grow()),
         "leaning": leaning(decisions[0]),

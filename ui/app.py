@@ -57,14 +57,14 @@ def main() -> None:
 
 def _missing(pages: list[StreamlitPage], instead: Callable[[], None]) -> list[StreamlitPage]:
     """A page for an address that has none, of which Streamlit would speak in English."""
-    base = st.get_option("server.baseUrlPath").strip("/")
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     named = unquote(urlsplit(st.context.url or "").path).strip("/").removeprefix(base).strip("/")
     if named and "/" not in named and named not in {page.url_path for page in pages}:
-        st.session_state["lost"] = named
-    if "lost" not in st.session_state:
+        st.session_state["no_page"] = named
+    if "no_page" not in st.session_state:
         return []
     title = speak("ui.lost.title")
-    return [st.Page(instead, title=title, url_path=st.session_state["lost"], visibility="hidden")]
+    return [st.Page(instead, title=title, url_path=st.session_state["no_page"], visibility="hidden")]
 
 
 def _lost() -> None:

@@ -101,7 +101,7 @@ def _causes(error: yaml.MarkedYAMLError, last: yaml.Event | None, lines: Sequenc
     # A text is part of the trouble only if the parser stopped right behind it.
     touches = text is not None and (end.line, end.column) == (stop.line, stop.column)
     if quoted := begin if text and text.style and touches else opened:
-        yield from _on(quoted.line, _closing_quote(lines[quoted.line], quoted.column))
+        yield from _on(quoted.line, _closing_quote("".join(lines[quoted.line : quoted.line + 1]), quoted.column))
     first, column = (begin.line, begin.column) if touches else (end.line, end.column)
     for line in range(first, until):
         yield from _on(line, in_structure(lines[line], column if line == first else 0))

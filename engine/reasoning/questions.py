@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.reading.rulebook import RECOMMENDATION
 from engine.reasoning.compiled import VOID_BIT
-from engine.reasoning.diagram import UNKNOWN, Diagrams
+from engine.reasoning.diagram import UNKNOWN, Diagrams, TooLarge
 from engine.reasoning.minimal_sets import TooMany, differences, smallest_hitting_set
 from engine.reasoning.operations import VOID_VALUE, Node
 from engine.reasoning.trace import Trace
@@ -61,8 +61,10 @@ def plan_questions(trace: Trace, skip: frozenset[str] = frozenset()) -> Plan:
             count += 1
         best = game.best(root, count) if count < at_most else game.best(root, None, deciding)
         return Plan(trace.compiled.variables[best], count, count)
-    except _TooLong:
-        return Plan(trace.compiled.variables[game.best(root, None, deciding)], at_least, at_most)
+    except (_TooLong, TooLarge):
+        diagrams, root = trace.compiled.diagrams.restrict(trace.compiled.outcome, trace.known)  # the other is full
+        best = _Game(diagrams, names).best(root, None, deciding)
+        return Plan(trace.compiled.variables[best], at_least, at_most)
 
 
 class _TooLong(Exception):
