@@ -15,7 +15,7 @@ test: $(READY)
 
 # The rest: .ci/postgres make test-all
 test-all: $(READY)
-	$(BIN)/pytest -n 3 --dist loadgroup --part rest # one waits for the browser
+	$(BIN)/pytest -n auto --dist loadgroup --part rest
 
 # What needs many minutes, and no change of code runs
 soak: $(READY)
