@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 EXTRAS ?= dev
+# Tests start hundreds of processes: what they read is compiled once, whatever the machine says.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test test-all soak golden lint bench peers differential sweep-exact schema pictures clean
 

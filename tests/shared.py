@@ -1,9 +1,12 @@
-"""Shipped rulebooks and packs are read once in a process of the test run: nothing can change them, and that takes long.
+"""What is read or made once in a process of the test run: nothing can change it, and to make it anew takes long.
 
-A test that needs one read anew says so: `afresh("kl14")`.
+That is shipped rulebooks and packs, and the commands that `CliRunner` runs. A test that needs a rulebook read anew says
+so: `afresh("kl14")`.
 """
 
 from functools import cache
+
+import typer.testing
 
 from engine.reading import load
 from engine.reading.diagnostics import Loaded
@@ -24,6 +27,7 @@ def afresh(name: str) -> Rulebook:
 
 def install() -> None:
     """Puts the shared ones in the place of those that read anew; before anything else imports these functions."""
+    typer.testing._get_command = cache(typer.testing._get_command)
     load.read_rulebook, Pack.rulebook = _read_once, property(_unpack_once)  # type: ignore[assignment, method-assign]
 
 

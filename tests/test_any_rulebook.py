@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer.testing
 from click.testing import Result
 from typer.testing import CliRunner
 
@@ -22,7 +21,6 @@ from tests.random_rulebooks import OUTCOMES, WORDS, drawn, text_of
 NAMES = ("nhe", "vua", "nang", "khac")
 """What the outcomes are called; no code knows them."""
 SEEDS = range(int(__import__("os").environ.get("N", "16")))
-COMMAND = typer.main.get_command(app)
 
 
 def varied(seed: int) -> dict[str, Any]:
@@ -137,12 +135,6 @@ class Commands:
         if found.exception and not isinstance(found.exception, SystemExit):
             raise found.exception
         return found
-
-
-@pytest.fixture(autouse=True)
-def commands(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The commands are made once: to make them anew for each call takes longer than most of the calls."""
-    monkeypatch.setattr(typer.testing, "_get_command", lambda _: COMMAND)
 
 
 @pytest.fixture(scope="module")

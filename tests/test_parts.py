@@ -35,6 +35,12 @@ def test_what_lands_runs_the_two_parts_and_requires_all() -> None:
     assert "CONGTAM_REQUIRE_ALL=1" in run
 
 
+@pytest.mark.xdist_group("together")
+def test_tests_of_one_group_are_run_by_one_process(request: pytest.FixtureRequest) -> None:
+    is_shared_out = hasattr(request.config, "workerinput")
+    assert request.node.nodeid.endswith("@together") == is_shared_out  # what pytest-xdist shares out by
+
+
 TESTS = """
 import pytest
 from hypothesis import given, strategies as st
