@@ -21,7 +21,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, WebSocket, expect, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.parts import lacks, needs
 
@@ -80,6 +82,36 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
     pytest.fail("the server did not begin in a minute")
 
 
+class Talk:
+    """What a page and its server say to each other: whether all that was done on the page has been answered."""
+
+    awaited: str | None = None
+    """What the page still waits for: a `rerun` that follows a file, a run that will `begin`, or its `end`."""
+
+    def asks(self, request: Request) -> None:
+        if request.method == "PUT":  # a file goes first, and only then does the page ask for its answer
+            self.awaited = "rerun"
+
+    def opens(self, socket: WebSocket) -> None:
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+
+    def _sent(self, payload: bytes | str) -> None:
+        if isinstance(payload, bytes) and BackMsg.FromString(payload).WhichOneof("type") == "rerun_script":
+            self.awaited = "begin"
+
+    def _received(self, payload: bytes | str) -> None:
+        if not isinstance(payload, bytes):
+            return
+        message = ForwardMsg.FromString(payload)
+        kind = message.WhichOneof("type")
+        if kind == "new_session" and self.awaited == "begin":
+            self.awaited = "end"
+        early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        if kind == "script_finished" and self.awaited == "end":
+            self.awaited = "begin" if early else None
+
+
 @dataclass
 class Watched:
     """A page of the screens, and everything it asked for or complained of."""
@@ -88,6 +120,7 @@ class Watched:
     address: str
     asked: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    talk: Talk = field(default_factory=Talk)
 
     def open(self, path: str) -> None:
         """Opens a page by its address and waits for its first whole picture."""
@@ -99,9 +132,17 @@ class Watched:
         app = self.page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')
         app.wait_for(timeout=PATIENCE)
         expect(self.page.locator("h1").first).to_be_visible()
-        self.page.wait_for_timeout(150)  # a click reaches the server, and its run begins
+        self.picture()  # what was clicked has been sent
+        until = time.monotonic() + PATIENCE / 1000
+        while self.talk.awaited:
+            assert time.monotonic() < until, f"the page still waits for the {self.talk.awaited} of a run"
+            self.picture()
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
         expect(self.page.locator('[aria-busy="true"], [data-testid="stSkeleton"]')).to_have_count(0)
+
+    def picture(self) -> None:
+        """Waits until the browser has drawn what it knows so far."""
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def answer(self, question: str, value: str) -> None:
         """Answers the question that begins so on the hearing's page."""
@@ -111,7 +152,8 @@ class Watched:
 
     @property
     def headline(self) -> Locator:
-        """The recommendation on the hearing's page."""
+        """The recommendation on the hearing's page, as the server last answered."""
+        self.settle()
         return self.page.locator(".st-key-answer h2")
 
     def offline(self) -> None:
@@ -130,6 +172,8 @@ def watch(context: BrowserContext, address: str) -> Watched:
         if not urlsplit(url).path.endswith(PROBES):
             watched.complaints.append(f"{text} {url}")
 
+    watched.page.on("websocket", watched.talk.opens)
+    watched.page.on("request", watched.talk.asks)
     watched.page.on("request", lambda request: watched.asked.append(request.url))
     watched.page.on("websocket", lambda socket: watched.asked.append(socket.url.replace("ws", "http", 1)))
     watched.page.on("console", lambda m: complain(m.text, m.location["url"]) if m.type == "error" else None)

@@ -1,8 +1,10 @@
 """Runs commands, each in a process of its own that is forked from this one, where writing a file goes wrong.
 
-Read from standard input: what goes wrong, and the arguments and the input of each command; printed is how each ended.
+Each line of standard input says what goes wrong, and the arguments and the input of each command; printed is how each
+ended.
 """
 
+import gc
 import json
 import os
 import resource
@@ -16,8 +18,13 @@ from typer.main import get_command
 from engine import cli
 
 cli.app = get_command(cli.app)  # made once for all the processes
-for name in ("keeping.exchange", "keeping.stats", "proving.compare", "proving.suggest", "telling.tables"):
+for name in (
+    "cli.quality", "keeping.exchange", "keeping.stats", "proving.compare", "proving.refutation", "proving.suggest",
+    "reading.schema", "reading.tables", "reasoning.sweep", "telling.summary", "telling.tables",
+):  # fmt: skip
     import_module(f"engine.{name}")
+gc.collect()
+gc.freeze()  # or each process would look through all that was made here, and copy it
 
 ALLOWED = 64
 """Bytes that a file may hold where the disk is as good as full."""
@@ -55,7 +62,7 @@ def run(fault: str, arguments: list[str], given: str) -> tuple[int, str]:
         os.dup2(told[1], 1)
         os.dup2(told[1], 2)
         os.close(told[0])
-        sys.argv = ["congtam", *arguments]
+        sys.argv, sys.stdin, sys.stderr = ["congtam", *arguments], None, None  # opened anew by the command
         FAULTS[fault]()
         cli.main()
     os.close(told[1])
@@ -66,5 +73,6 @@ def run(fault: str, arguments: list[str], given: str) -> tuple[int, str]:
 
 
 if __name__ == "__main__":
-    asked = json.load(sys.stdin)
-    print(json.dumps([run(asked["fault"], *command) for command in asked["commands"]]))
+    for line in sys.stdin:
+        asked = json.loads(line)
+        print(json.dumps([run(asked["fault"], *command) for command in asked["commands"]]), flush=True)

@@ -27,7 +27,6 @@ def upload(page: Watched, path: Path) -> None:
     if not chooser.count() or not page.page.get_by_text("Hồ sơ mẫu").first.is_visible():
         page.page.get_by_text("Mở hồ sơ khác").click()
     chooser.set_input_files(path)
-    page.page.wait_for_timeout(400)  # the file goes first, and only then does the page ask for its answer
     page.settle()
 
 
@@ -87,6 +86,8 @@ def test_no_answer_is_lost_however_fast_they_are_given(page: Watched, tmp_path: 
             break
         page.page.wait_for_timeout(500)
     assert found == wanted
+    # A link that a newer answer replaced while the page looked whether it is there
+    page.complaints[:] = [c for c in page.complaints if "/media/" not in c and "Download Button source" not in c]
 
 
 def test_a_link_leads_back_to_the_case_the_person_and_the_part(page: Watched, browser: Browser) -> None:
@@ -221,12 +222,14 @@ def choose(page: Page, wanted: str) -> None:
 # -- files that are no case
 
 
-def test_a_bad_file_is_refused_at_its_place_and_what_was_typed_stays(page: Watched) -> None:
+@pytest.mark.parametrize("each", [6, pytest.param(1, marks=pytest.mark.soak)])
+def test_a_bad_file_is_refused_at_its_place_and_what_was_typed_stays(page: Watched, each: int) -> None:
     page.open("/?case=health-records-pilot&tab=2.3")
     page.answer("Trước khi làm, có quyết định cho thực hiện", "không")
     heading = page.page.get_by_role("heading", name="hồ sơ sức khỏe")
     refused = 0
-    for path in sorted((BAD / "cases").iterdir()):
+    paths = sorted((BAD / "cases").iterdir())[::each]
+    for path in paths:
         upload(page, path)
         diagnostics = page.page.locator(".st-key-diagnostics")
         for _, line, column, code in expected_in(path):
@@ -240,7 +243,7 @@ def test_a_bad_file_is_refused_at_its_place_and_what_was_typed_stays(page: Watch
             page.page.get_by_role("button", name="Trở lại:").click()
             expect(heading).to_be_visible()
             expect(page.headline).to_have_text(SETTLING)
-    assert refused > 25
+    assert refused > len(paths) / 2
 
 
 # -- two sessions

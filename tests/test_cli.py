@@ -87,15 +87,6 @@ def test_a_bad_case_does_not_keep_a_good_one_from_being_answered(tmp_path: Path)
     assert "ĐỀ NGHỊ XEM XÉT MIỄN" in result.stdout
 
 
-def test_check_finds_kl14_whole_and_counts_what_its_rules_rest_on() -> None:
-    result = run(app, ["check", "kl14", "--lang", "en"])
-    assert result.exit_code == 0
-    assert "no gap, no conflict, no dead rule" in result.stdout
-    report = json.loads(run(app, ["check", "--format", "json"]).stdout)
-    assert report["ok"] and report["diagnostics"] == []
-    assert report["text"] + report["interpretation"] + report["external"] == report["rules"]
-
-
 FAULTS = {
     "gap": ("conclusions/abuse.yaml", "when: {corruption_or_negative_act: yes}", "when: {signs_of_crime: yes}"),
     "conflict": ("conclusions/scope.yaml", "overrides: [scope.result-short, scope.risk, ", "overrides: ["),

@@ -101,10 +101,10 @@ def planted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 # -- kl14 as it is
 
 
-@pytest.mark.parametrize("language", few(["vi", "en"], 1))
+@pytest.mark.parametrize("language", few(["en", "vi"], 1))
 def test_every_property_of_kl14_is_proved_and_shown_by_name_with_its_time(language: str) -> None:
     result = run(app, ["check", "--lang", language])
-    assert result.exit_code == 0
+    assert result.exit_code == 0 and (language == "vi" or "no gap, no conflict, no dead rule" in result.stdout)
     _, *lines = result.stdout.splitlines()
     for prop, line in zip(properties_of(kl14()), lines, strict=False):
         name = prop.invariant.says.in_(language) if prop.invariant else say(f"property.{prop.id}", language)
@@ -113,8 +113,10 @@ def test_every_property_of_kl14_is_proved_and_shown_by_name_with_its_time(langua
         assert re.fullmatch(pattern, line), line
 
 
-def test_the_json_of_check_has_every_property_with_its_verdict_and_seconds() -> None:
+def test_the_json_of_check_has_every_property_with_its_verdict_and_seconds_and_what_the_rules_rest_on() -> None:
     report = json.loads(run(app, ["check", "--format", "json"]).stdout)
+    assert report["ok"] and report["diagnostics"] == []
+    assert report["text"] + report["interpretation"] + report["external"] == report["rules"]
     assert [p["id"] for p in report["properties"]] == [p.id for p in properties_of(kl14())]
     for proof in report["properties"]:
         assert proof["verdict"] == "proved" and proof["seconds"] >= 0 and proof["refutations"] == []

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import jsonschema
 import pytest
@@ -23,6 +24,7 @@ KINDS = {
 }
 
 
+@cache
 def _validator(name: str) -> jsonschema.Draft7Validator:
     return jsonschema.Draft7Validator(schemas(kl14())[f"{name}.schema.json"])
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from engine.reading.draft import PILOT, Answer, Draft, check_draft, new_draft, read_draft
 from engine.reading.entries import Words
+from tests.apptest import AppTest
 from tests.parts import few
 from tests.support import CASES, ROOT, kl14
 from ui.session import plain, read_upload

@@ -6,9 +6,8 @@ import time
 import pytest
 
 pytest.importorskip("streamlit")
-from streamlit.testing.v1 import AppTest
-
 from engine.telling.wording import say
+from tests.apptest import AppTest
 from tests.support import ROOT
 from ui.kept import KEPT, Kept, Shared
 

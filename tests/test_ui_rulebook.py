@@ -5,7 +5,6 @@ from dataclasses import replace
 from html import escape, unescape
 
 import pytest
-from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from engine import load_rulebook
@@ -17,6 +16,7 @@ from engine.proving.properties import compile_for_proofs
 from engine.reading.entries import Language, Words
 from engine.reading.rulebook import Rulebook
 from engine.telling.quotes import quoted
+from tests.apptest import AppTest
 from tests.support import ROOT, kl14
 from ui.rulebook_html import Shelf
 from ui.rulebook_page import prove_all

@@ -20,11 +20,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from engine.cli import app as command
 from engine.reading.access import read_access
+from tests.apptest import AppTest
 from tests.browser import free_port
 from tests.support import ROOT
 from ui import access, session

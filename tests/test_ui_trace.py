@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from engine.reading.case import CheckedCase
 from engine.reading.conditions import All, Any, AtLeast
@@ -21,6 +20,7 @@ from engine.telling.explanation import change_sections, settling
 from engine.telling.mermaid import mermaid
 from engine.telling.teller import Teller
 from engine.telling.tree import Tree
+from tests.apptest import AppTest
 from tests.parts import few
 from tests.support import kl14
 from ui import session, what_if

@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from engine.telling.writing import CannotWrite, look, look_inside, writing
 from tests.support import ROOT
 
+pytestmark = pytest.mark.xdist_group("writing")  # what the commands read is made once
 HEALTH = str(ROOT / "cases" / "health-records-pilot.yaml")
 IDLE = str(ROOT / "tests" / "bad" / "rulebooks" / "idle-part.yaml")
 CONFLICT = str(ROOT / "tests" / "bad" / "rulebooks" / "conflict.yaml")
@@ -167,8 +169,27 @@ def arguments(command: Writes, here: Path, to: Path) -> list[str]:
     return [word.replace("HERE", str(here)).replace("TO", str(to)) for word in command.arguments.split()]
 
 
+Run = Callable[[str, list[tuple[list[str], str]]], list[tuple[int, str]]]
+
+
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run() -> Iterator[Run]:
+    """Gives the exit code of each command and all that it printed; in processes of their own, where that goes wrong."""
+    program = [sys.executable, "-m", "tests.faulty"]
+    with subprocess.Popen(program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin and process.stdout
+        asking, telling = process.stdin, process.stdout
+
+        def run(fault: str, commands: list[tuple[list[str], str]]) -> list[tuple[int, str]]:
+            print(json.dumps({"fault": fault, "commands": commands}), file=asking, flush=True)
+            return [(code, text) for code, text in json.loads(telling.readline())]
+
+        yield run
+        asking.close()
+
+
+@pytest.fixture(scope="module")
+def here(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the commands read: a case that a small rulebook is tested by, and a register."""
     folder = tmp_path_factory.mktemp("here")
     (folder / "tested.yaml").write_text(TESTED, encoding="utf-8")
@@ -181,22 +202,13 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(fault: str, commands: list[tuple[list[str], str]]) -> list[tuple[int, str]]:
-    """The exit code of each command and all that it printed; in processes of their own, where that goes wrong."""
-    asked = json.dumps({"fault": fault, "commands": commands})
-    program = [sys.executable, "-m", "tests.faulty"]
-    done = subprocess.run(program, input=asked, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return [(code, text) for code, text in json.loads(done.stdout)]
-
-
 CODES = {"none": (0, 1), "full": (1,), "killed": (-9,), "ended": (143,)}
 """How a command ends; one that finds something wrong with what it is given exits 1 even if all goes well."""
 
 
 @pytest.mark.parametrize("fault", CODES)
 def test_whatever_stops_a_command_an_older_file_stays_whole_and_no_half_one_has_the_name(
-    fault: str, here: Path, tmp_path: Path
+    fault: str, run: Run, here: Path, tmp_path: Path
 ) -> None:
     for name, command in COMMANDS.items():
         (tmp_path / name).mkdir()
@@ -220,7 +232,7 @@ def test_whatever_stops_a_command_an_older_file_stays_whole_and_no_half_one_has_
             assert "case: interview" in told  # printed instead of lost
 
 
-def test_a_command_that_could_not_write_says_so_before_it_begins(here: Path, tmp_path: Path) -> None:
+def test_a_command_that_could_not_write_says_so_before_it_begins(run: Run, here: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text(OLDER)
     commands = [(arguments(c, here, tmp_path / "file" / "deep"), c.given) for c in COMMANDS.values()]
     for name, (code, told) in zip(COMMANDS, run("none", commands), strict=True):
@@ -229,7 +241,7 @@ def test_a_command_that_could_not_write_says_so_before_it_begins(here: Path, tmp
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is full")
-def test_a_full_device_is_told_in_one_sentence_and_the_link_to_it_stays(here: Path, tmp_path: Path) -> None:
+def test_a_full_device_is_told_in_one_sentence_and_the_link_to_it_stays(run: Run, here: Path, tmp_path: Path) -> None:
     files = {name: c for name, c in COMMANDS.items() if c.replaces or name in ("ask", "export")}
     for name, command in files.items():
         (tmp_path / name).mkdir()
@@ -244,7 +256,7 @@ def test_a_full_device_is_told_in_one_sentence_and_the_link_to_it_stays(here: Pa
 @pytest.mark.long
 @pytest.mark.skipif(os.geteuid() != 0, reason="root alone mounts a file system")
 @pytest.mark.parametrize("format", ["docx", "pdf", "html", "md"])
-def test_an_older_report_outlives_a_disk_that_is_full(format: str, tmp_path: Path) -> None:
+def test_an_older_report_outlives_a_disk_that_is_full(format: str, run: Run, tmp_path: Path) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", tmp_path], check=True)
     try:
         path = tmp_path / f"r.{format}"

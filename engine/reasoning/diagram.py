@@ -212,15 +212,25 @@ class Diagrams:
             stack.extend(pairs if value < 0 else [pairs[value]])
         return bits
 
-    def cofactor(self, f: Node, variable: int, value: int) -> Node:
-        """The function that is left when one variable has one value, in this forest."""
-        made: dict[Node, Node] = {}
-        for node in inner(self.reached(f)):
-            level, children = self.levels[node], self.children[node]
-            if level == variable:
-                made[node] = children[value]
-            elif level < variable:
-                made[node] = self.node(level, tuple([made.get(child, child) for child in children]))
+    def cofactor(self, f: Node, variable: int, value: int, made: dict[Node, Node] | None = None) -> Node:
+        """The function that is left when one variable has one value, in this forest.
+
+        `made` keeps what became of each node; it may be given again for the same variable and value.
+        """
+        made = {} if made is None else made
+        above: set[Node] = set()  # what stands below the variable stays as it is
+        stack = [f]
+        while stack:
+            node = stack.pop()
+            if node < 0 or node in made or node in above or self.levels[node] > variable:
+                continue
+            if self.levels[node] == variable:
+                made[node] = self.children[node][value]
+            else:
+                above.add(node)
+                stack.extend(self.children[node])
+        for node in inner(above):
+            made[node] = self.node(self.levels[node], tuple([made.get(c, c) for c in self.children[node]]))
         return made.get(f, f)
 
     def adopt(self, other: Diagrams, f: Node) -> Node:

@@ -8,6 +8,7 @@ would be too long the two bounds are the answer.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from engine.reading.rulebook import RECOMMENDATION
@@ -77,16 +78,26 @@ class _Game:
     def __init__(self, diagrams: Diagrams, asked: frozenset[int]) -> None:
         self.diagrams = diagrams
         self.asked = asked
-        self.open = [UNKNOWN] * len(diagrams.sizes)
         self._known: dict[tuple[Node, int], bool] = {}
-        self._outcomes: dict[Node, int] = {}
-        self._memo: dict[tuple[Node, int, int], Node] = {}
+        self._seen: list[tuple[int, int]] = []  # of each node: the outcomes below it, and what it depends on, as bits
+        self._made: defaultdict[tuple[int, int], dict[Node, Node]] = defaultdict(dict)  # by question and answer
+
+    def seen(self, node: Node) -> tuple[int, int]:
+        """The outcomes still possible in a position, and the findings that can matter in it, as bits."""
+        for new in range(len(self._seen), len(self.diagrams)):  # children first
+            outcomes, levels = 0, 1 << self.diagrams.levels[new]
+            for child in self.diagrams.children[new]:
+                below = self._at(child)
+                outcomes, levels = outcomes | below[0], levels | below[1]
+            self._seen.append((outcomes, levels))
+        return self._at(node)
+
+    def _at(self, node: Node) -> tuple[int, int]:
+        return self._seen[node] if node >= 0 else (1 << ~node & ~VOID_BIT, 0)
 
     def outcomes(self, node: Node) -> int:
         """The outcomes still possible in a position, as bits."""
-        if node not in self._outcomes:
-            self._outcomes[node] = self.diagrams.possible(node, self.open) & ~VOID_BIT
-        return self._outcomes[node]
+        return self.seen(node)[0]
 
     def answers(self, node: Node, level: int) -> list[Node]:
         """The positions after each answer that some case can give."""
@@ -95,15 +106,13 @@ class _Game:
 
     def answer(self, node: Node, level: int, choice: int) -> Node:
         """The position after one answer."""
-        key = (node, level, choice)
-        if key not in self._memo:
-            self._memo[key] = self.diagrams.cofactor(node, level, choice)
-        return self._memo[key]
+        return self.diagrams.cofactor(node, level, choice, self._made[level, choice])
 
     def questions(self, node: Node) -> list[int]:
         """The questions that can matter in a position."""
-        support = self.diagrams.support(node)
-        return sorted(support & self.asked) or sorted(support)
+        bits = self.seen(node)[1]
+        support = [level for level in range(len(self.diagrams.sizes)) if bits >> level & 1]
+        return [level for level in support if level in self.asked] or support
 
     def decided(self, node: Node, count: int) -> bool:
         """Whether so many answers are enough in the worst case."""

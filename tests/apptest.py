@@ -1,0 +1,10 @@
+"""Streamlit's AppTest. What is installed is looked through once in a process, and not for every page that is run."""
+
+from functools import cache
+
+from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest
+
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+__all__ = ["AppTest"]
