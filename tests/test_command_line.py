@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from engine.cli import app
 from engine.reading.characters import visible
 from engine.reasoning.decision import SCHEMA, VERSION
+from tests.parts import few
 from tests.support import ROOT
 
 HEALTH = ROOT / "cases" / "health-records-pilot.yaml"
@@ -49,7 +50,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is full")
-@pytest.mark.parametrize(("command", "code"), ROWS, ids=[command for command, _ in ROWS])
+@pytest.mark.parametrize(("command", "code"), few(ROWS, 14), ids=[command for command, _ in ROWS])
 def test_every_row_of_the_table_in_the_docs_is_how_the_command_ends(
     command: str, code: int, files: dict[str, str]
 ) -> None:

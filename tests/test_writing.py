@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.telling.writing import CannotWrite, look, look_inside, writing
+from tests.parts import few
 from tests.support import ROOT
 
 pytestmark = pytest.mark.xdist_group("writing")  # what the commands read is made once
@@ -206,7 +207,7 @@ CODES = {"none": (0, 1), "full": (1,), "killed": (-9,), "ended": (143,)}
 """How a command ends; one that finds something wrong with what it is given exits 1 even if all goes well."""
 
 
-@pytest.mark.parametrize("fault", CODES)
+@pytest.mark.parametrize("fault", few(CODES, 2))
 def test_whatever_stops_a_command_an_older_file_stays_whole_and_no_half_one_has_the_name(
     fault: str, run: Run, here: Path, tmp_path: Path
 ) -> None:
