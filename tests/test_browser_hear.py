@@ -170,8 +170,8 @@ def test_the_recommendation_stays_in_view_while_the_last_question_is_answered(
 
 def test_a_hearing_needs_nothing_but_the_keyboard(page: Watched, tmp_path: Path) -> None:
     """From an empty case to a settled recommendation and its file, as the answers of a written case have it."""
-    written = load_case(ROOT / "cases" / "land-swap-without-approval.yaml", kl14())
-    settled = next(p.settled for p in written.persons if p.id == "p1")
+    written = load_case(ROOT / "cases" / "lab-equipment-sharing.yaml", kl14())
+    settled = next(p.settled for p in written.persons if p.id == "p2")
     questions = {f.question.vi: f for f in kl14().findings.values()}
     keys = page.page.keyboard
     page.open("/")

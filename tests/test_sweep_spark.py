@@ -32,7 +32,6 @@ from tests.test_sweep import rows_of
 from tests.test_sweep_cli import MAIN, read, run, save
 
 ON_SPARK = ("--engine", "spark", "--master", "local[2]", "--lang", "en")
-MILLION = 1_000_000
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +65,12 @@ def left_in(folder: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("needs_spark")
-def test_a_million_rows_are_answered_on_spark_as_on_this_machine(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [20_000, pytest.param(1_000_000, marks=pytest.mark.soak)])
+def test_many_rows_are_answered_on_spark_as_on_this_machine(number: int, tmp_path: Path) -> None:
     sampler = Sampler(compile_rulebook(kl14()), load_odds(ROOT / "docs" / "sweep-odds.yaml", kl14()))
     with writing_table(tmp_path / "in.parquet") as file:
         rows = 0
-        for block in (drawn.rows for drawn in sampled(sampler, MILLION, unknown=0.1, seed=6).blocks):
+        for block in (drawn.rows for drawn in sampled(sampler, number, unknown=0.1, seed=6).blocks):
             file.write(block.append_column("xã.số", pa.array(range(rows, rows + block.num_rows))))
             rows += block.num_rows
     local, far = tmp_path / "local.parquet", tmp_path / "far.parquet"
@@ -78,7 +78,7 @@ def test_a_million_rows_are_answered_on_spark_as_on_this_machine(tmp_path: Path)
     told = run(tmp_path / "in.parquet", local, *asked).stdout
     assert run(tmp_path / "in.parquet", far, *asked, *ON_SPARK).stdout == told
     found = written(far)
-    assert found.num_rows == rows == MILLION
+    assert found.num_rows == rows == number
     assert same(found, pyarrow.parquet.read_table(local))
 
 

@@ -12,7 +12,7 @@ Partial assignments are lists with one value index a variable, `UNKNOWN` where i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from itertools import islice, repeat
 from math import prod
 from operator import itemgetter
 
@@ -206,10 +206,9 @@ class Diagrams:
                 continue
             if f < 0 and bits >> ~f & 1:
                 continue
-            level = min(self._level(f), self.levels[c])
-            pairs = list(zip(self._split(f, level), self._split(c, level), strict=True))
+            level, steps = self._steps(f, c)
             value = known[level]
-            stack.extend(pairs if value < 0 else [pairs[value]])
+            stack.extend(steps if value < 0 else islice(steps, value, value + 1))
         return bits
 
     def cofactor(self, f: Node, variable: int, value: int, made: dict[Node, Node] | None = None) -> Node:
