@@ -5,6 +5,7 @@ in `rest` again with all of them, drawn anew.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
@@ -59,10 +60,14 @@ def examples(number: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return lambda test: pytest.mark.many(settings(max_examples=max(_FEWEST, share))(test))
 
 
-def few(values: Iterable[Any], number: int) -> list[Any]:
-    """Parameters of a test that `make test` tries on the first few of many, and `make test-all` on the others."""
+def few(values: Iterable[Any], number: int, more: int = sys.maxsize) -> list[Any]:
+    """Parameters of a test that `make test` tries on the first few of many, and `make test-all` on the others.
+
+    Where those are too many too, it tries them up to `more`, and `make soak` all that follow.
+    """
     whole = [value if isinstance(value, tuple) else (value,) for value in values]
-    return [pytest.param(*value, marks=[pytest.mark.long] if i >= number else []) for i, value in enumerate(whole)]
+    marks = [[] if i < number else [pytest.mark.long if i < more else pytest.mark.soak] for i in range(len(whole))]
+    return [pytest.param(*value, marks=mark) for value, mark in zip(whole, marks, strict=True)]
 
 
 def begin(marks: set[str]) -> None:

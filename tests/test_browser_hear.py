@@ -72,7 +72,9 @@ def test_no_answer_is_lost_however_fast_they_are_given(page: Watched, tmp_path: 
     names = [str(group.get_attribute("aria-label")) for group in groups.all()]
     for answer in ("có", "không", "có", "không"):
         for name in names:  # without waiting for what the one before changes
-            page.page.get_by_role("radiogroup", name=name).get_by_text(answer, exact=True).click()
+            option = page.page.get_by_role("radiogroup", name=name).get_by_role("radio", name=answer, exact=True)
+            while not option.is_checked():  # a click may miss while the page is drawn anew, and that is seen
+                option.click()
     asked = [f for f in kl14().findings.values() if any(name.startswith(f.question.vi) for name in names)]
     assert len(asked) == len(names) > 3
     wanted = {f.id: next(v for v, said in f.values.items() if said.vi == "không") for f in asked}

@@ -79,12 +79,20 @@ class Planted:
 
 
 def in_parts() -> Iterator[object]:
-    """The faults, each checked once for all its tests; in `make test` the first that is shown in each of these ways."""
+    """The faults, each checked once for all its tests.
+
+    In `make test` there is the first that is shown in each of these ways, in `make test-all` the first of each other
+    property, and the rest in `make soak`.
+    """
     wanted: set[type] = {Has, Apart, NoAnswer, Overridden, Idle}
+    refuted = set()
     for name, seed in SEEDS.items():
-        long = [] if type(seed.shown) in wanted else [pytest.mark.long]
+        part = [pytest.mark.soak if seed.property in refuted else pytest.mark.long]
+        if type(seed.shown) in wanted:
+            part = []
         wanted.discard(type(seed.shown))
-        yield pytest.param(seed, id=name, marks=[pytest.mark.xdist_group(f"planted-{name}"), *long])
+        refuted.add(seed.property)
+        yield pytest.param(seed, id=name, marks=[pytest.mark.xdist_group(f"planted-{name}"), *part])
 
 
 @pytest.fixture(scope="module", params=in_parts())
