@@ -21,7 +21,7 @@ test-all: $(READY)
 
 # What needs many minutes, and no change of code runs
 soak: $(READY)
-	$(BIN)/pytest -n auto --part soak
+	$(BIN)/pytest -n auto --dist loadgroup --part soak
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -24,7 +24,7 @@ from engine.reasoning.compiled import Compiled
 from engine.reasoning.recommend import recommend
 from engine.telling.outline import outline
 from engine.telling.text import render_case
-from ui.session import _Kept
+from ui.kept import Kept, Shared
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((ROOT / "cases").glob("*.yaml"))
@@ -74,16 +74,16 @@ def evaluate(evaluations: int, folders: list[Path]) -> Iterator[float]:
 def sit(sessions: int) -> Iterator[float]:
     """The memory after each tenth of the sessions, all of which stay open: each answers ten times and hears each time.
 
-    What a server keeps of a session (`ui/session.py`) is its draft in the store and, while open, what was heard.
+    What a server keeps of a session (`ui/kept.py`) is its draft in the store and, while open, what was heard.
     """
-    kept, book, opened = _Kept(), load_rulebook("kl14"), []
+    kept, book, opened = Kept(), load_rulebook("kl14"), []
     for number in range(sessions):
         draft = read_draft(CASES[number % len(CASES)].read_bytes(), book).value
         assert draft is not None
         for name in list(book.findings)[number % 20 :][:10]:
             owner = PILOT if book.findings[name].scope == PILOT else draft.persons[0]
             draft = draft.with_answer(owner, name, Answer(next(iter(book.findings[name].values))))
-            kept.put(f"session {number}", "draft", draft)
+            kept.keep(f"session {number}", "draft", Shared(draft)).change(lambda _, now=draft: now)
             checked = check_draft(draft, book).value
             heard = recommend(book, checked) if checked else []
         opened.append([outline(decision, "vi") and decision for decision in heard])

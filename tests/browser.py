@@ -67,7 +67,11 @@ def serving(folder: Path, *options: str, port: int = 0, base: str = "") -> Itera
             yield f"http://localhost:{port}{base}"
         finally:
             process.terminate()
-            process.wait(30)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:

@@ -33,9 +33,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(mark)
         for group in sorted({parts.GROUPS[name] for name in used if name in parts.GROUPS}):
             item.add_marker(pytest.mark.xdist_group(group))
-    kept = [item for item in items if _is_asked_for(item, config)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    kept: dict[bool, list[pytest.Item]] = {True: [], False: []}
+    for item in items:
+        kept[_is_asked_for(item, config)].append(item)
+    config.hook.pytest_deselected(items=kept[False])
+    items[:] = kept[True]
 
 
 def _is_asked_for(item: pytest.Item, config: pytest.Config) -> bool:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tomllib
@@ -11,9 +12,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from engine.cli import app
+from engine.cli import app, streams
 from engine.reading.characters import visible
 from engine.reasoning.decision import SCHEMA, VERSION
+from engine.telling.wording import say
 from tests.parts import few
 from tests.support import ROOT
 
@@ -129,6 +131,19 @@ def test_the_environment_chooses_the_language_of_answers_and_an_option_overrides
     assert run(app, ["--lang", "en", "evaluate", str(HEALTH)]).stdout == english
     monkeypatch.setenv("CONGTAM_LANG", "fr")
     assert run(app, ["evaluate", str(HEALTH)]).exit_code == 2
+
+
+def test_a_format_before_the_command_is_said_to_go_with_the_version_alone() -> None:
+    told = run(app, ["--format", "json", "evaluate", str(HEALTH)])
+    assert told.exit_code == 2 and say("usage.format_of_version", "vi") in told.stderr
+
+
+def test_a_signal_that_one_is_told_to_ignore_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[int, object] = {signal.SIGHUP: signal.SIG_IGN, signal.SIGTERM: signal.SIG_DFL}
+    monkeypatch.setattr(signal, "getsignal", given.get)
+    monkeypatch.setattr(signal, "signal", given.__setitem__)
+    streams.end_in_order()
+    assert given[signal.SIGHUP] is signal.SIG_IGN and callable(given[signal.SIGTERM])
 
 
 # -- versions, and completion

@@ -178,7 +178,7 @@ def test_a_large_rulebook_is_swept_and_sampled(big: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", few(["report -o", "evaluate", "evaluate --full", "explain"], 1))
-def test_every_command_answers_under_a_large_rulebook(big: Path, tmp_path: Path, arguments: str) -> None:
+def test_what_is_told_of_a_person_is_told_under_a_large_rulebook(big: Path, tmp_path: Path, arguments: str) -> None:
     book = load_rulebook(big)
     case = tmp_path / "case.yaml"
     case.write_text(case_text(dict.fromkeys(list(book.findings)[1:], "no")))

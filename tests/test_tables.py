@@ -1,6 +1,8 @@
 """One table in all the forms that a spreadsheet may give it is one; what cannot be read is refused at its place."""
 
+import contextlib
 import csv
+import encodings.aliases
 import io
 import os
 import threading
@@ -14,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 import xlsxwriter
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -29,6 +31,7 @@ from engine.reading.text_rows import row_ends, row_lines, whole_rows
 from engine.reading.vocabulary import values_of, vocabulary_of
 from engine.reasoning.stream import Counts, Sweep
 from engine.reasoning.sweep import sweeper_of
+from tests.parts import examples
 from tests.support import kl14
 
 FINDINGS = ("approval_given", "damage_level", "personal_gain")
@@ -163,7 +166,7 @@ def told(table: Callable[[], Table]) -> list[tuple[str, int, int]]:
 
 
 @given(rows_drawn, forms)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_table_means_the_same_in_every_form_that_a_spreadsheet_gives_it_as_text(rows: list[Row], form: Form) -> None:
     expected = swept(of_text(text_of(grid(rows, PLAIN), PLAIN)))
     counts = Counts()
@@ -177,7 +180,7 @@ def test_a_table_means_the_same_in_every_form_that_a_spreadsheet_gives_it_as_tex
 
 
 @given(rows_drawn, forms)
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_a_table_means_the_same_as_a_workbook(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Row], form: Form
 ) -> None:
@@ -257,7 +260,7 @@ def test_an_empty_workbook_is_an_empty_file(tmp_path: Path) -> None:
 
 
 @given(st.integers(0, 3000), st.integers(0, 255))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_damaged_workbook_is_read_or_refused_by_one_diagnostic(
     tmp_path_factory: pytest.TempPathFactory, place: int, byte: int
 ) -> None:
@@ -326,7 +329,7 @@ def test_a_column_with_the_label_of_a_finding_is_none_where_it_is_kept() -> None
     st.integers(4, 30),
 )
 @example([["", '"\n'], ["\r", ""]], "\r", True, 4)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_rows_and_the_lines_they_begin_on_are_found_wherever_the_text_is_cut(
     cells: list[list[str]], end: str, ended: bool, chunk: int
 ) -> None:
@@ -348,6 +351,17 @@ def test_a_row_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(decoding, "CHUNK", 10)
     assert told(lambda: of_text(b"personal_gain\n" + b"a" * 100)) == [("endless-row", 2, 1)]
     assert told(lambda: of_text(b"personal_gain\n" + b'"a\n' + b"b\n" * 100)) == [("endless-row", 2, 1)]
+    monkeypatch.setattr(decoding, "CHUNK", 100)  # what comes before it ends with a row
+    endless = b'"' + b"a" * 40 + b"\n" + b"b" * 40 + b"\n"
+    assert told(lambda: of_text(b"personal_gain\n" + b"yes\n" * 100 + endless)) == [("endless-row", 102, 1)]
+
+
+@pytest.mark.parametrize("name", sorted({*encodings.aliases.aliases.values(), "idna", "punycode", "undefined"}))
+def test_in_whatever_encoding_one_asks_for_bytes_are_lines_or_are_refused(name: str) -> None:
+    text = b"personal_gain\nxn--ii-\\ud800+2AA-\xff\xfe\x00\xd8yes\n" * 3
+    if decoding.is_encoding(name):
+        with contextlib.suppress(InputError):
+            assert b"".join(lines.text for lines in decoded(io.BytesIO(text), "t.csv", name)).decode() is not None
 
 
 # -- streams

@@ -362,6 +362,15 @@ def test_a_round_is_entered_once_though_two_tabs_of_it_ask_for_the_answer() -> N
     assert len(room(ran(two)).rounds) == 1 == len(room(ran(one)).rounds)
 
 
+def test_a_round_that_another_tab_has_stopped_is_not_shown_nor_entered() -> None:
+    one = click(opened(), "start")
+    predict(one, "exemption")
+    two = again(one)
+    click(one, "stop")
+    next(b for b in two.button if b.key == "show").click()
+    assert not ran(two).exception and room(two).rounds == ()
+
+
 def test_names_typed_and_deleted_in_one_tab_leave_those_of_another() -> None:
     one = opened(tab="class")
     one.text_area[0].set_value("A\nB")

@@ -250,7 +250,7 @@ def test_a_full_device_is_told_in_one_sentence_and_the_link_to_it_stays(run: Run
     commands = [(arguments(c, here, tmp_path / name), c.given) for name, c in files.items()]
     for (name, command), (code, told) in zip(files.items(), run("none", commands), strict=True):
         assert code == 1 and "Traceback" not in told, (name, told)
-        assert told.splitlines()[-1 if name != "ask" else 0].startswith(("không ghi được", "Trả lời")), (name, told)
+        assert sum(line.startswith("không ghi được") for line in told.splitlines()) == 1, (name, told)
         assert (tmp_path / name / command.file).is_symlink() and names(tmp_path / name) == [command.file]
 
 
@@ -273,20 +273,26 @@ def test_an_older_report_outlives_a_disk_that_is_full(format: str, run: Run, tmp
 # -- no other way
 
 ALLOWED = {
-    "engine/telling/writing.py": "the one writer",
-    "engine/cli/streams.py": "opens standard input and error where they were closed",
-    "engine/reading/pack.py": "a rulebook that is on record is unpacked in a temporary folder to be read",
-    "engine/telling/docx.py": "makes the archive in memory",
+    "engine/telling/writing.py": {".Sink", "os.open", "target.parent.mkdir"},  # the one writer
+    "engine/telling/tables.py": {"self._writer.write_table"},  # through it
+    "engine/cli/streams.py": {"os.open", "os.fdopen"},  # opens standard input and error where they were closed
+    # unpacks a rulebook that is on record in a temporary folder, to read it
+    "engine/reading/pack.py": {".TemporaryDirectory", "path.parent.mkdir", "path.write_bytes"},
+    "engine/telling/docx.py": {"document.save", "zipfile.ZipFile"},  # makes the archive in memory
+    # Spark writes its own tables
+    "engine/reasoning/sweep_spark.py": {"answers.write.format('noop').mode('overwrite').save", "files.rename"},
 }
-"""What else opens anything for writing, and why; registers are SQLite's, and Spark writes its own tables."""
-WRITERS = {"write_text", "write_bytes", "touch", "mkdir", "makedirs", "rename", "save", "fdopen", "ZipFile"}
+"""All calls by which anything could be written, and why they stand there; registers are SQLite's."""
+WRITERS = {"write_text", "write_bytes", "touch", "mkdir", "makedirs", "rename", "save", "fdopen", "ZipFile", "move"}
 WRITERS |= {"NamedTemporaryFile", "TemporaryFile", "TemporaryDirectory", "mkstemp", "mkdtemp", "copyfile", "copytree"}
-OF_OS = {"open", "replace", "truncate", "link", "symlink"}
+WRITERS |= {"copy2", "symlink_to", "hardlink_to", "write_table", "write_feather", "to_csv", "to_parquet"}
+WRITERS_OF = {"os": {"open", "replace", "truncate", "link", "symlink"}, "shutil": {"copy"}}
+OPENERS = {"open", "FileIO", "Sink"}
 
 
-def writes_in(source: str) -> list[str]:
+def writes_in(source: str) -> set[str]:
     """The calls of a module by which a file could be written."""
-    found = []
+    found = set()
     for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
         match call.func:
             case ast.Attribute(attr=name, value=owner):
@@ -295,24 +301,32 @@ def writes_in(source: str) -> list[str]:
                 of = ""
             case _:
                 continue
-        given = [*call.args, *(keyword.value for keyword in call.keywords)]
-        modes = [each.value for each in given if isinstance(each, ast.Constant)]
-        opened = name in ("open", "FileIO", "Sink") and any(
-            isinstance(mode, str) and len(mode) < 4 and set(mode) & set("wax+") for mode in modes
-        )
-        if opened or name in WRITERS or (of == "os" and name in OF_OS):
-            found.append(f"{of}.{name}")
+        writes = name in WRITERS or name in WRITERS_OF.get(of, ()) or (name in OPENERS and _may_write(call, of))
+        if writes:
+            found.add(f"{of}.{name}")
     return found
+
+
+def _may_write(call: ast.Call, of: str) -> bool:
+    """Whether a file is opened in a mode that writes, or in one that is not seen here."""
+    given = call.args[of == "" :] if not of[:1].isupper() else []  # a class opens what it is a class of
+    modes = [*given, *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
+    constants = [mode.value for mode in modes if isinstance(mode, ast.Constant)]
+    written = any(isinstance(c, str) and len(c) < 4 and set(c) & set("wax+") for c in constants)
+    return written or len(constants) < len(modes)
 
 
 def test_no_module_opens_a_file_for_writing_but_the_one_that_is_there_for_it() -> None:
     files = [path for name in ("engine", "ui") for path in (ROOT / name).rglob("*.py")]
     found = {path.relative_to(ROOT).as_posix(): writes_in(path.read_text(encoding="utf-8")) for path in files}
     assert len(found) > 150
-    assert {name for name, calls in found.items() if calls} == {*ALLOWED, "engine/reasoning/sweep_spark.py"}
+    assert {name: calls for name, calls in found.items() if calls} == ALLOWED
 
 
 def test_a_write_is_noticed_however_it_is_made() -> None:
-    for call in ("open(a, 'w')", "p.open(mode='xb')", "p.write_text('')", "os.open(a, 1)", "shutil.copyfile(a, b)"):
+    for call in (
+        "open(a, 'w')", "open(a, mode)", "p.open(mode='xb')", "p.open(mode=how)", "p.write_text('')", "os.open(a, 1)",
+        "shutil.copyfile(a, b)", "shutil.copy(a, b)", "shutil.move(a, b)", "p.symlink_to(q)", "pq.write_table(t, a)",
+    ):  # fmt: skip
         assert writes_in(call), call
     assert not writes_in("open(a); p.open('rb'); text.replace('a', 'w'); Register.open(where)")

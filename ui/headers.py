@@ -9,8 +9,7 @@ from starlette.datastructures import Headers as RequestHeaders
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LANG = "CONGTAM_LANG"
-"""The environment variable that names the language of whoever has not chosen one; `congtam ui --lang` sets it."""
+from engine.telling.wording import LANG
 
 # Streamlit's own scripts and styles stand partly in the page, and its charts compile code: hence the "unsafe" words.
 POLICY = "; ".join(

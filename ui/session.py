@@ -26,9 +26,8 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import EnginesDisagree, recommend_case
 from engine.reasoning.second_opinion import EngineFault
 from engine.reasoning.second_opinion_worker import Worker
-from engine.telling.wording import say
+from engine.telling.wording import LANG, say
 from ui.access import may, require
-from ui.headers import LANG
 from ui.kept import held, hold, is_held, leave, lost
 
 DEFAULT = "kl14"

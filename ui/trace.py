@@ -49,7 +49,7 @@ def _dead(case: CheckedCase) -> None:
         "person": [person.id for person in case.persons],
         "tab": list(TABS),
         "trace": list(SIZES),
-        "outcome": list(case.rulebook.outcomes),
+        "outcome": list(case.rulebook.ruled_outcomes),
         "finding": list(case.rulebook.findings),
     }
     for name, known in there.items():

@@ -11,7 +11,7 @@ from engine.proving.marking import MARKS, Difference, Mark, Marked, marked
 from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import confirmed
 from engine.telling.outcomes import outcome_in
-from engine.telling.outline import Outline, outline
+from engine.telling.outline import outline
 from engine.telling.teller import Teller
 from ui import tables, train_twins
 from ui.classroom import UNKNOWN, Judged, Round, Sitting, stop
@@ -77,14 +77,10 @@ def _outcomes(scenario: Judged, found: Marked) -> str:
     second = Cell(speak("ui.train.consistent" if follows else "ui.train.inconsistent"), "good" if follows else "bad")
     rows: list[Row] = [
         (speak("ui.train.predicted"), label, first),
-        (speak("ui.train.by_own"), _told(scenario, found.own).headline, second),
-        (speak("ui.train.by_file"), _told(scenario, found.filed).headline, ""),
+        (speak("ui.train.by_own"), outline(found.own, language()).headline, second),
+        (speak("ui.train.by_file"), outline(found.filed, language()).headline, ""),
     ]
     return tables.table(("", speak("ui.train.outcome"), speak("ui.train.compared")), rows)
-
-
-def _told(scenario: Judged, decision: Decision) -> Outline:
-    return outline(decision, language())
 
 
 def _differences(scenario: Judged, found: Marked) -> str:
@@ -125,7 +121,7 @@ def _reasoning(scenario: Judged, found: Marked) -> None:
         st.columns(2, gap="large"), ("ui.train.by_own", "ui.train.by_file"), (found.own, found.filed), strict=True
     )
     for place, title, decision in sides:
-        told = _told(scenario, decision)
+        told = outline(decision, language())
         with place:
             st.html(tables.told(f"{speak(title)}: {told.headline}", told.summary, told.sections))
-    st.html("".join(tables.prose(line, small=True) for line in _told(scenario, found.filed).footer))
+    st.html("".join(tables.prose(line, small=True) for line in outline(found.filed, language()).footer))

@@ -175,7 +175,6 @@ def _predict(now: Sitting, scenario: Judged) -> None:
 
 
 def _show(scenario: Judged) -> None:
-    """Ends the round and enters it into the class's table."""
-    now = sitting()
-    assert now is not None
-    finish(train_marked.finished(now, scenario, train_marked.marking(now, scenario, _asked(now, scenario))))
+    """Ends the round and enters it into the class's table, unless another tab of the round has stopped it."""
+    if now := sitting():
+        finish(train_marked.finished(now, scenario, train_marked.marking(now, scenario, _asked(now, scenario))))

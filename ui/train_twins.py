@@ -90,13 +90,13 @@ def _pair(scenario: Judged, pair: Twins, both: WhatIf) -> None:
     rows: list[Row] = [
         (finding.label.in_(language()), *(Cell(finding.values[v].in_(language()), "mark") for v in pair.values)),
         (speak("ui.train.outcome"), *(Cell(side.headline, "mark") for side in sides)),
-        (speak("ui.train.because"), *(_why(scenario, d) for d in (both.baseline, both.scenario))),
+        (speak("ui.train.because"), *(_why(d) for d in (both.baseline, both.scenario))),
     ]
     st.html(tables.table(("", speak("ui.train.first"), speak("ui.train.second")), rows, "even"))
     st.html(_rules(book, both))
 
 
-def _why(scenario: Judged, decision: Decision) -> Cell:
+def _why(decision: Decision) -> Cell:
     """The rules that decide, but for those that only repeat the outcome."""
     teller = Teller(decision, language())
     rules = [teller.book.rules[name] for name in decision.decisive_rules]

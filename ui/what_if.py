@@ -28,7 +28,7 @@ def tab(decision: Decision) -> None:
         st.text(speak("ui.trace.suppose_first"))
         return
     for name in answers:
-        _answer(teller, person, name)
+        _answer(person, name)
     answers = supposed(person)
     try:
         told = what_if(decision, answers)
@@ -61,7 +61,7 @@ def _other(name: str, now: str | None) -> str:
     return next(value for value in book().findings[name].values if value != now)
 
 
-def _answer(teller: Teller, person: str, name: str) -> None:
+def _answer(person: str, name: str) -> None:
     finding, before = book().findings[name], supposed(person)
     words = {value: said.in_(language()) for value, said in finding.values.items()}
     words[UNKNOWN] = speak("unknown")

@@ -51,8 +51,10 @@ def congtam(
         formats = {"engine": VERSION, "decision": SCHEMA, "rulebook": FORMAT}
         show(json.dumps(formats) if format is Format.json else f"congtam {VERSION}")
         raise typer.Exit
-    if ctx.invoked_subcommand is None or format is Format.json:
+    if ctx.invoked_subcommand is None:
         ctx.fail(say("usage.no_command", lang.value))
+    if format is Format.json:
+        ctx.fail(say("usage.format_of_version", lang.value))
 
 
 def main() -> None:

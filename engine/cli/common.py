@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from engine.cli.spoken import LANG, language_in
+from engine.cli.spoken import language_in
 from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Diagnostic, InputError, in_order
@@ -22,7 +22,7 @@ from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.decision import Decision
 from engine.telling.text import render_diagnostics
-from engine.telling.wording import help_text, say
+from engine.telling.wording import LANG, help_text, say
 from engine.telling.writing import look, look_inside, writing
 
 T = TypeVar("T")

@@ -15,14 +15,12 @@ from typer.core import TyperCommand, TyperGroup
 
 from engine.reading.characters import visible
 from engine.reading.entries import Language
-from engine.telling.wording import SENTENCES, help_in, say
+from engine.telling.wording import LANG, SENTENCES, help_in, say
 from engine.telling.writing import CannotWrite
 
 if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter, Parameter  # typer's own copy of click
 
-LANG = "CONGTAM_LANG"
-"""The environment variable that names the language where `--lang` does not."""
 NAMES = {"help_option_names": ["-h", "--help"]}
 """The settings of every command."""
 

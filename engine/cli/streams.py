@@ -51,10 +51,13 @@ def open_streams() -> None:
 
 
 def end_in_order() -> None:
-    """Lets a signal that ends the program end it as an exception does, so that no half file is left."""
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _end)
+    """Lets a signal that ends the program end it as an exception does, so that no half file is left.
+
+    One that whoever started the program lets it ignore, as `nohup` does, stays ignored.
+    """
+    for number in (getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -208,7 +208,7 @@ def _printing() -> Iterator[TableFile]:
     except BrokenPipeError:
         raise
     except (OSError, pa.ArrowException) as error:
-        raise CannotWrite(Path(STANDARD)) from error
+        raise CannotWrite(None) from error
 
 
 def _run(asked: Sweep, table: Table, counts: Counts, write: Write | None) -> None:
@@ -247,7 +247,7 @@ def _report_bad(counts: Counts, on_error: str, language: Language) -> None:
 def _write_summary(found: Summary, path: Path, language: Language) -> None:
     from engine.telling.summary import summary_lines, summary_picture, summary_sheet
 
-    match path.suffix:
+    match path.suffix.lower():
         case ".csv":
             content: str | bytes = summary_sheet(found)
         case ".svg":

@@ -18,11 +18,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from engine.cli.common import Lang, LangOption, complain
-from engine.cli.spoken import LANG
 from engine.reading.access import SignIn, read_access
 from engine.reading.characters import visible
 from engine.reading.entries import Language
-from engine.telling.wording import help_text, say
+from engine.telling.wording import LANG, help_text, say
 
 ACCESS = "CONGTAM_ACCESS"
 """The environment variable that names the file of `--access`, here and for the screens."""

@@ -20,7 +20,8 @@ def open_parquet(path: Path, file: str, vocabulary: Vocabulary) -> Table:
         path, read_dictionary=[schema.names[i] for i in places if _is_text(schema.types[i])]
     )
     batches = opened.iter_batches(ROWS)
-    return Table(file, tuple(schema.names), _blocks(batches, opened.schema_arrow, opened.metadata.num_rows), 0)
+    blocks = _blocks(batches, opened.schema_arrow, opened.metadata.num_rows)
+    return Table(file, tuple(schema.names), blocks, 0, opened=opened)
 
 
 def open_arrow(path: Path, file: str) -> Table:

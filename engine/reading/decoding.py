@@ -28,14 +28,18 @@ class Lines:
     """How many of them have an end: all, but perhaps for the file's last."""
 
 
+_OF_NO_FILE = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"}
+"""Python's names of encodings for names of hosts, for source text and for mail; they end in what no text holds."""
+
+
 def is_encoding(name: str) -> bool:
-    """Whether text can be read in an encoding of that name."""
+    """Whether text of a file can be read in an encoding of that name."""
     try:
-        codecs.lookup(name)
+        known = codecs.lookup(name).name
         "a".encode(name)
     except (LookupError, UnicodeError):
         return False
-    return True
+    return known not in _OF_NO_FILE
 
 
 def decoded(stream: BinaryIO, file: str, encoding: str | None) -> Iterator[Lines]:

@@ -63,7 +63,7 @@ def open_delimited(stream: BinaryIO, file: str, size: int, vocabulary: Vocabular
     form = _Form(file, names, delimiter, frozenset(vocabulary.places(names).values()))
     line, below = (1 + line_ends(lines.text[:end]) for end in ends[above : above + 2])
     rest = Lines(lines.text[ends[above + 1] :], below, 1 + lines.ends - below)
-    return Table(file, names, _blocks(chain([rest], texts), form, stream, size), line, above, stream=stream)
+    return Table(file, names, _blocks(chain([rest], texts), form, stream, size), line, above, opened=stream)
 
 
 def _first(texts: Iterator[Lines]) -> Lines:

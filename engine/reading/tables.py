@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -34,6 +34,13 @@ class Block:
     """Rows in which nothing stands, and which are left out."""
 
 
+class Opened(Protocol):
+    """What blocks are read from."""
+
+    def close(self) -> None:
+        """Lets go of it."""
+
+
 @dataclass(frozen=True)
 class Table:
     """An open table; reading its blocks raises `InputError` where the file cannot be read."""
@@ -47,12 +54,12 @@ class Table:
     """Rows over the names."""
     sheet: str = ""
     """Of a workbook with several, the one that is read."""
-    stream: BinaryIO | None = None
+    opened: Opened | None = None
 
     def close(self) -> None:
-        """Lets go of the file, whether it has been read to its end or not."""
-        if self.stream:
-            self.stream.close()
+        """Lets go of the file, whether it has been read to its end or not; one that is mapped goes with its blocks."""
+        if self.opened:
+            self.opened.close()
 
     @property
     def place(self) -> Place:

@@ -20,9 +20,9 @@ def whole_rows(texts: Iterator[Lines], file: str) -> Iterator[Lines]:
     for lines in texts:
         text = rest + lines.text
         cut = _last_end(text)
-        if len(text) - cut > MAX_ROW:
-            break
         after = lines.first + lines.ends - line_ends(text[cut:])
+        if len(text) - cut > MAX_ROW:
+            raise endless(file, after)
         if cut:
             yield Lines(text[:cut], first, after - first)
         rest, first = text[cut:], after

@@ -10,6 +10,8 @@ from engine.reading.diagnostics import Diagnostic
 from engine.reading.entries import Language
 from engine.telling.report_wording import SENTENCES as REPORT
 
+LANG = "CONGTAM_LANG"
+"""The environment variable that names the language of whoever has not chosen one; `congtam ui --lang` sets it."""
 LONG = 300
 """A longer list of names is no hint."""
 
@@ -1575,6 +1577,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "typer.least": ("phải từ {value} trở lên", "Input should be greater than or equal to {value}"),
     "typer.most": ("không được lớn hơn {value}", "Input should be less than or equal to {value}"),
     "usage.no_command": ("thiếu tên lệnh", "a command is missing"),
+    "usage.format_of_version": (
+        "--format đặt trước tên lệnh chỉ đi với --version; hãy đặt sau tên lệnh",
+        "--format before a command goes with --version only; put it after the command",
+    ),
     "help.version": (
         "In phiên bản rồi kết thúc; --format json in thêm dạng của quyết định và bộ quy tắc.",
         "Print the version and exit; --format json adds the forms of decisions and rulebooks.",
