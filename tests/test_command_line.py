@@ -31,7 +31,7 @@ def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command in a shell, as someone types it."""
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     everything = {name: value for name, value in os.environ.items() if name != "CONGTAM_LANG"} | {"PATH": path}
-    words = ["bash", "-c", command]
+    words = ["bash", "-o", "pipefail", "-c", command]
     return subprocess.run(words, env=everything | environment, capture_output=True, text=True, check=False)
 
 
@@ -167,6 +167,48 @@ def test_a_shell_can_be_shown_how_to_complete_commands_and_options() -> None:
 
 
 # -- names of files
+
+OWN = [
+    "report CASE -o CASE", "sweep TABLE TABLE", "sweep TABLE --summary TABLE", "sweep TABLE out.csv --summary TABLE",
+    "sweep --sample 3 out.csv --odds ODDS --summary ODDS", "sweep TABLE out.csv --summary out.csv",
+    "report CASE -o PAPER --template PAPER", "test CASE --html CASE", "diff RULES kl14 --html RULES",
+    "sweep LINK --summary TABLE",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", OWN)
+def test_what_is_read_is_never_written_over_nor_two_things_under_one_name(
+    arguments: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = {"CASE": "c.md", "TABLE": "t.csv", "ODDS": "o.txt", "PAPER": "p.docx", "RULES": "r.yaml", "LINK": "l.csv"}
+    for name in names.values():
+        (tmp_path / name).write_text("approval_given\nyes\n", encoding="utf-8")
+    (tmp_path / "l.csv").unlink()
+    (tmp_path / "l.csv").symlink_to("t.csv")
+    done = run(app, [names.get(word, word) for word in arguments.split()])
+    assert done.exit_code == 2 and re.search("là tệp đang đọc|hai lần làm nơi ghi", done.stderr), done.output
+    assert {path.name for path in tmp_path.iterdir()} == set(names.values())
+    assert {path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"approval_given\nyes\n"}
+
+
+LONG = "n" * 300
+NAMED = [
+    f"report {HEALTH} -o {LONG}.md", f"ask --out {LONG}.yaml", f"sweep --sample 3 {LONG}.csv", f"sweep {LONG}.csv",
+    f"sweep {LONG}.csv out.csv --summary {LONG}.svg", f"register init --register {LONG}.db", f"test {LONG}",
+    f"test {HEALTH} --html {LONG}.html", f"evaluate {LONG}.yaml", f"check {LONG}", f"schema --out {LONG}",
+    f"register show --register {LONG}.db", f"register stats --register r.db --svg {LONG}", f"explain {LONG}.yaml",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", NAMED)
+def test_a_name_longer_than_any_is_told_like_every_other(
+    arguments: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run(app, arguments.split(), input="")
+    assert done.exit_code in (1, 2) and isinstance(done.exception, SystemExit), (done.output, done.exception)
+    assert done.stderr and not list(tmp_path.iterdir())
 
 
 def test_the_name_of_a_file_is_told_as_it_is_where_there_is_no_locale(tmp_path: Path) -> None:

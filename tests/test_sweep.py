@@ -15,10 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import InputError, load_rulebook, sweep
+from engine.reading.conditions import COLUMNS
 from engine.reading.load import shipped_rulebooks
 from engine.reading.rulebook import Rulebook
+from engine.reading.vocabulary import ROLES
 from engine.reasoning import sweep as module
+from engine.reasoning.columns import ANSWERS, CHANGED, COMPARED
 from engine.reasoning.planes import Block, Codes, pack, pack_codes, unpack, words_of
+from engine.reasoning.stream import ERROR
 from engine.reasoning.sweep import Sweeper
 from tests import oracle
 from tests.parts import examples, few
@@ -291,3 +295,7 @@ def test_one_module_alone_touches_a_data_frame() -> None:
     frames = re.compile(r"^\s*(import|from) (narwhals|pandas|polars)\b", re.M)
     files = [path for path in (ROOT / "engine").rglob("*.py") if frames.search(path.read_text(encoding="utf-8"))]
     assert [path.name for path in files] == ["sweep.py"]
+
+
+def test_no_finding_has_the_name_of_another_column() -> None:
+    assert {ROLES, *ANSWERS, *COMPARED, CHANGED, ERROR} == COLUMNS

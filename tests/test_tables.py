@@ -356,6 +356,12 @@ def test_a_row_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch
     assert told(lambda: of_text(b"personal_gain\n" + b"yes\n" * 100 + endless)) == [("endless-row", 102, 1)]
 
 
+@pytest.mark.parametrize("heading", ["Hanh vi vu loi", "hành vi vu lợi", "APPROVAL_GIVN", "Approval given"])
+def test_a_heading_that_is_nearly_that_of_a_finding_is_a_slip_with_or_without_accents(heading: str) -> None:
+    found = told(lambda: of_text(f"roles,{heading},personal_gain\n,yes,no\n".encode()))
+    assert [code for code, *_ in found] == ["unknown-column"]
+
+
 @pytest.mark.parametrize("name", sorted({*encodings.aliases.aliases.values(), "idna", "punycode", "undefined"}))
 def test_in_whatever_encoding_one_asks_for_bytes_are_lines_or_are_refused(name: str) -> None:
     text = b"personal_gain\nxn--ii-\\ud800+2AA-\xff\xfe\x00\xd8yes\n" * 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -72,7 +73,7 @@ def find_case(name: str, rulebook: str | Rulebook | None, language: Language) ->
 
 def case_files(path: Path) -> list[Path]:
     """The case files in a folder, or the one file."""
-    return files_of(path) if path.is_dir() else [path]
+    return files_of(path) if os.path.isdir(path) else [path]
 
 
 def recommended(case: CheckedCase, language: Language) -> list[Decision] | None:
@@ -113,6 +114,23 @@ def look_at(*files: Path | None, folders: Iterable[Path | None] = ()) -> None:
         look(file)
     for folder in filter(None, folders):
         look_inside(folder)
+
+
+def keep_apart(writes: Iterable[Path | None], reads: Iterable[str | Path | None], language: Language) -> None:
+    """Ends as wrong usage where a file would be written that is read too, or is written by another option."""
+    sources = [Path(name) for name in reads if name and str(name) != STANDARD]
+    files: list[Path] = []
+    for path in (path for path in writes if path and str(path) != STANDARD):
+        for key, others in (("usage.own_input", sources), ("usage.written_twice", files)):
+            if any(_is_one_file(path, other) for other in others):
+                raise typer.BadParameter(say(key, language, file=visible(str(path))))
+        files.append(path)
+
+
+def _is_one_file(one: Path, other: Path) -> bool:
+    if os.path.isfile(one) and os.path.isfile(other):
+        return one.samefile(other)
+    return not os.path.exists(one) and os.path.realpath(one) == os.path.realpath(other)
 
 
 def complain(diagnostics: Iterable[Diagnostic], language: Language) -> None:

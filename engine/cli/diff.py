@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, case_files, complain, look_at, show, write_file
+from engine.cli.common import (
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    case_files,
+    complain,
+    keep_apart,
+    look_at,
+    show,
+    write_file,
+)
 from engine.cli.compared import Told, case_changes, tell
 from engine.cli.witnesses import write_cases
 from engine.reading.diagnostics import InputError, errors_in, in_order
@@ -36,6 +47,7 @@ def diff(
     from engine.proving.compare import compare
 
     language: Language = lang.value
+    keep_apart([html], [before, after], language)
     look_at(html, folders=[witnesses])
     try:
         books = load_rulebook(before), load_rulebook(after)

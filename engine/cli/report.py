@@ -13,6 +13,7 @@ from engine.cli.common import (
     RulebookOption,
     complain,
     find_case,
+    keep_apart,
     look_at,
     recommended,
     show,
@@ -53,8 +54,7 @@ def report(
         raise typer.BadParameter(say("usage.report_format", language, known=known))
     if template and format != "docx":
         raise typer.BadParameter(say("usage.template_for_docx", language))
-    if case != "-" and out.exists() and Path(case).exists() and out.samefile(case):
-        raise typer.BadParameter(say("usage.own_input", language, file=visible(str(out))))
+    keep_apart([out], [case, template, decision, organisation, rulebook], language)
     look_at(out)
     profile = _must(read_organisation(organisation), language)
     checked = find_case(case, rulebook, language)

@@ -117,7 +117,11 @@ class SpokenGroup(_Help, TyperGroup):
             typer.echo(say(key, language, file=visible(str(error.path))), err=True)
             code = 1
         except BrokenPipeError:  # whoever read our output has had enough
-            code = 1
+            code = 0
+        except SystemExit as ended:
+            if not isinstance(ended.__context__, BrokenPipeError):  # typer's answer to the same
+                raise
+            code = 0
         sys.exit(code)
 
 

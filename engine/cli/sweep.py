@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
-from engine.cli.common import STANDARD, Format, FormatOption, Lang, LangOption, complain, look_at, write_file
+from engine.cli.common import (
+    STANDARD,
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    complain,
+    keep_apart,
+    look_at,
+    write_file,
+)
 from engine.cli.spark import on_spark
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError
@@ -75,6 +85,7 @@ def sweep(
     if sample is None and (unknown, seed, odds) != (None, None, None):
         _misused(say("usage.sweep_drawn", language))
     source, out = _paths([Path(name) for name in named], sample is not None, summary, far, language)
+    keep_apart([out, summary], [source, odds, rulebook, compare], language)
     _check_form(source, encoding, sheet, language)
     look_at(None if far or str(out) == STANDARD else out, summary)
     counts = Counts()
@@ -131,8 +142,6 @@ def _paths(
     for path, known in kinds:
         if path and path.suffix.lower() not in known:
             _misused(say("usage.sweep_kind", language, file=visible(str(path)), known=", ".join(known)))
-    if source and out and out.exists() and source.exists() and out.samefile(source):
-        _misused(say("usage.own_input", language, file=visible(str(out))))
     return source, out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ from engine.cli.common import (
     case_files,
     complain,
     find_case,
+    keep_apart,
     look_at,
     show,
     write_file,
@@ -58,6 +60,7 @@ def test(
     files = [file for path in folders for file in case_files(path)]
     if named and not cases:  # one that was not asked for may be a test of another rulebook
         files = [file for file in files if rulebook_named(file) in (None, named.id)]
+    keep_apart([html], [*files, rulebook], language)
     if not files:
         typer.echo(say("usage.no_cases", language, where=", ".join(map(str, folders))), err=True)
         raise typer.Exit(1)
@@ -116,7 +119,7 @@ def _loaded(files: list[Path], book: Rulebook | None, language: Language) -> lis
     books: dict[str | None, Rulebook] = {}
     found = []
     for file in files:
-        name = rulebook_named(file) if file.is_file() else None  # a pipe is read but once
+        name = rulebook_named(file) if os.path.isfile(file) else None  # a pipe is read but once
         case = find_case(str(file), book or books.get(name), language)
         if case and name:
             books[name] = case.rulebook

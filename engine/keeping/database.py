@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -110,15 +111,15 @@ def open_engine(where: str, create: bool = False) -> Engine:
 
 
 def _check_file(path: Path, create: bool) -> None:
-    if not create and not path.is_file():
+    if not create and not os.path.isfile(path):
         raise RegisterError(Trouble.NO_REGISTER, where=str(path))
-    if create and not path.parent.is_dir():
+    if create and not os.path.isdir(path.parent):
         raise RegisterError(Trouble.BAD_ADDRESS)
 
 
 def _sqlite(path: Path) -> Engine:
     def connect() -> sqlite3.Connection:
-        name = f"{path.absolute().as_uri()}?mode={'rw' if path.exists() else 'rwc'}"
+        name = f"{path.absolute().as_uri()}?mode={'rw' if os.path.exists(path) else 'rwc'}"
         connection = sqlite3.connect(name, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
         for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "trusted_schema=OFF"):
             connection.execute(f"PRAGMA {pragma}")

@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from engine.reading.characters import folded
+
 MOST = 100_000
 """Characters of a text that are searched; PostgreSQL refuses to index much more."""
-_MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
 _QUERY = re.compile(r'"([^"]*)"?|([^\s"]+)')
-
-
-def folded(text: str) -> str:
-    """The text in small letters without accents: `Đổi mới` is `doi moi`."""
-    return _MARKS.sub("", unicodedata.normalize("NFD", text.casefold().replace("đ", "d")))
 
 
 def words_of(text: str) -> str:

@@ -92,3 +92,11 @@ def name(char: str) -> str:
 
 def _any_of(chars: Iterable[str]) -> str:
     return "[" + re.escape("".join(sorted(chars))) + "]"
+
+
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+
+
+def folded(text: str) -> str:
+    """The text in small letters without accents: `Đổi mới` is `doi moi`."""
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", text.casefold().replace("đ", "d")))

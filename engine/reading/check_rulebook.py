@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from engine.reading.case import UNKNOWN
 from engine.reading.citations import check_citations
-from engine.reading.conditions import RESERVED, Condition, ConditionReader, Is, Names, all_parts, tests_in
+from engine.reading.conditions import COLUMNS, RESERVED, Condition, ConditionReader, Is, Names, all_parts, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place, did_you_mean, errors_in
 from engine.reading.parts import Whole, digest
 from engine.reading.placed import Placed, duplicates, ids
@@ -162,6 +162,9 @@ class _Checker:
         yield from duplicates(variables)
         for name, place in variables:
             if name in RESERVED:
+                yield Diagnostic(Code.RESERVED_WORD, place, {"name": name})
+        for name, place in ids(parts.findings):
+            if name in COLUMNS:
                 yield Diagnostic(Code.RESERVED_WORD, place, {"name": name})
 
     def check_findings(self) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
-from engine.reading.characters import visible
+from engine.reading.characters import folded, visible
 
 T = TypeVar("T")
 
@@ -208,7 +208,7 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
     """What to say beside an unknown name: `suggestion`, the nearest known one, or else `known`, if they are few."""
     names = list(dict.fromkeys(known))
-    if alike := next((name for name in names if name.casefold() == word.strip().casefold()), None):
+    if alike := next((name for name in names if folded(name) == folded(word.strip())), None):
         return {"suggestion": alike}
     if len(word) <= MAX_WORD and len(names) <= MANY_NAMES:
         near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -26,11 +27,11 @@ STANDARD_INPUT = "-"
 
 def is_text(path: Path) -> bool:
     """Whether a table there is read as text: by its name, or because it comes through a pipe."""
-    return path.suffix.lower() in TEXTS or str(path) == STANDARD_INPUT or (path.exists() and not _stays(path))
+    return path.suffix.lower() in TEXTS or str(path) == STANDARD_INPUT or (os.path.exists(path) and not _stays(path))
 
 
 def _stays(path: Path) -> bool:
-    return path.is_file() or path.is_dir()
+    return os.path.isfile(path) or os.path.isdir(path)
 
 
 def open_table(

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from engine.reading.characters import folded
 from engine.reading.diagnostics import Code, Diagnostic, Place, did_you_mean
 from engine.reading.vocabulary import ROLES, Vocabulary, plain, roles_in
 from engine.reasoning.compiled import Compiled
@@ -109,11 +110,12 @@ def _unclear(vocabulary: Vocabulary, names: Sequence[str], place: Place) -> Iter
 
 
 def _slips(vocabulary: Vocabulary, names: Iterable[str], place: Place) -> Iterator[Diagnostic]:
-    """Columns that nearly have the name of a finding."""
+    """Columns that nearly have the name of a finding, with or without its accents."""
+    known = {folded(heading): heading for heading in vocabulary.findings}
     for name in names:
-        near = difflib.get_close_matches(plain(name), vocabulary.findings, n=1, cutoff=NEARNESS)
+        near = difflib.get_close_matches(folded(plain(name)), known, n=1, cutoff=NEARNESS)
         if near and not vocabulary.named(name):
-            yield Diagnostic(Code.UNKNOWN_COLUMN, place, {"name": name, "suggestion": near[0]})
+            yield Diagnostic(Code.UNKNOWN_COLUMN, place, {"name": name, "suggestion": known[near[0]]})
 
 
 def check_taken(names: Iterable[str], added: Collection[str], place: Place) -> list[Diagnostic]:

@@ -39,6 +39,7 @@ def _section(teller: Teller, told: Explanation) -> Section:
 def _reasons(teller: Teller, told: Reasons, first: str = "explain.reason") -> Iterator[Item]:
     for i, names in enumerate(told.sets):
         key = first if not i else "explain.reason_other"
+        key = key if names else f"{first}_none"
         yield Item(teller.say(key, count=len(names)), details=teller.details(names))
     if told.sets and not told.complete:
         yield Item(teller.say("explain.not_all"))

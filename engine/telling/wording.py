@@ -603,6 +603,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "chỉ với {count} tình tiết sau đã không còn kết quả nào khác, và không bớt được tình tiết nào",
         "with these alone ({count}) no other outcome is left, and none of them can go",
     ),
+    "explain.reason_none": ("không tình tiết nào loại trừ kết quả nào ở đây", "no finding excludes any outcome here"),
+    "explain.excluded_none": (
+        "không tình tiết nào có thể dẫn đến kết quả này",
+        "no finding could lead to it",
+    ),
     "explain.excluded": (
         "chỉ với {count} tình tiết sau đã không thể có kết quả này, và không bớt được tình tiết nào",
         "these alone ({count}) exclude it, and none of them can go",
@@ -1866,6 +1871,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A receipt that was printed, as NUMBER:DIGEST:HEAD; may be given several times.",
     ),
     "help.register_replay": ("Có lập lại các đề nghị hay không.", "Whether recommendations are made again."),
+    "usage.written_twice": (
+        "{file} được nêu hai lần làm nơi ghi; hãy ghi ra hai tệp khác nhau",
+        "{file} is named twice as the place to write; write to two files",
+    ),
     "usage.own_input": (
         "{file} là tệp đang đọc; hãy ghi ra tệp khác",
         "{file} is the file that is read; write to another",

@@ -64,7 +64,7 @@ def look(path: Path) -> None:
 
 def replaces(path: Path) -> bool:
     """Whether a file stands there that would be replaced."""
-    return path.exists() and _is_replaced(path)
+    return os.path.exists(path) and _is_replaced(path)
 
 
 def look_inside(folder: Path) -> None:
@@ -102,7 +102,7 @@ def _target(path: Path) -> Path:
 
 def _is_replaced(path: Path) -> bool:
     """Whether the name is that of a file, or may become that of one."""
-    return not path.exists() or (path.is_file() and not _is_open_already(path))
+    return not os.path.exists(path) or (os.path.isfile(path) and not _is_open_already(path))
 
 
 def _is_open_already(path: Path) -> bool:
