@@ -30,7 +30,6 @@ from tests.random_rulebooks import drawn, random_rulebook, rulebooks, text_of
 from tests.support import BENIGN, ROOT, decide_on, kl14
 from tests.sweeping import Row, columns_of, differences, random_row, table_of
 
-ANSWERS = ["status", "recommendation", "possible"]
 KINDS: dict[str, Callable[[pa.Table], Any]] = {
     "pandas": pa.Table.to_pandas,
     "polars": pl.from_arrow,
