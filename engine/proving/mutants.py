@@ -7,14 +7,14 @@ and only if the two diagrams are one node. A case to which the mutant gives no v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Literal
 
 from engine.proving.variants import BROKEN_VALUE, Variants, parts_of_whole
 from engine.reading.conditions import Condition, HasRole, Is, Not
-from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
 from engine.reasoning.compile import Compiler, compiler_of, space_of
 from engine.reasoning.compiled import YES, Compiled, CompiledCondition, CompiledRule, Space
 from engine.reasoning.diagram import Diagrams
@@ -76,10 +76,10 @@ def _in_one_forest(book: Rulebook, name: str, done: int) -> Generator[Grown, Non
     base = Compiler(book, space, d).run()
     after = _outcomes_after(book, name, d, base)
     variants = Variants(base, base.conclusions[name])
-    for number, (mutant, value_of) in enumerate(_changes(variants)):
+    for number, (mutant, outcome_of) in enumerate(_changes(variants, partial(_outcome, d, after))):
         if number < done:
             continue
-        yield Grown(mutant, base, _outcome(d, value_of(), after))
+        yield Grown(mutant, base, outcome_of())
         if len(d) > FULL:
             return number + 1
     return None
@@ -99,7 +99,7 @@ def _outcomes_after(book: Rulebook, name: str, d: Diagrams, base: Compiled) -> l
     return [d.apply(guard, base.constraints, d.cofactor(outcome, level, i)) for i in range(len(values))]
 
 
-def _outcome(d: Diagrams, value: Node, after: list[Node]) -> Node:
+def _outcome(d: Diagrams, after: list[Node], value: Node) -> Node:
     """The outcome when a conclusion has this value; both are VOID where a case is not possible."""
     outcome = VOID
     for i in sorted(d.terminals(value) - {VOID_VALUE}):
@@ -128,30 +128,43 @@ class _Tolerant(Compiler):
 
     def or_broken(self, outcome: Node) -> Node:
         """The outcome, and BROKEN where some conclusion has no value or several."""
-        d = self.diagrams
-        sound = d.apply(guard, d.negate(self.broken_anywhere), outcome)
-        return d.apply(filled, sound, BROKEN)
+        return self.diagrams.choose(self.broken_anywhere, BROKEN, outcome)
 
 
-def _changes(variants: Variants) -> Iterator[tuple[Mutant, Callable[[], Node]]]:
-    """Every mutant of a conclusion's rules, with how to work out the value that the conclusion then has."""
+def _changes(variants: Variants, outcome: Callable[[Node], Node]) -> Iterator[tuple[Mutant, Callable[[], Node]]]:
+    """Every mutant of a conclusion's rules, with how to work out its outcome from the value of the conclusion."""
     compiler = compiler_of(variants.compiled)
     for made in variants.conclusion.rules:
         rule = made.rule
         if made.when:
+            ends = cache(partial(_ends, variants, outcome, rule.id))  # not before a mutant of the rule is asked for
             for kind, path, change, condition in condition_mutants(compiler, made.when):
-                changed = partial(variants.with_conditions, {rule.id: condition})
-                yield Mutant(kind, rule.id, path, change), changed
-        for name in rule.overrides:
-            fewer = replace(rule, overrides=tuple(o for o in rule.overrides if o != name))
-            yield Mutant("override", rule.id, "overrides", f"– {name}"), partial(variants.with_rule, fewer)
-        for value in variants.conclusion.values:
-            if value != rule.value:
-                swapped = replace(rule, value=value)
-                yield (
-                    Mutant("outcome", rule.id, "then", f"{rule.value} → {value}"),
-                    partial(variants.with_rule, swapped),
-                )
+                yield Mutant(kind, rule.id, path, change), partial(_chosen, variants.diagrams, condition, ends)
+        for mutant, changed in _changed_rules(rule, variants.conclusion.values):
+            yield mutant, partial(_with_rule, variants, outcome, changed)
+
+
+def _ends(variants: Variants, outcome: Callable[[Node], Node], rule: str) -> tuple[Node, Node]:
+    held, failed = variants.either_way(rule)
+    return outcome(held), outcome(failed)
+
+
+def _chosen(d: Diagrams, condition: Node, ends: Callable[[], tuple[Node, Node]]) -> Node:
+    return d.choose(condition, *ends())
+
+
+def _with_rule(variants: Variants, outcome: Callable[[Node], Node], rule: Rule) -> Node:
+    return outcome(variants.with_rule(rule))
+
+
+def _changed_rules(rule: Rule, values: Sequence[str]) -> Iterator[tuple[Mutant, Rule]]:
+    """Every rule with the same condition that overrides one rule less, or gives another value."""
+    for name in rule.overrides:
+        fewer = replace(rule, overrides=tuple(o for o in rule.overrides if o != name))
+        yield Mutant("override", rule.id, "overrides", f"– {name}"), fewer
+    for value in values:
+        if value != rule.value:
+            yield Mutant("outcome", rule.id, "then", f"{rule.value} → {value}"), replace(rule, value=value)
 
 
 # -- conditions

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from engine.reading.rulebook import Rule
 from engine.reasoning.compile import Compiler, holding, resolve
 from engine.reasoning.compiled import Compiled, CompiledConclusion, CompiledCondition
-from engine.reasoning.operations import FALSE, Node, conjunction, differ, guard
+from engine.reasoning.operations import FALSE, TRUE, Node, guard
 
 BROKEN_VALUE = 59
 """Stands for no value or several; like VOID_VALUE above the values of any conclusion."""
@@ -17,7 +17,7 @@ Rebuild = Callable[[Node], Node]
 
 
 class Variants:
-    """The value of a conclusion by its index, or BROKEN_VALUE, when a rule or the diagram of a condition is another."""
+    """The value of a conclusion by its index, or BROKEN_VALUE, when a rule is another, or its condition."""
 
     def __init__(self, compiled: Compiled, conclusion: CompiledConclusion) -> None:
         self.compiled = compiled
@@ -25,11 +25,15 @@ class Variants:
         self.conclusion = conclusion
         self.rules = {made.rule.id: made.rule for made in conclusion.rules}
         self.conditions = {made.rule.id: made.when.diagram for made in conclusion.rules if made.when}
-        self.value = self.with_conditions({})
 
-    def with_conditions(self, changed: dict[str, Node]) -> Node:
-        """The value when the conditions of some rules are others."""
-        return self._value(self.rules.values(), self.conditions | changed)
+    def either_way(self, rule: str) -> tuple[Node, Node]:
+        """The value as if the condition of a rule held in every case, and as if it held in none.
+
+        What a conclusion gets depends on which conditions hold, and on nothing else; so whatever the condition became,
+        the value is the first of the two where it holds and the second where it does not.
+        """
+        held, failed = (self._value(self.rules.values(), self.conditions | {rule: node}) for node in (TRUE, FALSE))
+        return held, failed
 
     def with_rule(self, rule: Rule) -> Node:
         """The value when a rule with the same condition has another value or other overrides."""
@@ -43,20 +47,9 @@ class Variants:
         value = self.diagrams.relabel(proposed, _only)
         return self.diagrams.apply(guard, self.compiled.constraints, value)
 
-    def is_changed(self, rule: str, condition: Node) -> bool:
-        """Whether some possible case gets other values when the rule has this condition."""
-        if not may_hold(self.compiled, self.diagrams.apply(differ, self.conditions[rule], condition)):
-            return False
-        return self.with_conditions({rule: condition}) != self.value
-
 
 def _only(bits: int) -> int:
     return bits.bit_length() - 1 if bits.bit_count() == 1 else BROKEN_VALUE
-
-
-def may_hold(compiled: Compiled, region: Node) -> bool:
-    """Whether some possible case lies in a region."""
-    return compiled.diagrams.apply(conjunction, compiled.constraints, region) != FALSE
 
 
 def parts_of_whole(

@@ -16,7 +16,7 @@ from itertools import islice, repeat
 from math import prod
 from operator import itemgetter
 
-from engine.reasoning.operations import FALSE, TRUE, Node, Op, conjunction, differ, disjunction, terminal
+from engine.reasoning.operations import FALSE, TRUE, Node, Op, conjunction, differ, disjunction, filled, guard, terminal
 
 UNKNOWN = -1
 
@@ -144,6 +144,10 @@ class Diagrams:
     def negate(self, f: Node) -> Node:
         """The negation of a boolean function."""
         return self.apply(differ, f, TRUE)  # which is remembered
+
+    def choose(self, c: Node, f: Node, g: Node) -> Node:
+        """The first function where the boolean function `c` holds, and the second elsewhere."""
+        return self.apply(filled, self.apply(guard, c, f), self.apply(guard, self.negate(c), g))
 
     def at_least(self, n: int, parts: Sequence[Node]) -> Node:
         """Whether at least `n` of the boolean functions hold."""
