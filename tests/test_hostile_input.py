@@ -155,8 +155,8 @@ def test_hostile_text_is_refused_at_its_place(name: str) -> None:
     assert all(len(row) < 1_200 for row in shown.split("\n"))
 
 
-def test_no_hostile_text_takes_seconds_of_processor_time() -> None:
-    """Measured under 1 s each; the bound is there for what never ends."""
+def test_no_hostile_text_takes_long() -> None:
+    """Measured under 1 s of processor time each; the bound is there for what never ends, on the slowest machine."""
     taken = measured(
         """
 import time
@@ -172,7 +172,7 @@ for text, *_ in HOSTILE.values():
     print(round(1000 * (time.process_time() - begin)))
 """
     )
-    assert {name: ms for name, ms in zip(HOSTILE, taken, strict=True) if ms > 3_000} == {}
+    assert {name: ms for name, ms in zip(HOSTILE, taken, strict=True) if ms > 30_000} == {}
 
 
 @pytest.mark.parametrize("name", few(HOSTILE, 15))

@@ -207,8 +207,8 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
     """What to say beside an unknown name: `suggestion`, the nearest known one, or else `known`, if they are few."""
-    names = list(dict.fromkeys(known))
-    if alike := next((name for name in names if folded(name) == folded(word.strip())), None):
+    names, plain = list(dict.fromkeys(known)), folded(word.strip())
+    if alike := next((name for name in names if folded(name) == plain), None):
         return {"suggestion": alike}
     if len(word) <= MAX_WORD and len(names) <= MANY_NAMES:
         near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
