@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from engine.reading.rulebook import Rulebook
-from engine.reasoning.columns import ANSWERS, RULES
+from engine.reading.vocabulary import ANSWERS
+from engine.reasoning.columns import RULES
 from engine.reasoning.status import HOLDS
 from tests.support import BENIGN, decide_on
 

@@ -366,6 +366,8 @@ def test_a_template_of_ones_own_is_used_and_a_wrong_one_is_refused(tmp_path: Pat
     path.write_bytes(b"no archive")
     refused = run(app, ["report", str(CASES[0]), "-o", str(tmp_path / "r.docx"), "--template", str(path)])
     assert refused.exit_code == 1 and "bad-template" in refused.stderr and not (tmp_path / "r.docx").exists()
+    folder = run(app, ["report", str(CASES[0]), "-o", str(tmp_path / "r.docx"), "--template", str(tmp_path)])
+    assert folder.exit_code == 1 and "là thư mục, không phải tệp" in folder.stderr and "Errno" not in folder.stderr
 
 
 def test_the_shipped_template_holds_no_word_of_its_own() -> None:

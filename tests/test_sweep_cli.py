@@ -23,12 +23,13 @@ from engine import sweep
 from engine.cli import app
 from engine.reading.diagnostics import InputError
 from engine.reading.open_table import open_table
+from engine.reading.vocabulary import ANSWERS
 from engine.reasoning.stream import Counts, Sweep
 from engine.reasoning.sweep import sweeper_of
 from engine.telling.tables import writing_table
 from tests.support import ROOT, kl14
 from tests.sweeping import table_of
-from tests.test_sweep import ANSWERS, rows_of
+from tests.test_sweep import rows_of
 
 runner = CliRunner()
 SUFFIXES = (".csv", ".parquet", ".arrow")

@@ -17,7 +17,7 @@ from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Diagnostic, InputError, in_order
 from engine.reading.entries import Language
-from engine.reading.load import files_of, load_rulebook, read_case
+from engine.reading.load import STANDARD, files_of, load_rulebook, read_case
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
@@ -27,7 +27,6 @@ from engine.telling.wording import LANG, help_text, say
 from engine.telling.writing import look, look_inside, writing
 
 T = TypeVar("T")
-STANDARD = "-"
 """Names standard input, or standard output, in place of a file."""
 
 
@@ -57,7 +56,7 @@ RulebookOption = Annotated[str | None, typer.Option("--rulebook", help=help_text
 
 def find_case(name: str, rulebook: str | Rulebook | None, language: Language) -> CheckedCase | None:
     """A case under its rulebook, or under another; None, after saying why, if it cannot be used."""
-    source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else Path(name)
+    source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == STANDARD else Path(name)
     try:
         book = load_rulebook(rulebook) if isinstance(rulebook, str) else rulebook
         loaded = read_case(source, book, today=date.today())

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 from engine.cli.common import (
-    STANDARD,
     Format,
     FormatOption,
     Lang,
@@ -26,7 +25,7 @@ from engine.cli.spark import on_spark
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError
 from engine.reading.entries import Language
-from engine.reading.load import load_rulebook
+from engine.reading.load import STANDARD, load_rulebook
 from engine.telling.text import number_in
 from engine.telling.wording import help_text, say
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from engine.reading.case import UNKNOWN, Case, CheckedCase, CheckedPerson, Expectation, FindingEntry, Person
-from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean
+from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean, in_order
 from engine.reading.placed import Placed, duplicates, ids, placed_list
 from engine.reading.rulebook import NEEDS_VERIFICATION, Rulebook
 from engine.reading.rulebook_files import Finding
@@ -27,8 +27,29 @@ def check_case(placed: Placed[Case], rulebook: Rulebook, text: bytes, today: dat
         *_check_order_of_days(placed, today),
         *_check_expectations(placed, rulebook),
     )
+    if placed.entry.rulebook not in _kin(rulebook):
+        found = _in_one(placed, rulebook, found)
     persons = tuple(_checked_person(placed.entry, person, rulebook) for person in placed.entry.persons)
     return Loaded(CheckedCase(placed.entry, hashlib.sha256(text).hexdigest(), persons, rulebook), found)
+
+
+def _kin(rulebook: Rulebook) -> set[str]:
+    """The ids of a rulebook and of all that it extends: what a case for these names, it is likely to know."""
+    return {rulebook.id, *(base.split("@")[0] for base in rulebook.extends)}
+
+
+def _in_one(placed: Placed[Case], rulebook: Rulebook, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """What was found, with all that a case for a wholly other rulebook names in vain told at once."""
+    vain = [d for d in found if d.code in _NAMED_IN_VAIN]
+    if not vain:
+        return found
+    names = list(dict.fromkeys(d.params["name"] for d in in_order(vain)))
+    params = {"given": placed.entry.rulebook, "used": rulebook.id, "names": ", ".join(names[:3]), "n": str(len(names))}
+    one = placed.refuse(Code.WRONG_RULEBOOK, "rulebook", **params)
+    return (one, *(d for d in found if d.code not in _NAMED_IN_VAIN))
+
+
+_NAMED_IN_VAIN = {Code.UNKNOWN_FINDING, Code.UNKNOWN_VALUE, Code.UNKNOWN_ROLE, Code.UNKNOWN_OUTCOME, Code.WRONG_SCOPE}
 
 
 def _checked_person(case: Case, person: Person, rulebook: Rulebook) -> CheckedPerson:

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from engine.reading.case import UNKNOWN
 from engine.reading.citations import check_citations
-from engine.reading.conditions import COLUMNS, RESERVED, Condition, ConditionReader, Is, Names, all_parts, tests_in
+from engine.reading.conditions import RESERVED, Condition, ConditionReader, Is, Names, all_parts, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place, did_you_mean, errors_in
 from engine.reading.parts import Whole, digest
 from engine.reading.placed import Placed, duplicates, ids
@@ -33,6 +33,7 @@ from engine.reading.rulebook_files import (
     InvariantEntry,
     RuleEntry,
 )
+from engine.reading.vocabulary import COLUMNS
 
 
 def check_rulebook(parts: Whole) -> Loaded[Rulebook]:

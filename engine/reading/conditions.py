@@ -66,11 +66,6 @@ Condition = Is | HasRole | All | Any | AtLeast | Not
 
 RESERVED = frozenset({"all", "any", "not", "at_least", "role"})
 """Words of the condition language, which no finding or conclusion may take as its id."""
-COLUMNS = frozenset(
-    {"roles", "changed", "error"}
-    | {name for answer in ("status", "recommendation", "possible") for name in (answer, f"compared_{answer}")}
-)
-"""What a table of cases calls its other columns, which no finding may take as its id."""
 
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:

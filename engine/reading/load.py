@@ -37,6 +37,8 @@ M = TypeVar("M", bound=Entry)
 Source = str | bytes | Path
 """A path, or content: bytes, or text of more than one line, or of JSON in one."""
 
+STANDARD = "-"
+"""What stands for standard input, or for standard output, instead of a path."""
 TEXT = "<text>"
 """The file name shown for a rulebook or case that was given as text."""
 

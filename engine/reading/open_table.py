@@ -15,6 +15,7 @@ from engine.reading.characters import visible
 from engine.reading.columnar import open_arrow, open_parquet
 from engine.reading.delimited import open_delimited
 from engine.reading.diagnostics import Code, InputError
+from engine.reading.load import STANDARD
 from engine.reading.tables import Block, Table, refused
 from engine.reading.vocabulary import NO_WORDS, Vocabulary
 from engine.reading.workbook import open_workbook
@@ -22,12 +23,11 @@ from engine.reading.workbook import open_workbook
 TEXTS = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx",)
 KINDS = (*TEXTS, *WORKBOOKS, ".parquet", ".arrow", ".feather")
-STANDARD_INPUT = "-"
 
 
 def is_text(path: Path) -> bool:
     """Whether a table there is read as text: by its name, or because it comes through a pipe."""
-    return path.suffix.lower() in TEXTS or str(path) == STANDARD_INPUT or (os.path.exists(path) and not _stays(path))
+    return path.suffix.lower() in TEXTS or str(path) == STANDARD or (os.path.exists(path) and not _stays(path))
 
 
 def _stays(path: Path) -> bool:
@@ -68,7 +68,7 @@ def open_table(
 
 def _open_text(path: Path, file: str, vocabulary: Vocabulary, encoding: str | None) -> Table:
     """The stream stays open only with a table that can be read."""
-    piped = str(path) == STANDARD_INPUT
+    piped = str(path) == STANDARD
     if piped and sys.stdin is None:
         raise refused(Code.UNREADABLE, file)
     with ExitStack() as closing:

@@ -12,6 +12,11 @@ from engine.reading.rulebook import Rulebook
 from engine.reading.rulebook_files import Finding, Role
 
 ROLES = "roles"
+STATUS, RECOMMENDED, POSSIBLE = ANSWERS = ("status", "recommendation", "possible")
+COMPARED = tuple(f"compared_{name}" for name in ANSWERS)
+CHANGED, ERROR = "changed", "error"
+COLUMNS = frozenset({ROLES, *ANSWERS, *COMPARED, CHANGED, ERROR})
+"""What a table of cases calls its columns that are no findings; no finding may take one as its id."""
 _ROLES_TOO = "vai trò"
 _UNKNOWN_TOO = "chưa rõ"
 _YES_NO_TOO = {"yes": ("có", "true"), "no": ("không", "false")}

@@ -26,9 +26,6 @@ from engine.reasoning.walk import Bits
 IMPLEMENTER = "implementer"
 """The role of a person of whom no role is told."""
 JOIN = "|"
-STATUS, RECOMMENDED, POSSIBLE = ANSWERS = ("status", "recommendation", "possible")
-COMPARED = tuple(f"compared_{name}" for name in ANSWERS)
-CHANGED = "changed"
 RULES = "rules"
 BAD = -2
 MOST_TOLD = 100

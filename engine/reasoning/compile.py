@@ -41,10 +41,15 @@ def compile_rulebook(rulebook: Rulebook) -> Compiled:
     return compiled
 
 
-def inspect_rulebook(rulebook: Rulebook, budget: int | None = None) -> Compiled:
-    """The diagrams of a rulebook as far as they can be made, with its defects."""
+def inspect_rulebook(rulebook: Rulebook, room: int | None = None) -> Compiled:
+    """The diagrams of a rulebook as far as they can be made, with its defects.
+
+    They are made within the same budget always; then their forest may grow until it has `room` for so many nodes.
+    """
     space = space_of(rulebook)
-    return Compiler(rulebook, space, Diagrams(space.sizes, budget or NODE_BUDGET)).run()
+    compiled = Compiler(rulebook, space, Diagrams(space.sizes, NODE_BUDGET)).run()
+    compiled.diagrams.budget = room or NODE_BUDGET
+    return compiled
 
 
 def space_of(rulebook: Rulebook) -> Space:

@@ -15,13 +15,9 @@ from numpy.typing import NDArray
 
 from engine.reading.diagnostics import Diagnostic, InputError, Place
 from engine.reading.tables import Block, Table
-from engine.reading.vocabulary import Vocabulary, vocabulary_of
+from engine.reading.vocabulary import ANSWERS, CHANGED, COMPARED, ERROR, POSSIBLE, Vocabulary, vocabulary_of
 from engine.reasoning.columns import (
-    ANSWERS,
-    CHANGED,
-    COMPARED,
     MOST_TOLD,
-    POSSIBLE,
     BadCells,
     Column,
     check_asked,
@@ -32,7 +28,6 @@ from engine.reasoning.columns import (
 )
 from engine.reasoning.sweep import Sweeper
 
-ERROR = "error"
 Rows = NDArray[np.bool_]
 
 

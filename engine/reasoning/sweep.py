@@ -14,15 +14,11 @@ from engine.reading.case import Status
 from engine.reading.diagnostics import InputError, Place
 from engine.reading.once import once
 from engine.reading.rulebook import NEEDS_VERIFICATION, RECOMMENDATION, Rulebook
-from engine.reading.vocabulary import ROLES, vocabulary_of
+from engine.reading.vocabulary import ANSWERS, POSSIBLE, RECOMMENDED, ROLES, STATUS, vocabulary_of
 from engine.reasoning.columns import (
-    ANSWERS,
     IMPLEMENTER,
     JOIN,
-    POSSIBLE,
-    RECOMMENDED,
     RULES,
-    STATUS,
     check_asked,
     check_names,
     check_taken,

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
+from engine.reading.load import read_bytes
 from engine.telling.report import Report
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.docx"
@@ -46,6 +47,8 @@ class _Template(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
 
 def docx(report: Report, template: Path = TEMPLATE) -> bytes:
     """The report as a .docx file; the same report and template give the same bytes. Raises `InputError`."""
+    if errors := read_bytes(template).diagnostics:
+        raise InputError(errors)
     made = io.BytesIO()
     document = None
     try:

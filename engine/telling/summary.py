@@ -11,7 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from engine.reading.case import Status
 from engine.reading.entries import Language
 from engine.reading.rulebook import NEEDS_VERIFICATION, RECOMMENDATION, Rulebook
-from engine.reasoning.columns import ANSWERS, CHANGED, COMPARED, JOIN, differ
+from engine.reading.vocabulary import ANSWERS, CHANGED, COMPARED
+from engine.reasoning.columns import JOIN, differ
 from engine.telling.sheet import sheet
 from engine.telling.text import number_in, share_in
 from engine.telling.wording import say

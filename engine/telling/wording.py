@@ -263,6 +263,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "hồ sơ `{case}` được kiểm tra theo bộ quy tắc `{checked}`, không phải theo `{given}`",
         "the case `{case}` was checked under the rulebook `{checked}`, not under `{given}`",
     ),
+    "diagnostic.wrong-rulebook": (
+        "hồ sơ được lập theo bộ quy tắc `{given}`; `{used}` không có {n} tên hoặc câu trả lời nêu trong đó, như: {names}",
+        "the case was written for the rulebook `{given}`; `{used}` lacks {n} names or answers that it uses, such as: {names}",
+    ),
     "diagnostic.same-name": ("`{name}` cũng là tên của `{other}`", "`{name}` is the name of `{other}` too"),
     "diagnostic.future-day": ("ngày `{day}` chưa tới", "the day `{day}` has not come yet"),
     "diagnostic.later-evidence": (
@@ -438,7 +442,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "close the double quote; inside a cell write it twice",
     ),
     "hint.forbidden-character": ("xóa ký tự đó rồi gõ lại dòng này", "delete it, and type the line again"),
-    "hint.is-a-directory": ("nêu tên từng tệp hồ sơ", "name the case files themselves"),
+    "hint.is-a-directory": ("nêu tên tệp trong đó", "name a file in it"),
     "hint.no-findings": (
         "nêu ít nhất một tình tiết; tình tiết chưa rõ thì không ghi",
         "give at least one finding; leave out what is not known",
@@ -484,6 +488,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.other-rulebook": (
         "kiểm tra hồ sơ theo chính bộ quy tắc sẽ dùng: `load_case(…, rulebook)`",
         "check the case under the rulebook that is to decide: `load_case(…, rulebook)`",
+    ),
+    "hint.wrong-rulebook": (
+        "đọc hồ sơ theo `{given}`, hoặc sửa `rulebook:` nếu hồ sơ viết nhầm tên",
+        "read the case under `{given}`, or correct `rulebook:` if the name there is wrong",
     ),
     "hint.open-outcome": ("viết `merit: no`", "write `merit: no`"),
     "hint.gap": (
@@ -1800,7 +1808,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "name a table to read, or give --sample; after it there may be one table to write",
     ),
     "usage.sweep_kind": (
-        "`{file}` không thuộc loại tệp nào ghi đọc được ở đây: {known}",
+        "`{file}` không phải loại tệp dùng được ở đây: {known}",
         "`{file}` is of no kind that can be used here: {known}",
     ),
     "sweep.heading": ("Bộ quy tắc {rulebook}, số dòng: {rows}", "Rulebook {rulebook}, rows: {rows}"),

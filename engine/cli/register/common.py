@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import STANDARD, complain
+from engine.cli.common import complain
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError, in_order
 from engine.reading.entries import Language
-from engine.reading.load import read_bytes, read_case, rulebook_named, shipped_rulebooks
+from engine.reading.load import STANDARD, read_bytes, read_case, rulebook_named, shipped_rulebooks
 from engine.reading.pack import pack_rulebook
 from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook

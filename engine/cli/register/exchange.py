@@ -12,10 +12,11 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from engine.cli.common import STANDARD, Lang, LangOption, look_at, show
+from engine.cli.common import Lang, LangOption, look_at, show
 from engine.cli.register.common import HERE, RegisterOption, now, opened, said
 from engine.reading.characters import visible
 from engine.reading.entries import Language
+from engine.reading.load import STANDARD
 from engine.telling.sheet import sheet
 from engine.telling.wording import help_text, say
 from engine.telling.writing import replaces, writing
