@@ -5,7 +5,6 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from playwright.sync_api import Browser
 
 from tests import parts, shared
@@ -21,7 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
     shared.install()
     for name, what in parts.MARKS.items():
         config.addinivalue_line("markers", f"{name}: {what}")
-    settings.load_profile(parts.LONG if config.getoption("--part") == "rest" else parts.QUICK)
+    parts.profile(config.getoption("--part"))
 
 
 @pytest.hookimpl(tryfirst=True)

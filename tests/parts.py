@@ -1,7 +1,7 @@
 """The parts of the test run, each a make target, and the marks that say of a test what it needs.
 
-A test without a mark is in `quick`. A property is in `quick` with a tenth of its examples, the same ones each time, and
-in `rest` again with all of them, drawn anew.
+A test without a mark is in `quick`. A property is in `quick` with a tenth of its examples, the same ones each time, in
+`rest` again with half of them, drawn anew, and in `soak` with all of them.
 """
 
 import os
@@ -17,7 +17,7 @@ MARKS = {
     "postgresql": "needs a PostgreSQL server; run by `make test-all`",
     "spark": "needs pyspark and Java; run by `make test-all`",
     "long": "needs nothing but time; run by `make test-all`",
-    "many": "a property: a tenth of its examples in `make test`, all of them in `make test-all`",
+    "many": "a property: a tenth of its examples in `make test`, half in `make test-all`, all in `make soak`",
     "bench": "needs the extra [bench]; run by `make peers`",
     "soak": "needs many minutes; run by `make soak`",
 }
@@ -27,35 +27,41 @@ FIXTURES = {"browser": "browser", "screens": "browser", "needs_spark": "spark"}
 """Fixtures whose users need something, and what."""
 GROUPS = FIXTURES | {"server": "server", "wheel": "wheel"}
 """Fixtures that take long to make, and the group of tests that one process runs, so that each is made once."""
-QUICK, LONG = "quick", "long"
 _OF_REST = {"browser", "postgresql", "spark", "long"}
-_ALL = 100  # examples of a property in the long profile that names no number; quick has a tenth
+_ALL = 100  # examples of a property that names no number
+_SHARES = {"quick": 10, "rest": 50, "soak": 100}
+"""How many examples in a hundred a part of the run tries of a property."""
 _FEWEST = 10
 
 _running: set[str] | None = None  # the marks of the test that runs here
 
-for _name, _share in ((QUICK, _ALL // 10), (LONG, _ALL)):
+for _name, _share in _SHARES.items():
     settings.register_profile(
         _name,
-        max_examples=_share,
-        derandomize=_name == QUICK,
+        max_examples=_ALL * _share // 100,
+        derandomize=_name == "quick",
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],  # it measures time on a machine that does much else
     )
 
 
+def profile(part: str | None) -> None:
+    """Lets properties try the share of their examples that this part of the run tries."""
+    settings.load_profile(part if part in _SHARES else "quick")
+
+
 def parts_of(marks: set[str]) -> set[str]:
-    """The parts of a test with these marks: one, and of a property that `quick` can run also `rest`."""
+    """The parts of a test with these marks: one, but of a property all that try some share of its examples."""
     for part in ("bench", "soak"):
         if part in marks:
             return {part}
     if marks & _OF_REST:
-        return {"rest"}
-    return {"quick", "rest"} if "many" in marks else {"quick"}
+        return {"rest", "soak"} if "many" in marks else {"rest"}
+    return set(_SHARES) if "many" in marks else {"quick"}
 
 
 def examples(number: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Settings of a property that is tried on so many examples in the long profile, and on a tenth in the quick one."""
+    """Settings of a property that is tried on so many examples in `soak`, and on a share of them in the other parts."""
     share = number * settings.default.max_examples // _ALL  # type: ignore[union-attr]
     return lambda test: pytest.mark.many(settings(max_examples=max(_FEWEST, share))(test))
 

@@ -232,7 +232,7 @@ def choose(page: Page, wanted: str) -> None:
 # -- files that are no case
 
 
-@pytest.mark.parametrize("each", [6, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("each", [9, pytest.param(1, marks=pytest.mark.soak)])
 def test_a_bad_file_is_refused_at_its_place_and_what_was_typed_stays(page: Watched, each: int) -> None:
     page.open("/?case=health-records-pilot&tab=2.3")
     page.answer("Trước khi làm, có quyết định cho thực hiện", "không")

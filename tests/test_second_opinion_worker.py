@@ -27,9 +27,7 @@ def worker() -> Iterator[Worker]:
     made.close()
 
 
-@pytest.mark.parametrize(
-    "kills", [5, pytest.param(50, marks=pytest.mark.long), pytest.param(1000, marks=pytest.mark.soak)]
-)
+@pytest.mark.parametrize("kills", [5, pytest.param(1000, marks=pytest.mark.soak)])
 def test_precaution_9_kills_in_mid_run_cost_as_many_answers_and_nothing_more(
     kills: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -141,7 +141,7 @@ BIG = {
 }
 
 
-@pytest.fixture(scope="module", params=few(BIG, 3))
+@pytest.fixture(scope="module", params=few(BIG, 3, 4))
 def big(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("big") / "big", *BIG[request.param])
 
@@ -157,7 +157,7 @@ GIVEN: dict[str, Callable[[list[str]], dict[str, str]]] = {
 """What is known of a person, by the names of the findings."""
 
 
-@pytest.mark.parametrize("given", few(GIVEN, 2))
+@pytest.mark.parametrize("given", few(GIVEN, 2, 4))
 def test_a_large_rulebook_is_answered_and_explained(big: Path, given: str) -> None:
     book = load_rulebook(big)
     case = load_case(case_text(GIVEN[given](list(book.findings))), book)
