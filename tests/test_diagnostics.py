@@ -30,7 +30,8 @@ from engine.telling import wording
 from engine.telling.compose import compose
 from engine.telling.documents import report_bytes
 from engine.telling.text import render_diagnostics
-from engine.telling.wording import SENTENCES, hint_of, sentence_of
+from engine.telling.wording import hint_of, sentence_of
+from engine.telling.words import SENTENCES
 from tests.careless import CARELESS
 from tests.support import CASES, ROOT, any_case, kl14
 
@@ -47,17 +48,34 @@ PROVED = {
 }  # fmt: skip
 """What only the proofs find."""
 
+OF_ANOTHER_RULEBOOK = """\
+case: kiosk
+title: Ki-ốt một cửa
+rulebook: kiosks
+as_of: 2023-05-10
+pilot:
+  findings:
+    approval_given: signed
+    machine_tested: yes
+    personal_gain: no
+persons:
+  - id: p1
+    roles: [technician]
+    findings: {repaired_in_time: yes}
+"""
+
 BUILDERS: dict[Code, Callable[[Path], object]] = {
     Code.MISSING_FILE: lambda path: None,
     Code.IS_DIRECTORY: lambda path: path.mkdir(),
     Code.UNREADABLE: lambda path: path.symlink_to(path),  # root reads every file, but not a link to itself
     Code.TOO_LARGE: lambda path: path.write_bytes(b"#" * 2_000_001),
     Code.TOO_MANY_NODES: lambda path: path.write_bytes(b"- a\n" * 20_001),  # the list itself is a node
+    Code.WRONG_RULEBOOK: lambda path: path.write_text(OF_ANOTHER_RULEBOOK, encoding="utf-8"),
 }
-"""What git cannot keep, or no one would read, by how to make it; found at the first line unless said below."""
+"""What git cannot keep, no one would read, or is wrong only here, by how to make it; at the first line unless said."""
 NO_FILE = {Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-text"))}
 """What no file shows by itself, by what raises it."""
-BUILT_PLACES = {Code.TOO_MANY_NODES: (20_000, 3)}
+BUILT_PLACES = {Code.TOO_MANY_NODES: (20_000, 3), Code.WRONG_RULEBOOK: (3, 11)}
 
 TODAY = date(2026, 7, 1)
 PARSERS = [pytest.param(parser, id=parser.__name__) for parser in (yaml_text._PARSER, yaml.SafeLoader)]
