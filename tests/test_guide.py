@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-from engine.telling.wording import SENTENCES, say
+from engine.telling.wording import say
+from engine.telling.words import SENTENCES
 from tests.support import ROOT, kl14
 from ui.tree import SYMBOLS
 

@@ -20,12 +20,13 @@ from typer.testing import CliRunner
 
 from engine import load_case
 from engine.cli import app
-from engine.cli.quality import Quality, write_suggestions
+from engine.cli.quality import write_suggestions
 from engine.proving.coverage import coverage
 from engine.proving.expectations import check_expectations
 from engine.proving.mutants import Grown, Mutant, mutants_of, mutants_of_conclusion, mutants_of_constraints
 from engine.proving.mutation import Mutation, passes, run_mutants
 from engine.proving.mutation import Test as Expected
+from engine.proving.quality import Quality
 from engine.proving.suggest import killer, suggest
 from engine.proving.variants import BROKEN_VALUE
 from engine.reading.case import CheckedCase, CheckedPerson, Expectation

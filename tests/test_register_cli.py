@@ -16,7 +16,8 @@ from engine.cli.register import COMMANDS
 from engine.keeping.trouble import Trouble
 from engine.keeping.verify import Fault
 from engine.telling.bars import bars
-from engine.telling.wording import SENTENCES, help_text
+from engine.telling.wording import help_text
+from engine.telling.words import SENTENCES
 from tests.register_support import HEALTH
 from tests.support import ROOT
 

@@ -171,7 +171,7 @@ def test_of_many_flags_the_rest_is_counted_and_programs_get_all(
 ) -> None:
     with Register.open(book) as register:
         ruled(register, "a2", "strict", "lab-equipment-sharing")
-    monkeypatch.setattr(importlib.import_module("engine.cli.register.precedents"), "MOST", 0)
+    monkeypatch.setattr(importlib.import_module("engine.telling.precedents"), "FLAGS_TOLD", 0)
     told = run(book, str(other(tmp_path)), "--lang", "en").stdout
     count = len(json.loads(run(book, str(other(tmp_path)), "--format", "json").stdout)["flags"])
     assert count and f"{count} more; --format json lists all of them." in told and "MILDER" not in told

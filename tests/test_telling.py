@@ -14,7 +14,7 @@ from engine.reading.rulebook import Rule
 from engine.reasoning.decision import Decision
 from engine.telling.outline import outline
 from engine.telling.text import render_case
-from engine.telling.wording import SENTENCES
+from engine.telling.words import SENTENCES
 from tests.support import CASES, ROOT, kl14
 
 GOLDEN = ROOT / "tests" / "golden"

@@ -9,7 +9,7 @@ pytest.importorskip("streamlit")
 from engine.telling.wording import say
 from tests.apptest import AppTest
 from tests.support import ROOT
-from ui.kept import KEPT, Kept, Shared
+from ui.kept import MOST_ADDRESSES, Kept, Shared
 
 APP = str(ROOT / "ui" / "app.py")
 THREADS, EACH = 8, 100
@@ -49,7 +49,7 @@ def test_the_first_that_is_kept_stands_and_later_ones_are_given_it() -> None:
 
 def test_the_address_longest_out_of_use_goes_first_with_all_that_is_under_it() -> None:
     kept = Kept()
-    for number in range(KEPT):
+    for number in range(MOST_ADDRESSES):
         kept.keep(str(number), "draft", Shared(number))
         kept.keep(str(number), "class", Shared(number))
     assert kept.find("0", "nothing of this name") is None  # looked at, so in use

@@ -9,12 +9,11 @@ from typer.testing import CliRunner
 
 from engine import load_rulebook
 from engine.cli import app as command
-from engine.cli.compared import tell
-from engine.cli.proofs import timed_proofs
 from engine.proving.compare import compare
-from engine.proving.properties import compile_for_proofs
+from engine.proving.properties import compile_for_proofs, timed_proofs
 from engine.reading.entries import Language, Words
 from engine.reading.rulebook import Rulebook
+from engine.telling.changes import tell
 from engine.telling.quotes import quoted
 from tests.apptest import AppTest
 from tests.support import ROOT, kl14

@@ -15,9 +15,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from engine.reading.access import AccessFile, Role, read_access
-
-FILE = "CONGTAM_ACCESS"
-"""The environment variable that names the file; without it there is no signing in."""
+from engine.reading.environment import ACCESS
 
 Action = Literal["read", "change", "download", "train"]
 MAY: dict[Role, frozenset[Action]] = {
@@ -33,7 +31,7 @@ class NotAllowed(Exception):
 
 def is_asked() -> bool:
     """Whether people have to sign in."""
-    return FILE in os.environ
+    return ACCESS in os.environ
 
 
 def role() -> Role | None:
@@ -77,7 +75,7 @@ def e_mail() -> str | None:
 
 def access_file() -> AccessFile | None:
     """The file as it stands now; None while it cannot be read."""
-    path = Path(os.environ.get(FILE, ""))
+    path = Path(os.environ.get(ACCESS, ""))
     try:
         found = path.stat()
     except OSError:

@@ -10,11 +10,10 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from engine.reading.environment import REGISTER
 from ui import access, door, hear, rulebook_page, trace, train
 from ui.session import begin, language, speak
 
-REGISTER = "CONGTAM_REGISTER"
-"""The environment variable that names the register, which `congtam ui --register` sets."""
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 1rem; }
 .stButtonGroup, .stButtonGroup [role=radiogroup] { max-width: 100%; flex-wrap: wrap; overflow: visible; }

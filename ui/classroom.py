@@ -26,7 +26,7 @@ from ui.session import choose, language, library, rulebook_named, second_engine,
 Stage = Literal["motive", "findings", "shown"]
 UNKNOWN = "unknown"
 """The choice that leaves a finding open."""
-MOST = 200
+MOST_TRAINEES = 200
 """So many trainees at most, and so many rounds under way at once; a further one ends the oldest."""
 
 
@@ -76,7 +76,7 @@ class Classroom:
     def sat(self, name: str, sitting: Sitting | None) -> Classroom:
         """The class with a round under way as it now is, or without it."""
         rest = {n: s for n, s in self.sittings.items() if n != name or sitting}
-        latest = [*(rest | {name: sitting} if sitting else rest).items()][-MOST:]
+        latest = [*(rest | {name: sitting} if sitting else rest).items()][-MOST_TRAINEES:]
         return replace(self, sittings=dict(latest))
 
 
@@ -117,7 +117,7 @@ def name_trainees(shown: Iterable[str], typed: Iterable[str]) -> None:
 
     def changed(room: Classroom) -> Classroom:
         left = [name for name in room.trainees if name in after or name not in before]
-        return replace(room, trainees=tuple(dict.fromkeys((*left, *after)))[:MOST])
+        return replace(room, trainees=tuple(dict.fromkeys((*left, *after)))[:MOST_TRAINEES])
 
     change(changed)
 

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers as RequestHeaders
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from engine.telling.wording import LANG
+from engine.reading.environment import LANG
 
 # Streamlit's own scripts and styles stand partly in the page, and its charts compile code: hence the "unsafe" words.
 POLICY = "; ".join(

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import streamlit as st
 
-KEPT = 500
+MOST_ADDRESSES = 500
 """What was written under so many addresses is kept; the one longest out of use goes first."""
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ class Kept:
         with self._lock:
             found = self._addresses.setdefault(secret, {}).setdefault(name, own)
             self._addresses.move_to_end(secret)
-            while len(self._addresses) > KEPT:
+            while len(self._addresses) > MOST_ADDRESSES:
                 self._addresses.popitem(last=False)
             return found
 

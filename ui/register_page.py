@@ -11,28 +11,27 @@ from html import escape
 
 import streamlit as st
 
-from engine.cli.register.common import now, sentence
-from engine.cli.register.keep import with_assessments
-from engine.cli.register.look import line
-from engine.cli.register.precedents import told
-from engine.cli.register.stats import outcome_names, pictures, tables_of
-from engine.cli.register.verify import as_text
 from engine.keeping import people, stats
 from engine.keeping.agreement import Position, Said, kappa, positions
-from engine.keeping.chain import read_receipt
+from engine.keeping.chain import Record, now, read_receipt
 from engine.keeping.decided import precedents
-from engine.keeping.keep import Given, keep_decisions
+from engine.keeping.hear import hear, keep
+from engine.keeping.keep import Given
 from engine.keeping.register import Register
 from engine.keeping.replay import Replay
 from engine.keeping.trouble import RegisterError
 from engine.keeping.verify import verify
 from engine.reading.diagnostics import InputError
 from engine.reading.draft import PILOT
+from engine.reading.environment import REGISTER
 from engine.reading.pack import pack_rulebook
 from engine.reading.rulebook import NEEDS_VERIFICATION
-from engine.reasoning.recommend import EnginesDisagree, recommend_case
+from engine.reasoning.recommend import EnginesDisagree
 from engine.reasoning.second_opinion import EngineFault
 from engine.telling.outcomes import outcome_in
+from engine.telling.precedents import flag_lines
+from engine.telling.records import assessment_title, record_line, trouble_in, verified_in
+from engine.telling.statistics import outcome_names, pictures
 from engine.telling.text import render_diagnostics
 from ui import missing, tables
 from ui.access import require
@@ -51,10 +50,8 @@ from ui.session import (
     tell,
 )
 
-WHERE = "CONGTAM_REGISTER"
-"""The environment variable that names the register."""
-MOST = 50
-"""Records that a search shows."""
+RECORDS_SHOWN = FLAGS_SHOWN = 50
+"""Records of a search, and flags of a case, that are shown."""
 
 
 def page() -> None:
@@ -69,7 +66,7 @@ def page() -> None:
         "check": _check,
     }
     part = _part(list(parts))
-    with _troubles(), Register.open(os.environ[WHERE]) as register:
+    with _troubles(), Register.open(os.environ[REGISTER]) as register:
         parts[part](register)
 
 
@@ -92,17 +89,17 @@ def _troubles() -> Iterator[None]:
     try:
         yield
     except RegisterError as error:
-        st.html(tables.notice(sentence(error, language())))
+        st.html(tables.notice(trouble_in(error, language())))
 
 
 def _write(append: Callable[[Register, str], str]) -> None:
     """Appends to the register, once however often a button is pressed, and leaves a message with the receipts."""
     require("change")
     try:
-        with Register.open(os.environ[WHERE]) as register:
+        with Register.open(os.environ[REGISTER]) as register:
             tell(append(register, st.session_state["register.key"]))
     except RegisterError as error:
-        tell(sentence(error, language()))
+        tell(trouble_in(error, language()))
     except InputError as error:
         tell(render_diagnostics(error.diagnostics, language()))
     except (EnginesDisagree, EngineFault):
@@ -144,15 +141,15 @@ def _kept(register: Register, key: str) -> str:
     case = heard().case
     assert case is not None
     given = Given(draft().text.encode(), case, pack_rulebook(book().id))
-    loaded = with_assessments(register, given)
-    if loaded.diagnostics:
+    loaded = hear(register, given, assessment_title, second_engine())
+    hearing = loaded.value
+    if hearing is None:
         return render_diagnostics(loaded.diagnostics, language())
-    merged = loaded.value
-    on = merged.given if merged else given
-    decisions = recommend_case(on.case, second_engine())
-    told = [f"{draft().called(d.person)}: {outcome_in(d.rulebook, d.recommendation, language())}" for d in decisions]
-    receipts = keep_decisions(register, now(), key, given, decisions, merged)
-    lines = [speak("register.merged", count=len(merged.heard))] if merged and merged.heard else []
+    told = [
+        f"{draft().called(d.person)}: {outcome_in(d.rulebook, d.recommendation, language())}" for d in hearing.decisions
+    ]
+    receipts = keep(register, now(), key, hearing)
+    lines = [speak("register.merged", count=len(hearing.changed_by))] if hearing.changed_by else []
     for outcome, receipt in zip(told, receipts, strict=True):
         lines += [outcome, speak("register.receipt", receipt=receipt)]
     return "\n".join(lines)
@@ -167,8 +164,8 @@ def _alike(register: Register) -> None:
     flags = precedents(register, found.decisions)
     if not flags:
         st.text(speak("alike.none"))
-    for flag in flags[:MOST]:
-        first, *grounds = told(book(), flag, language())
+    for flag in flags[:FLAGS_SHOWN]:
+        first, *grounds = flag_lines(book(), flag, language())
         points = "".join(f"<li>{escape(line)}</li>" for line in grounds)
         st.html(tables.notice(f"{flag.standing.person}: {first}") + f"<ul>{points}</ul>")
 
@@ -290,14 +287,20 @@ def _records(register: Register) -> None:
     words = st.text_input(speak("ui.register.search"), key="register.words")
     with register.reading() as view:
         last = view.last()
-        newest = view.records(after=max(0, (last.sequence if last else 0) - MOST))
-        found = view.search(words, MOST) if words.strip() else sorted(newest, key=lambda record: -record.sequence)
+        newest = view.records(after=max(0, (last.sequence if last else 0) - RECORDS_SHOWN))
+        found = (
+            view.search(words, RECORDS_SHOWN) if words.strip() else sorted(newest, key=lambda record: -record.sequence)
+        )
     if not found:
         st.text(speak("register.nothing"))
         return
-    shown = "\n".join(f"{line(record, language())}\n        {record.receipt}" for record in found)
+    shown = "\n".join(f"{record_line(record, language())}\n        {record.receipt}" for record in found)
     with st.container(key="records"):
         st.code(shown, language=None, wrap_lines=True)
+
+
+def _sequence(record: Record) -> int:
+    return record.sequence
 
 
 def _counts(register: Register) -> None:
@@ -307,7 +310,7 @@ def _counts(register: Register) -> None:
     decided = [outcome for outcome in found if outcome.decided]
     departed = sum(outcome.departs for outcome in decided)
     st.text(speak("register.stats.departures", decided=len(decided), departed=departed))
-    for _, title, picture in pictures(tables_of(found), names, language()):
+    for _, title, picture in pictures(stats.tables_of(found), names, language()):
         st.header(plain(title), anchor=False)
         shown = b64encode(picture.encode()).decode()
         st.html(f'<img alt="{escape(title, quote=True)}" src="data:image/svg+xml;base64,{shown}">')
@@ -327,4 +330,4 @@ def _check(register: Register) -> None:
     with register.reading() as view:
         checked = verify(view, [receipt for receipt in receipts if receipt])
         Replay(view).check(checked)
-    st.html(tables.notice(as_text(checked, language())))
+    st.html(tables.notice(verified_in(checked, language())))

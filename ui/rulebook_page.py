@@ -9,15 +9,15 @@ from html import escape
 
 import streamlit as st
 
-from engine.cli.compared import Told, case_changes, tell
-from engine.cli.proofs import facts, name_of, refutation_lines, timed_proofs
-from engine.proving.compare import compare
-from engine.proving.properties import compile_for_proofs
+from engine.proving.compare import case_changes, compare
+from engine.proving.properties import compile_for_proofs, timed_proofs
 from engine.reading.entries import Language, Words
 from engine.reading.load import shipped_cases, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
+from engine.telling.changes import Told, tell
 from engine.telling.groups import group_name, grouped
 from engine.telling.outline import date_in
+from engine.telling.proofs import facts, name_of, refutation_lines
 from ui.rulebook_html import STYLE, Shelf
 from ui.rulebook_tables import Proved, comparison, proof_table
 from ui.session import DEFAULT, choose, chosen, language, rulebook_named, speak

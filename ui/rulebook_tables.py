@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from engine.cli.compared import Told
 from engine.reading.entries import Language, Words
+from engine.telling.changes import Told
 from engine.telling.wording import say
 
 

@@ -20,13 +20,14 @@ from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import Diagnostic, InputError, Loaded, errors_in
 from engine.reading.draft import Draft, check_draft, new_draft, read_draft
 from engine.reading.entries import Language, Words
+from engine.reading.environment import LANG
 from engine.reading.load import load_rulebook, shipped_cases, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import EnginesDisagree, recommend_case
 from engine.reasoning.second_opinion import EngineFault
 from engine.reasoning.second_opinion_worker import Worker
-from engine.telling.wording import LANG, say
+from engine.telling.wording import say
 from ui.access import may, require
 from ui.kept import held, hold, is_held, leave, lost
 

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.common import Format, FormatOption, Lang, LangOption, complain, look_at, show
-from engine.cli.proofs import Timed, facts, name_of, refutation_lines, timed_proofs
 from engine.cli.witnesses import as_data, write_cases
 from engine.reading.diagnostics import Diagnostic, errors_in, in_order
 from engine.reading.entries import Language, Words
 from engine.reading.load import read_rulebook
+from engine.telling.proofs import facts, name_of, refutation_lines
 from engine.telling.wording import help_text, say, sentence_of
 
 if TYPE_CHECKING:
+    from engine.proving.properties import Timed
     from engine.reasoning.compiled import Compiled
 
 
@@ -31,7 +32,7 @@ def check(
     witnesses: Annotated[Path | None, typer.Option("--witnesses", help=help_text("help.witnesses"))] = None,
     independent: Annotated[bool, typer.Option("--independent", help=help_text("help.independent"))] = False,
 ) -> None:
-    from engine.proving.properties import compile_for_proofs
+    from engine.proving.properties import compile_for_proofs, timed_proofs
 
     language: Language = lang.value
     if independent and not find_spec("z3"):

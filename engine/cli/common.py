@@ -17,13 +17,14 @@ from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Diagnostic, InputError, in_order
 from engine.reading.entries import Language
+from engine.reading.environment import LANG
 from engine.reading.load import STANDARD, files_of, load_rulebook, read_case
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.decision import Decision
 from engine.telling.text import render_diagnostics
-from engine.telling.wording import LANG, help_text, say
+from engine.telling.wording import help_text, say
 from engine.telling.writing import look, look_inside, writing
 
 T = TypeVar("T")

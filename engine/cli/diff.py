@@ -22,11 +22,11 @@ from engine.cli.common import (
     show,
     write_file,
 )
-from engine.cli.compared import Told, case_changes, tell
 from engine.cli.witnesses import write_cases
 from engine.reading.diagnostics import InputError, errors_in, in_order
 from engine.reading.entries import Language, Words
 from engine.reading.load import load_rulebook
+from engine.telling.changes import Told, tell
 from engine.telling.page import render_page
 from engine.telling.text import wrapped
 from engine.telling.wording import help_text, say
@@ -44,7 +44,7 @@ def diff(
     html: Annotated[Path | None, typer.Option("--html", help=help_text("help.html"))] = None,
     witnesses: Annotated[Path | None, typer.Option("--witnesses", help=help_text("help.diff_witnesses"))] = None,
 ) -> None:
-    from engine.proving.compare import compare
+    from engine.proving.compare import case_changes, compare
 
     language: Language = lang.value
     keep_apart([html], [before, after], language)

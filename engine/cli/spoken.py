@@ -15,7 +15,9 @@ from typer.core import TyperCommand, TyperGroup
 
 from engine.reading.characters import visible
 from engine.reading.entries import Language
-from engine.telling.wording import LANG, SENTENCES, help_in, say
+from engine.reading.environment import LANG
+from engine.telling.wording import help_in, say
+from engine.telling.words import SENTENCES
 from engine.telling.writing import CannotWrite
 
 if TYPE_CHECKING:

@@ -49,9 +49,11 @@ def test(
     suggest: Annotated[Path | None, typer.Option("--suggest", help=help_text("help.suggest"))] = None,
     html: Annotated[Path | None, typer.Option("--html", help=help_text("help.html"))] = None,
 ) -> None:
-    from engine.cli import quality
+    from engine.cli.quality import as_data, write_suggestions
     from engine.proving.expectations import check_expectations
+    from engine.proving.quality import Quality, measure
     from engine.reasoning.decide import decide_case
+    from engine.telling.quality import quality_lines, quality_page
 
     language: Language = lang.value
     look_at(html, folders=[suggest])
@@ -70,26 +72,26 @@ def test(
     wrong = None in loaded or any(r.differences for r in results)
     empty = not any(r.expected for r in results)
     asked = bool(coverage or mutants or suggest or html)
-    measured: quality.Quality | None = None
+    measured: Quality | None = None
     if asked and wrong:
         typer.echo(say("usage.tests_fail", language), err=True)
     elif asked:
         book = named or load_rulebook(DEFAULT)
         own = [case for case in heard if case.rulebook.sha256 == book.sha256]
-        measured = quality.measure(book, own, coverage or html is not None, mutants or suggest is not None)
+        measured = measure(book, own, coverage or html is not None, mutants or suggest is not None)
     if format is Format.json:
         data: object = [_as_data(result) for result in results]
         if asked:
-            data = {"tests": data, **(quality.as_data(measured) if measured else {})}
+            data = {"tests": data, **(as_data(measured) if measured else {})}
         show(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         show("\n".join(_report(results, len(heard), language)))
         if measured:
-            show("\n".join(quality.as_text(measured, language)))
+            show("\n".join(quality_lines(measured, language)))
     if measured and html:
-        write_file(html, quality.as_page(measured, language))
+        write_file(html, quality_page(measured, language))
     if measured and suggest:
-        for line in quality.write_suggestions(measured, suggest, language):
+        for line in write_suggestions(measured, suggest, language):
             typer.echo(line, err=format is Format.json)
     if empty and heard:
         typer.echo(say("test.nothing", language), err=True)

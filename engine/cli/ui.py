@@ -21,16 +21,13 @@ from engine.cli.common import Lang, LangOption, complain
 from engine.reading.access import SignIn, read_access
 from engine.reading.characters import visible
 from engine.reading.entries import Language
-from engine.telling.wording import LANG, help_text, say
+from engine.reading.environment import ACCESS, LANG, REGISTER
+from engine.telling.wording import help_text, say
 
-ACCESS = "CONGTAM_ACCESS"
-"""The environment variable that names the file of `--access`, here and for the screens."""
-REGISTER = "CONGTAM_REGISTER"
-"""The environment variable that names the register, for every command."""
 RegisterOption = Annotated[str | None, typer.Option("--register", envvar=REGISTER, help=help_text("help.ui_register"))]
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 BASE = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
-LEAST = 32
+SHORTEST_SECRET = 32
 """Whoever guesses the secret that signs cookies is whoever they want to be."""
 
 
@@ -100,8 +97,8 @@ def _signing_in(path: Path | None, base: str, language: Language) -> SignIn:
     if read.value is None:
         complain(read.diagnostics, language)
         raise typer.Exit(1)
-    if len(read.value.sign_in.cookie_secret) < LEAST:
-        _refuse(say("ui.start.short_secret", language, file=path, least=LEAST))
+    if len(read.value.sign_in.cookie_secret) < SHORTEST_SECRET:
+        _refuse(say("ui.start.short_secret", language, file=path, least=SHORTEST_SECRET))
     if read.value.sign_in.base != base:
         _refuse(say("ui.start.other_base", language, file=path, wanted=f"{base}/oauth2callback"))
     return read.value.sign_in

@@ -1,42 +1,21 @@
-"""Witness cases as the commands show and write them."""
+"""Witness cases as the commands write them, and as plain data."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.common import write_file
-from engine.reading.entries import Language, Words
+from engine.reading.entries import Words
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
-from engine.telling.text import WIDTH, render_findings
 from engine.telling.wording import say
 
 if TYPE_CHECKING:
     from engine.proving.witness import Witness
     from engine.reasoning.compiled import Compiled
-
-
-def as_text(compiled: Compiled, case: Witness, language: Language, conclusions: Iterable[str] = ()) -> Iterator[str]:
-    """The case in the words of the rulebook, the values of some conclusions, and the outcomes it leaves possible."""
-    from engine.proving.witness import outcomes_of, values_of
-
-    book = compiled.rulebook
-    told = render_findings([book], case.roles, case.findings, language)
-    yield from textwrap.wrap(say("proof.case", language, case=told), WIDTH - 6)
-    for name in conclusions:
-        conclusion = book.conclusions[name]
-        values = ", ".join(conclusion.values[value].in_(language) for value in values_of(compiled, name, case))
-        yield say("answer", language, label=conclusion.label.in_(language), value=values)
-    if RECOMMENDATION in compiled.conclusions:
-        labels = book.conclusions[RECOMMENDATION].values
-        outcomes = ", ".join(labels[outcome].in_(language) for outcome in outcomes_of(compiled, case))
-        yield say("proof.leads_to", language, outcomes=outcomes or say("diff.no_outcome", language))
-    else:
-        yield say("proof.no_outcome", language)
 
 
 def as_data(compiled: Compiled, case: Witness) -> dict[str, object]:

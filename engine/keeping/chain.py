@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from engine.keeping.trouble import RegisterError, Trouble
@@ -134,3 +135,8 @@ def checked(record: Record) -> dict[str, Json] | None:
 def tidy(text: str) -> str:
     """Text that people write, in Unicode's one form and without white space around it."""
     return unicodedata.normalize("NFC", text).strip()
+
+
+def now() -> str:
+    """The time of this computer, as records have it: in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -12,7 +12,7 @@ from engine.keeping.register import Register, View
 from engine.reading.case import UNKNOWN
 from engine.reasoning.decision import Decision
 
-MOST = 3
+NEAREST_TOLD = 3
 """Nearest decided persons that are listed for each person."""
 
 
@@ -43,7 +43,7 @@ def alike(register: Register, decisions: Sequence[Decision]) -> Alike:
         ours = Standing(case.id, person.id, tuple(sorted(person.roles)), person.settled)
         others = [p for p in past if (p.standing.case, p.standing.person) != (case.id, person.id)]
         found += flags(decision.trace.compiled, ours, _rulings(decision, ours, past), others)
-        near[person.id] = nearest(case.rulebook, ours, others, MOST)
+        near[person.id] = nearest(case.rulebook, ours, others, NEAREST_TOLD)
         heard |= {precedent.sequence: comparable(case.rulebook, precedent) for precedent in others}
     return Alike(tuple(found), near, sum(heard.values()), len(heard) - sum(heard.values()))
 

@@ -114,3 +114,8 @@ def _table(found: Iterable[Outcome], names: Callable[[Outcome], tuple[str, ...]]
         for name in names(outcome):
             table.setdefault(name, Counter())[outcome.outcome] += 1
     return dict(sorted(table.items()))
+
+
+def tables_of(found: list[Outcome]) -> dict[str, Table]:
+    """The outcomes by year, field and clause."""
+    return {"year": by_year(found), "field": by_field(found), "clause": by_clause(found)}

@@ -7,7 +7,7 @@ import unicodedata
 
 from engine.reading.characters import folded
 
-MOST = 100_000
+MOST_CHARACTERS = 100_000
 """Characters of a text that are searched; PostgreSQL refuses to index much more."""
 _WORD = re.compile(r"[^\W_]+")
 _QUERY = re.compile(r'"([^"]*)"?|([^\s"]+)')
@@ -15,7 +15,7 @@ _QUERY = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 def words_of(text: str) -> str:
     """What is indexed of a text: its words without accents, and then with them."""
-    plain = unicodedata.normalize("NFC", text[:MOST]).casefold()
+    plain = unicodedata.normalize("NFC", text[:MOST_CHARACTERS]).casefold()
     return f"{_words(folded(plain))}\n{_words(plain)}"
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from engine.proving.witness import CaseText, Witness, case_text, simplest
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.entries import Words
-from engine.reading.load import load_case
+from engine.reading.load import load_case, read_case
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
 from engine.reasoning.compile import Compiler, compile_rulebook, space_of
 from engine.reasoning.compiled import NO, Compiled, Space
@@ -218,6 +219,18 @@ def _edited(before: Mapping[str, object], after: Mapping[str, object]) -> Edits:
         removed=tuple(name for name in before if name not in after),
         changed=tuple(name for name in before if name in after and before[name] != after[name]),
     )
+
+
+def case_changes(before: Rulebook, after: Rulebook, files: Iterable[Path]) -> tuple[list[CaseChange], list[Diagnostic]]:
+    """The persons of case files whose possible outcomes change, and what was found in files read under both."""
+    changes: list[CaseChange] = []
+    found: list[Diagnostic] = []
+    for file in files:
+        old, new = (read_case(file, book) for book in (before, after))
+        found += [*old.diagnostics, *new.diagnostics]
+        if old.value and new.value:
+            changes += person_changes(decide_case(old.value), decide_case(new.value))
+    return changes, found
 
 
 def person_changes(before: Sequence[Decision], after: Sequence[Decision]) -> list[CaseChange]:

@@ -17,9 +17,9 @@ from engine.reading.entries import Language
 from engine.reading.rulebook import RECOMMENDATION, Rule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
-from engine.telling.teller import MANY, Item, Section, Teller
+from engine.telling.teller import FINDINGS_IN_A_REASON, Item, Section, Teller
 
-FEW = 3
+CHANGES_TOLD = 3
 """So many single changes are named for each outcome they lead to; the others are counted."""
 
 
@@ -159,7 +159,7 @@ class Outliner(Teller):
         for outcome in map(self.book.outcomes.__getitem__, self.book.ruled_outcomes):
             if outcome.merit == "yes" and self.decision.possible and outcome.id not in self.decision.possible:
                 findings = self.trace.excluding(outcome.id)
-                together.setdefault(findings if len(findings) <= MANY else (), []).append(outcome.id)
+                together.setdefault(findings if len(findings) <= FINDINGS_IN_A_REASON else (), []).append(outcome.id)
         return list(together.items())
 
     def establish(self) -> Section:
@@ -196,8 +196,8 @@ class Outliner(Teller):
                 by_outcome.setdefault(possible if len(possible) == 1 else (), []).append(f"{label}: {shown}")
         items = []
         for possible, changes in by_outcome.items():
-            few = changes if len(changes) <= FEW + 1 else changes[:FEW]
-            more = [self.say("change.more", count=len(changes) - FEW)] if len(few) < len(changes) else []
+            few = changes if len(changes) <= CHANGES_TOLD + 1 else changes[:CHANGES_TOLD]
+            more = [self.say("change.more", count=len(changes) - CHANGES_TOLD)] if len(few) < len(changes) else []
             title = self.outcomes(possible) if possible else self.say("change.open")
             items.append(Item(title, details=(*few, *more)))
         return Section(self.say("section.change"), tuple(items))

@@ -15,7 +15,7 @@ from engine.reasoning.status import HOLDS
 from engine.telling.outcomes import outcome_in, short_outcome_in
 from engine.telling.wording import say
 
-MANY = 8
+FINDINGS_IN_A_REASON = 8
 """With more decisive findings than this, a reason names its evidence and leaves the findings to the full trace."""
 
 
@@ -111,7 +111,7 @@ class Teller:
         """What a rule says, with its citation and those of the findings on which it holds."""
         chosen = [name for name in self.grounds(rule) if name in set(findings)]
         sentence = rule.says.in_(self.language)
-        if len(chosen) > 1 and len(self.trace.decisive_findings) <= MANY:
+        if len(chosen) > 1 and len(self.trace.decisive_findings) <= FINDINGS_IN_A_REASON:
             return Item(sentence, self.citation(rule), details=self.details(chosen))
         evidence = dict.fromkeys(e for name in chosen for e in self.trace.evidence(name))
         self.evidence.update(evidence)

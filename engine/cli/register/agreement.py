@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.cli.common import Format, FormatOption, Lang, LangOption, show
-from engine.cli.register.common import HERE, RegisterOption, opened
+from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, opened
 from engine.cli.register.people import CaseId
 from engine.reading.entries import Language
 from engine.telling.wording import say
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
 
 def agreement(
-    case: CaseId, register: RegisterOption = HERE, lang: LangOption = Lang.vi, format: FormatOption = Format.text
+    case: CaseId,
+    register: RegisterOption = DEFAULT_REGISTER,
+    lang: LangOption = Lang.vi,
+    format: FormatOption = Format.text,
 ) -> None:
     language: Language = lang.value
-    with opened(register, language) as book, book.reading() as view:
+    with opened(register, language) as opened_register, opened_register.reading() as view:
         from engine.keeping.agreement import kappa, positions
 
         found = positions(view, case)

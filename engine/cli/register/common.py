@@ -14,33 +14,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.common import complain
-from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError, in_order
 from engine.reading.entries import Language
+from engine.reading.environment import REGISTER
 from engine.reading.load import STANDARD, read_bytes, read_case, rulebook_named, shipped_rulebooks
 from engine.reading.pack import pack_rulebook
 from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
+from engine.telling.records import trouble_in
 from engine.telling.wording import help_text, say
 
 if TYPE_CHECKING:
     from engine.keeping.keep import Given
     from engine.keeping.register import Register
-    from engine.keeping.trouble import RegisterError
 
-RegisterOption = Annotated[
-    str, typer.Option("--register", envvar="CONGTAM_REGISTER", help=help_text("help.register_where"))
-]
+RegisterOption = Annotated[str, typer.Option("--register", envvar=REGISTER, help=help_text("help.register_where"))]
 KeyOption = Annotated[str | None, typer.Option("--key", help=help_text("help.register_key"))]
 FieldOption = Annotated[str | None, typer.Option("--field", help=help_text("help.register_field"))]
 ReasonOption = Annotated[str | None, typer.Option("--reason", help=help_text("help.register_reason"))]
-HERE = "congtam-register.db"
+DEFAULT_REGISTER = "congtam-register.db"
 """The register where none is named."""
-
-
-def now() -> str:
-    """The time of this computer, in UTC."""
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 def key_or_new(key: str | None) -> str:
@@ -66,13 +59,8 @@ def said(language: Language) -> Iterator[None]:
         complain(error.diagnostics, language)
         raise typer.Exit(1) from None
     except RegisterError as error:
-        typer.echo(sentence(error, language), err=True)
+        typer.echo(trouble_in(error, language), err=True)
         raise typer.Exit(1) from None
-
-
-def sentence(error: RegisterError, language: Language) -> str:
-    """What a trouble with the register says; ids alone are in it."""
-    return say(f"register.trouble.{error.trouble}", language, **{n: visible(v) for n, v in error.params.items()})
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from typing import Annotated, BinaryIO
 import typer
 
 from engine.cli.common import Lang, LangOption, look_at, show
-from engine.cli.register.common import HERE, RegisterOption, now, opened, said
+from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, opened, said
+from engine.keeping.chain import now
 from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.reading.load import STANDARD
@@ -37,7 +38,7 @@ class As(StrEnum):
 def export(
     out: Annotated[Path | None, typer.Option("--out", help=help_text("help.register_out"))] = None,
     format: Annotated[As, typer.Option("--format", help=help_text("help.register_as"))] = As.jsonl,
-    register: RegisterOption = HERE,
+    register: RegisterOption = DEFAULT_REGISTER,
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
@@ -47,7 +48,7 @@ def export(
         typer.echo(say("register.exists", language, file=visible(str(out))), err=True)
         raise typer.Exit(1)
     look_at(out)
-    with opened(register, language) as book, book.reading() as view:
+    with opened(register, language) as opened_register, opened_register.reading() as view:
         from engine.keeping.exchange import export as lines_of
         from engine.keeping.stats import outcomes
 
@@ -73,7 +74,7 @@ def _destination(out: Path | None) -> Iterator[BinaryIO]:
 
 def import_(
     file: Annotated[Path, typer.Argument(help=help_text("help.register_file"))],
-    register: RegisterOption = HERE,
+    register: RegisterOption = DEFAULT_REGISTER,
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
@@ -82,8 +83,11 @@ def import_(
         from engine.keeping.register import Register
 
         try:
-            with file.open(encoding="utf-8", newline="\n") as lines, Register.open_or_empty(register) as book:
-                added, receipt = import_lines(book, now(), lines)
+            with (
+                file.open(encoding="utf-8", newline="\n") as lines,
+                Register.open_or_empty(register) as opened_register,
+            ):
+                added, receipt = import_lines(opened_register, now(), lines)
         except (OSError, UnicodeDecodeError):
             typer.echo(say("diagnostic.unreadable-file", language, name=visible(str(file))), err=True)
             raise typer.Exit(1) from None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from engine.cli.common import Lang, LangOption, show
-from engine.cli.register.common import HERE, RegisterOption, now, said
+from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, said
+from engine.keeping.chain import now
 from engine.reading.entries import Language
 from engine.telling.wording import say
 
 
-def init(register: RegisterOption = HERE, lang: LangOption = Lang.vi) -> None:
+def init(register: RegisterOption = DEFAULT_REGISTER, lang: LangOption = Lang.vi) -> None:
     language: Language = lang.value
     with said(language):
         from engine.keeping.database import shown

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, complain, recommended, show
+from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, agreed, complain, show
 from engine.cli.register.common import (
-    HERE,
+    DEFAULT_REGISTER,
     FieldOption,
     KeyOption,
     RegisterOption,
     given,
     key_or_new,
-    now,
     opened,
 )
-from engine.reading.diagnostics import Loaded
-from engine.reading.draft import check_draft, read_draft
+from engine.keeping.chain import now
 from engine.reading.entries import Language
+from engine.telling.records import assessment_title
 from engine.telling.text import render_case
 from engine.telling.wording import help_text, say
 
 if TYPE_CHECKING:
-    from engine.keeping.keep import Given, Merged
+    from engine.keeping.hear import Hearing
+    from engine.keeping.keep import Given
     from engine.keeping.register import Register
 
 CaseArgument = Annotated[str, typer.Argument(help=help_text("help.register_case"), metavar="CASE")]
@@ -33,7 +33,7 @@ CaseArgument = Annotated[str, typer.Argument(help=help_text("help.register_case"
 
 def add_case(
     case: CaseArgument,
-    register: RegisterOption = HERE,
+    register: RegisterOption = DEFAULT_REGISTER,
     rulebook: RulebookOption = None,
     field: FieldOption = None,
     key: KeyOption = None,
@@ -49,7 +49,7 @@ def add_case(
 
 def decide(
     case: CaseArgument,
-    register: RegisterOption = HERE,
+    register: RegisterOption = DEFAULT_REGISTER,
     rulebook: RulebookOption = None,
     field: FieldOption = None,
     key: KeyOption = None,
@@ -58,61 +58,28 @@ def decide(
 ) -> None:
     language: Language = lang.value
     with opened(register, language) as opened_register:
-        from engine.keeping.keep import keep_decisions
+        from engine.keeping.hear import keep
 
-        brought = given(case, rulebook, field, language)
-        merged = merged_or_end(opened_register, brought, language)
-        heard = merged.given if merged else brought
-        decisions = recommended(heard.case, language)
-        if decisions is None:
-            raise typer.Exit(1)
-        told = render_case(decisions, language)  # before anything is kept: what cannot be told is not put on record
-        receipts = keep_decisions(opened_register, now(), key_or_new(key), brought, decisions, merged)
+        hearing = heard_or_end(opened_register, given(case, rulebook, field, language), language)
+        told = render_case(hearing.decisions, language)  # before anything is kept: what cannot be told is not recorded
+        receipts = keep(opened_register, now(), key_or_new(key), hearing)
         if format is Format.json:
-            pairs = zip(decisions, receipts, strict=True)
+            pairs = zip(hearing.decisions, receipts, strict=True)
             show(json.dumps([{"person": d.person, "receipt": str(r)} for d, r in pairs]))
             return
-        if merged and merged.heard:
-            show(say("register.merged", language, count=len(merged.heard)) + "\n")
+        if hearing.changed_by:
+            show(say("register.merged", language, count=len(hearing.changed_by)) + "\n")
         show(told)
-        for decision, receipt in zip(decisions, receipts, strict=True):
+        for decision, receipt in zip(hearing.decisions, receipts, strict=True):
             show(say("register.receipt_of", language, person=decision.person, receipt=receipt))
 
 
-def merged_or_end(register: Register, brought: Given, language: Language) -> Merged | None:
-    """What `with_assessments` gives; ends here, after saying why, where it is no case."""
-    loaded = with_assessments(register, brought)
-    if loaded.diagnostics:
-        complain(loaded.diagnostics, language)
+def heard_or_end(register: Register, brought: Given, language: Language) -> Hearing:
+    """The case heard with members' assessments; ends here, after saying why, where it cannot be."""
+    from engine.keeping.hear import hear
+
+    loaded = agreed(lambda: hear(register, brought, assessment_title), brought.case, language)
+    if loaded is None or loaded.value is None:
+        complain(loaded.diagnostics if loaded else (), language)
         raise typer.Exit(1)
     return loaded.value
-
-
-def with_assessments(register: Register, brought: Given) -> Loaded[Merged]:
-    """The case with the findings contested on which members differ, or what keeps it from being one.
-
-    Neither where no one has assessed it.
-    """
-    from engine.keeping.agreement import Said, contest, positions
-    from engine.keeping.keep import Given, Merged
-
-    with register.reading() as view:
-        found = positions(view, brought.case.id)
-    if not found:
-        return Loaded(None)
-
-    def title(said: Said) -> str:  # the same whatever the language, as the file is on record
-        params = {"member": said.member, "sequence": said.sequence}
-        return " · ".join(say("register.assessment_title", each, **params) for each in ("vi", "en"))
-
-    draft = read_draft(brought.raw, brought.rulebook).value
-    assert draft is not None, "a case that was read is a draft"
-    changed, heard = contest(draft, found, title)
-    of = [said.sequence for position in found for said in position.said]
-    if not heard:
-        return Loaded(Merged(brought, of, []))
-    checked = check_draft(changed, brought.rulebook)
-    if checked.value is None:
-        return Loaded(None, checked.diagnostics)
-    given = Given(changed.text.encode(), checked.value, brought.pack, brought.field)
-    return Loaded(Merged(given, of, [said.sequence for said in heard]))

@@ -10,8 +10,9 @@ import typer
 
 from engine.cli.common import Format, FormatOption, Lang, LangOption
 from engine.cli.common import show as print_text
-from engine.cli.register.common import HERE, RegisterOption, opened
+from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, opened
 from engine.reading.entries import Language
+from engine.telling.records import record_line
 from engine.telling.wording import help_text, say
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from engine.keeping.register import View
     from engine.reasoning.trace import Json
 
-MOST = 50
+LISTED = 50
 """Records that a search lists unless told otherwise."""
 
 
@@ -27,12 +28,12 @@ def show(
     sequence: Annotated[int | None, typer.Argument(help=help_text("help.register_sequence"), min=1)] = None,
     case: Annotated[str | None, typer.Option("--case", help=help_text("help.register_only_case"))] = None,
     raw: Annotated[bool, typer.Option("--raw", help=help_text("help.register_raw"))] = False,
-    register: RegisterOption = HERE,
+    register: RegisterOption = DEFAULT_REGISTER,
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
 ) -> None:
     language: Language = lang.value
-    with opened(register, language) as book, book.reading() as view:
+    with opened(register, language) as opened_register, opened_register.reading() as view:
         if sequence is None:
             _list(list(view.records(case)), language, format)
             return
@@ -44,7 +45,7 @@ def show(
         if format is Format.json:
             print_text(json.dumps(_as_data(view, record), ensure_ascii=False, indent=2))
             return
-        print_text(line(record, language))
+        print_text(record_line(record, language))
         print_text(f"  {record.at}  {say('register.receipt', language, receipt=record.receipt)}")
         for name, value in sorted(record.content.items()):
             print_text(f"  {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
@@ -55,13 +56,13 @@ def show(
 
 def search(
     words: Annotated[list[str], typer.Argument(help=help_text("help.register_words"), metavar="WORD...")],
-    limit: Annotated[int, typer.Option("--limit", help=help_text("help.register_limit"), min=1, max=1000)] = MOST,
-    register: RegisterOption = HERE,
+    limit: Annotated[int, typer.Option("--limit", help=help_text("help.register_limit"), min=1, max=1000)] = LISTED,
+    register: RegisterOption = DEFAULT_REGISTER,
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
 ) -> None:
     language: Language = lang.value
-    with opened(register, language) as book, book.reading() as view:
+    with opened(register, language) as opened_register, opened_register.reading() as view:
         found = view.search(" ".join(words), limit)
         _list(found, language, format)
         raise typer.Exit(0 if found else 1)
@@ -72,17 +73,7 @@ def _list(records: list[Record], language: Language, format: Format) -> None:
         rows = [{"sequence": r.sequence, "kind": r.kind, "case": r.case, "receipt": str(r.receipt)} for r in records]
         print_text(json.dumps(rows, indent=2))
     else:
-        print_text("\n".join(line(record, language) for record in records) or say("register.nothing", language))
-
-
-def line(record: Record, language: Language) -> str:
-    """A record in one line: its number, its kind, and the ids that it is about."""
-    content = record.content
-    told = [content[name] for name in ("person", "owner", "finding", "value", "outcome") if name in content]
-    if record.kind == "decision":
-        told.append(content["recommendation"])
-    about = " ".join(str(part) for part in (record.case or "", *told) if part)
-    return f"{record.sequence:>7}  {say(f'register.kind.{record.kind}', language):<24} {about}".rstrip()
+        print_text("\n".join(record_line(record, language) for record in records) or say("register.nothing", language))
 
 
 def _as_data(view: View, record: Record) -> dict[str, Json]:

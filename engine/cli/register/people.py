@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from engine.cli.common import Lang, LangOption, show
-from engine.cli.register.common import HERE, KeyOption, ReasonOption, RegisterOption, key_or_new, now, opened
+from engine.cli.register.common import DEFAULT_REGISTER, KeyOption, ReasonOption, RegisterOption, key_or_new, opened
+from engine.keeping.chain import now
 from engine.reading.entries import Language
 from engine.telling.wording import help_text, say
 
@@ -24,16 +25,16 @@ def assess(
     evidence: Annotated[list[str] | None, typer.Option("--evidence", help=help_text("help.register_evidence"))] = None,
     reason: ReasonOption = None,
     dissent: Annotated[str | None, typer.Option("--dissent", help=help_text("help.register_dissent"))] = None,
-    register: RegisterOption = HERE,
+    register: RegisterOption = DEFAULT_REGISTER,
     key: KeyOption = None,
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
-    with opened(register, language) as book:
+    with opened(register, language) as opened_register:
         from engine.keeping import people
 
         said = people.Assessed(case, finding, value, member, person, tuple(evidence or ()), reason, dissent)
-        show(say("register.receipt", language, receipt=people.assess(book, now(), key_or_new(key), said)))
+        show(say("register.receipt", language, receipt=people.assess(opened_register, now(), key_or_new(key), said)))
 
 
 def authority(
@@ -42,47 +43,51 @@ def authority(
     outcome: Annotated[str, typer.Argument(help=help_text("help.register_outcome"))],
     by: Annotated[str, typer.Option("--by", help=help_text("help.register_by"))],
     reason: ReasonOption = None,
-    register: RegisterOption = HERE,
+    register: RegisterOption = DEFAULT_REGISTER,
     key: KeyOption = None,
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
-    with opened(register, language) as book:
+    with opened(register, language) as opened_register:
         from engine.keeping import people
 
         decided = people.Decided(case, person, outcome, by, reason)
-        show(say("register.receipt", language, receipt=people.authority(book, now(), key_or_new(key), decided)))
+        show(
+            say(
+                "register.receipt", language, receipt=people.authority(opened_register, now(), key_or_new(key), decided)
+            )
+        )
 
 
 def correct(
     sequence: Annotated[int, typer.Argument(help=help_text("help.register_sequence"), min=1)],
     reason: Annotated[str, typer.Option("--reason", help=help_text("help.register_reason"))],
     by: Annotated[int | None, typer.Option("--by", help=help_text("help.register_instead"), min=1)] = None,
-    register: RegisterOption = HERE,
+    register: RegisterOption = DEFAULT_REGISTER,
     key: KeyOption = None,
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
-    with opened(register, language) as book:
+    with opened(register, language) as opened_register:
         from engine.keeping import people
 
-        receipt = people.correct(book, now(), key_or_new(key), sequence, by, reason)
+        receipt = people.correct(opened_register, now(), key_or_new(key), sequence, by, reason)
         show(say("register.receipt", language, receipt=receipt))
 
 
 def erase_person(
     case: CaseId,
     persons: Annotated[list[str], typer.Argument(help=help_text("help.register_persons"), metavar="PERSON...")],
-    register: RegisterOption = HERE,
+    register: RegisterOption = DEFAULT_REGISTER,
     key: KeyOption = None,
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
-    with opened(register, language) as book:
+    with opened(register, language) as opened_register:
         from engine.keeping import people
 
         key = key_or_new(key)
-        receipt, overwritten = people.erase(book, now(), key, case, tuple(persons))
+        receipt, overwritten = people.erase(opened_register, now(), key, case, tuple(persons))
         show(say("register.receipt", language, receipt=receipt))
         show(say("register.erased", language, case=case))
         if not overwritten:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.common import Format, FormatOption, Lang, LangOption, show
-from engine.cli.register.common import HERE, RegisterOption, opened
+from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, opened
 from engine.reading.characters import visible
 from engine.reading.entries import Language
+from engine.telling.records import verified_in
 from engine.telling.wording import help_text, say
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def verify(
-    register: RegisterOption = HERE,
+    register: RegisterOption = DEFAULT_REGISTER,
     receipt: Annotated[list[str] | None, typer.Option("--receipt", help=help_text("help.register_receipt"))] = None,
     replay: Annotated[bool, typer.Option("--replay/--no-replay", help=help_text("help.register_replay"))] = True,
     lang: LangOption = Lang.vi,
@@ -35,7 +36,7 @@ def verify(
             told = checks.verify(view, receipts)
             if replay:
                 Replay(view).check(told)
-        show(_as_json(told) if format is Format.json else as_text(told, language))
+        show(_as_json(told) if format is Format.json else verified_in(told, language))
         raise typer.Exit(1 if told.found else 0)
 
 
@@ -63,22 +64,3 @@ def _as_json(told: Verified) -> str:
     found = [{"fault": f.fault.value, "sequence": f.sequence, "name": f.name} for f in told.found]
     head = str(told.head) if told.head else None
     return json.dumps({"ok": not found, "head": head, **counts, "found": found}, ensure_ascii=False, indent=2)
-
-
-def as_text(told: Verified, language: Language) -> str:
-    """What a check found, in words."""
-    lines = [
-        say(f"register.fault.{f.fault}", language, sequence=f.sequence or "", name=visible(f.name)) for f in told.found
-    ]
-    for name in ("erased", "replayed_by_findings", "of_other_software"):
-        if count := getattr(told, name):
-            lines.append(say(f"register.verified.{name}", language, count=count))
-    sums = {name: getattr(told, name) for name in ("records", "rulebooks", "sealed", "replayed", "receipts")}
-    lines.append(
-        say("register.sound" if not told.found else "register.unsound", language, faults=len(told.found), **sums)
-    )
-    if not told.receipts:
-        lines.append(say("register.no_receipts", language))
-    if told.head:
-        lines.append(say("register.head", language, receipt=told.head))
-    return "\n".join(lines)

@@ -1,6 +1,4 @@
-"""The sentences of reports, in Vietnamese and English, by key: a part of the one table in `wording`."""
-
-from __future__ import annotations
+"""The sentences of reports."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "report.dots": ("………………………", "………………………"),

@@ -1,42 +1,21 @@
-"""What is proved of a rulebook, in words and with the time it took, as `congtam check` and the screens show it."""
+"""What is proved of a rulebook, and the cases that refute what is not, in words."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from engine.cli.witnesses import as_text
 from engine.reading.entries import Language
-from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.telling.teller import citation
-from engine.telling.text import render_diagnostics
+from engine.telling.text import WIDTH, render_diagnostics, render_findings
 from engine.telling.wording import say
 
 if TYPE_CHECKING:
     from engine.proving.properties import Proof, Property
+    from engine.proving.witness import Witness
     from engine.reasoning.compiled import Compiled
-
-Timed = tuple["Proof", float]
-
-
-def timed_proofs(compiled: Compiled, independent: bool, start: float) -> Iterator[Timed]:
-    """Every property decided, with the seconds it took; `independent` adds what z3 makes of the diagrams.
-
-    What compiling took since `start` counts to the first, which rests on it alone.
-    """
-    for proof in _proofs(compiled, independent):
-        yield proof, time.perf_counter() - start
-        start = time.perf_counter()
-
-
-def _proofs(compiled: Compiled, independent: bool) -> Iterator[Proof]:
-    from engine.proving.properties import properties_of, prove, prove_again
-
-    for prop in properties_of(compiled.rulebook):
-        yield prove(prop, compiled)
-    if independent:
-        yield from prove_again(compiled)
 
 
 def name_of(prop: Property, language: Language) -> str:
@@ -54,7 +33,26 @@ def refutation_lines(compiled: Compiled, proof: Proof, language: Language) -> It
         if refutation.diagnostic:
             yield from render_diagnostics([refutation.diagnostic], language).splitlines()
         for case in refutation.cases:
-            yield from (f"  {line}" for line in as_text(compiled, case, language, refutation.conclusions))
+            yield from (f"  {line}" for line in case_lines(compiled, case, language, refutation.conclusions))
+
+
+def case_lines(compiled: Compiled, case: Witness, language: Language, conclusions: Iterable[str] = ()) -> Iterator[str]:
+    """The case in the words of the rulebook, the values of some conclusions, and the outcomes it leaves possible."""
+    from engine.proving.witness import outcomes_of, values_of
+
+    book = compiled.rulebook
+    told = render_findings([book], case.roles, case.findings, language)
+    yield from textwrap.wrap(say("proof.case", language, case=told), WIDTH - 6)
+    for name in conclusions:
+        conclusion = book.conclusions[name]
+        values = ", ".join(conclusion.values[value].in_(language) for value in values_of(compiled, name, case))
+        yield say("answer", language, label=conclusion.label.in_(language), value=values)
+    if RECOMMENDATION in compiled.conclusions:
+        labels = book.conclusions[RECOMMENDATION].values
+        outcomes = ", ".join(labels[outcome].in_(language) for outcome in outcomes_of(compiled, case))
+        yield say("proof.leads_to", language, outcomes=outcomes or say("diff.no_outcome", language))
+    else:
+        yield say("proof.no_outcome", language)
 
 
 def facts(book: Rulebook) -> dict[str, object]:

@@ -1,16 +1,13 @@
-"""What changed between two rulebooks in words and numbers, as `congtam diff` and the screens show it."""
+"""What changed between two rulebooks, in words and numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.reading.diagnostics import Diagnostic
 from engine.reading.entries import Language
-from engine.reading.load import read_case
-from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reading.rulebook import RECOMMENDATION
 from engine.telling.text import number_in, render_findings, share_in
 from engine.telling.wording import say
 
@@ -18,7 +15,7 @@ if TYPE_CHECKING:
     from engine.proving.compare import CaseChange, Change, Comparison
 
 
-SAID = 3
+RULES_QUOTED = 3
 """So many of the rules that decide a witness are quoted; the others are named."""
 
 
@@ -47,21 +44,6 @@ class Told:
     kept: str
     edits: tuple[str, ...]
     people: tuple[tuple[str, str, str, str], ...] | None  # case, person, outcome before, outcome after
-
-
-def case_changes(before: Rulebook, after: Rulebook, files: Iterable[Path]) -> tuple[list[CaseChange], list[Diagnostic]]:
-    """The persons of case files whose possible outcomes change, and what was found in files read under both."""
-    from engine.proving.compare import person_changes
-    from engine.reasoning.decide import decide_case
-
-    changes: list[CaseChange] = []
-    found: list[Diagnostic] = []
-    for file in files:
-        old, new = (read_case(file, book) for book in (before, after))
-        found += [*old.diagnostics, *new.diagnostics]
-        if old.value and new.value:
-            changes += person_changes(decide_case(old.value), decide_case(new.value))
-    return changes, found
 
 
 def tell(found: Comparison, people: Iterable[CaseChange] | None, language: Language) -> Told:
@@ -121,9 +103,9 @@ def _rules(found: Comparison, change: Change, language: Language) -> Iterator[st
     """The rules that decide the witness before, and after, where there are such; what the topmost few say."""
     sides = (("before", found.before, change.rules_before), ("after", found.after, change.rules_after))
     for side, book, rules in sides:
-        named = [f"{name} ({book.rules[name].says.in_(language).removesuffix('.')})" for name in rules[:SAID]]
+        named = [f"{name} ({book.rules[name].says.in_(language).removesuffix('.')})" for name in rules[:RULES_QUOTED]]
         if rules:
-            yield say(f"diff.rules_{side}", language, rules=", ".join([*named, *rules[SAID:]]))
+            yield say(f"diff.rules_{side}", language, rules=", ".join([*named, *rules[RULES_QUOTED:]]))
 
 
 def _kept(found: Comparison, language: Language) -> str:

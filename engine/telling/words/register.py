@@ -1,0 +1,132 @@
+"""What is said of a register and of what stands in it."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "register.exists": (
+        "đã có tệp `{file}`; sổ không xuất đè lên tệp nào: hãy nêu tên khác",
+        "the file `{file}` exists, and no export replaces one: name another",
+    ),
+    "register.made": ("Đã lập sổ {where}.", "The register {where} is made."),
+    "register.receipt": ("Biên nhận: {receipt}", "Receipt: {receipt}"),
+    "register.receipt_of": ("Biên nhận ({person}): {receipt}", "Receipt ({person}): {receipt}"),
+    "register.sound": (
+        "Sổ nguyên vẹn: {records} bản ghi, {rulebooks} bộ quy tắc, {sealed} phần cất riêng, lập lại {replayed} đề nghị, đối chiếu {receipts} biên nhận.",
+        "The register is sound: {records} records, {rulebooks} rulebooks, {sealed} parts kept apart, {replayed} recommendations made again, {receipts} receipts compared.",
+    ),
+    "register.unsound": (
+        "SỔ KHÔNG CÒN NGUYÊN VẸN: {faults} chỗ sai; {records} bản ghi, {rulebooks} bộ quy tắc, {sealed} phần cất riêng, lập lại {replayed} đề nghị, đối chiếu {receipts} biên nhận.",
+        "THE REGISTER IS NOT SOUND: {faults} faults; {records} records, {rulebooks} rulebooks, {sealed} parts kept apart, {replayed} recommendations made again, {receipts} receipts compared.",
+    ),
+    "register.no_receipts": (
+        "Chưa đối chiếu biên nhận nào: thiếu biên nhận thì không thấy được việc cắt bớt, tính lại hay thay bằng bản cũ.",
+        "No receipt was compared: without one, cutting off, computing anew and putting back an older copy are not seen.",
+    ),
+    "register.head": ("Biên nhận của bản ghi cuối: {receipt}", "Receipt of the last record: {receipt}"),
+    "register.verified.erased": (
+        "{count} phần dữ liệu cá nhân đã được xóa có ghi sổ.",
+        "{count} parts with personal data are erased, and their erasure is on record.",
+    ),
+    "register.verified.replayed_by_findings": (
+        "{count} đề nghị được lập lại chỉ từ các tình tiết, vì dữ liệu cá nhân đã xóa.",
+        "{count} recommendations were made again from the findings alone, as personal data are erased.",
+    ),
+    "register.verified.of_other_software": (
+        "{count} đề nghị do phiên bản phần mềm khác lập: so kết quả, không so từng byte.",
+        "{count} recommendations are by another version of the software: the answer is compared, not the bytes.",
+    ),
+    "register.merged": (
+        "Đã thêm {count} nhận định của thành viên: tình tiết mà các nhận định khác nhau được coi là còn tranh chấp.",
+        "{count} assessments by members were added: findings on which they differ count as contested.",
+    ),
+    "register.assessment_title": (
+        "Nhận định của thành viên {member}, bản ghi {sequence} của sổ",
+        "Assessment by member {member}, record {sequence} of the register",
+    ),
+    "register.erased": (
+        "Đã xóa dữ liệu cá nhân của hồ sơ {case} trong sổ này. Bản sao lưu, bản xuất và giấy tờ phải xóa riêng.",
+        "The personal data of the case {case} are erased from this register. Backups, exports and paper have to be dealt with apart.",
+    ),
+    "register.not_overwritten": (
+        "dữ liệu đã xóa chưa bị ghi đè, vì chương trình khác đang mở sổ hoặc tài khoản không sở hữu các bảng; hãy gọi lại với --key {key} khi không còn vướng",
+        "what was deleted is not written over yet, as another program has the register open or the tables are someone else's; call again with --key {key} when that is out of the way",
+    ),
+    "register.words_erased": (
+        "(đã xóa)",
+        "(erased)",
+    ),
+    "register.nothing": (
+        "Không có bản ghi nào.",
+        "There is no record.",
+    ),
+    "register.imported": (
+        "Đã nhập {count} bản ghi.",
+        "{count} records imported.",
+    ),
+    "register.contested": (
+        "CÒN TRANH CHẤP",
+        "CONTESTED",
+    ),
+    "register.agreed": (
+        "thống nhất",
+        "agreed",
+    ),
+    "register.dissent": (
+        "(bảo lưu ý kiến)",
+        "(dissent)",
+    ),
+    "register.kappa": (
+        "Hệ số kappa của Fleiss: {kappa} ({members} thành viên, {findings} tình tiết mà ai cũng nhận định; {left_out} tình tiết khác không tính).",
+        "Fleiss' kappa: {kappa} ({members} members, the {findings} findings that all of them assessed; {left_out} others not counted).",
+    ),
+    "register.no_kappa": (
+        "Chưa tính được kappa: cần ít nhất hai thành viên cùng nhận định hai tình tiết và không phải lúc nào cũng cùng một giá trị.",
+        "No kappa: it takes two members who both assessed two findings, and more than one value among them.",
+    ),
+    "register.stats.year": (
+        "Kết quả theo năm",
+        "Outcomes by year",
+    ),
+    "register.stats.field": (
+        "Kết quả theo lĩnh vực",
+        "Outcomes by field",
+    ),
+    "register.stats.clause": (
+        "Kết quả theo mục của Kết luận",
+        "Outcomes by clause",
+    ),
+    "register.stats.departures": (
+        "Cấp có thẩm quyền đã quyết định {decided}, khác đề nghị {departed}.",
+        "Authorities decided {decided}, and departed from the recommendation in {departed}.",
+    ),
+    "register.kind.opening": (
+        "mở sổ",
+        "opening",
+    ),
+    "register.kind.rulebook": (
+        "bộ quy tắc",
+        "rulebook",
+    ),
+    "register.kind.case": (
+        "hồ sơ",
+        "case",
+    ),
+    "register.kind.decision": (
+        "đề nghị",
+        "recommendation",
+    ),
+    "register.kind.assessment": (
+        "nhận định",
+        "assessment",
+    ),
+    "register.kind.authority": (
+        "quyết định",
+        "authority's decision",
+    ),
+    "register.kind.correction": (
+        "đính chính",
+        "correction",
+    ),
+    "register.kind.erasure": (
+        "xóa dữ liệu cá nhân",
+        "erasure",
+    ),
+}

@@ -1,0 +1,46 @@
+"""The page Sổ lưu."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "ui.register.page": ("Sổ lưu", "Register"),
+    "ui.register.title": ("Sổ lưu hồ sơ và quyết định", "Register of cases and decisions"),
+    "ui.register.parts": ("Phần của sổ", "Part of the register"),
+    "ui.register.case": ("Hồ sơ đang mở", "The case at hand"),
+    "ui.register.records": ("Tra cứu", "Look up"),
+    "ui.register.counts": ("Thống kê", "Statistics"),
+    "ui.register.check": ("Kiểm tra sổ", "Check the register"),
+    "ui.register.keep": ("Ghi hồ sơ và kết quả vào sổ", "Put the case and its result on record"),
+    "ui.register.keep_about": (
+        "Bản ghi chỉ được thêm, không sửa, không xóa. Hãy giữ biên nhận ở nơi khác, tốt nhất là trên giấy.",
+        "Records are only added, never changed or deleted. Keep the receipts elsewhere, best on paper.",
+    ),
+    "ui.register.members": ("Nhận định của thành viên", "What members say"),
+    "ui.register.no_assessment": ("Chưa thành viên nào ghi nhận định.", "No member has said anything yet."),
+    "ui.register.said": ("Ai nhận định gì", "Who said what"),
+    "ui.register.state": ("Thống nhất", "Agreement"),
+    "ui.register.pilot": ("việc thí điểm", "the pilot"),
+    "ui.register.assess": ("Ghi nhận định của một thành viên", "Record what a member says"),
+    "ui.register.member": (
+        "Mã thành viên (chữ thường, số, gạch nối)",
+        "Id of the member (small letters, digits, hyphens)",
+    ),
+    "ui.register.reason": ("Lý do", "Reason"),
+    "ui.register.dissent": ("Ý kiến bảo lưu (nếu có)", "Dissenting opinion (if any)"),
+    "ui.register.record": ("Ghi vào sổ", "Put on record"),
+    "ui.register.authority": ("Quyết định của cấp có thẩm quyền", "The authority's own decision"),
+    "ui.register.decided": ("Quyết định", "Decision"),
+    "ui.register.not_decided": ("chưa ghi", "not on record yet"),
+    "ui.register.decide": ("Ghi quyết định của cấp có thẩm quyền", "Record the authority's decision"),
+    "ui.register.by": ("Người hoặc cơ quan quyết định", "Who decided"),
+    "ui.register.departing": (
+        "Lý do (bắt buộc nếu khác đề nghị)",
+        "Reason (needed where it departs from the recommendation)",
+    ),
+    "ui.register.alike": ("Việc như nhau xét như nhau", "Like cases alike"),
+    "ui.register.search": ("Tìm trong sổ (có dấu hoặc không dấu)", "Search the register (with or without accents)"),
+    "ui.register.check_about": (
+        "Kiểm tra cả chuỗi bản ghi, mọi mã kiểm tra, và tính lại mọi đề nghị bằng bộ quy tắc đã lưu. Có biên nhận thì mới phát hiện được việc cắt bớt, tính lại hoặc quay lui sổ.",
+        "The whole chain, every digest, and every recommendation made again with the rulebook on record. Receipts are needed to find truncation, recomputation or rollback.",
+    ),
+    "ui.register.receipts": ("Biên nhận, mỗi dòng một biên nhận", "Receipts, one a line"),
+    "ui.register.check_now": ("Kiểm tra", "Check"),
+}
