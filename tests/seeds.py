@@ -10,7 +10,7 @@ ABUSE, ADHERENCE, APPROVAL, POLICY, DISSENT, MAIN, PROTECTION, SCOPE = (
     f"conclusions/{name}.yaml"
     for name in ("abuse", "adherence", "approval", "approved_policy", "dissent", "main_line", "protection", "scope")
 )
-OBJECTIVE, SUPERVISION = "conclusions/objective_basis.yaml", "conclusions/supervision_line.yaml"
+OBJECTIVE = "conclusions/objective_basis.yaml"
 RECOMMENDATION, FINDINGS, FLAGS, HEAD = "recommendation.yaml", "findings.yaml", "flags.yaml", "rulebook.yaml"
 INVARIANTS = "invariants.yaml"
 

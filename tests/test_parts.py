@@ -10,7 +10,6 @@ from tests.parts import MARKS, TARGETS, lacks, parts_of
 from tests.support import ROOT
 
 pytest_plugins = ["pytester"]
-CONFTEST = ROOT / "tests" / "conftest.py"
 
 
 def test_whatever_the_marks_of_a_test_it_is_in_one_part_and_a_property_in_the_longer_ones_again() -> None:

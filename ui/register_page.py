@@ -13,7 +13,7 @@ import streamlit as st
 
 from engine.keeping import people, stats
 from engine.keeping.agreement import Position, Said, kappa, positions
-from engine.keeping.chain import Record, now, read_receipt
+from engine.keeping.chain import now, read_receipt
 from engine.keeping.decided import precedents
 from engine.keeping.hear import hear, keep
 from engine.keeping.keep import Given
@@ -297,10 +297,6 @@ def _records(register: Register) -> None:
     shown = "\n".join(f"{record_line(record, language())}\n        {record.receipt}" for record in found)
     with st.container(key="records"):
         st.code(shown, language=None, wrap_lines=True)
-
-
-def _sequence(record: Record) -> int:
-    return record.sequence
 
 
 def _counts(register: Register) -> None:

@@ -108,6 +108,7 @@ def digest_of(text: str) -> str:
 
 def head_after(previous: str, digest: str) -> str:
     """The head after a record of that digest."""
+    # INVARIANT: a head stands for every record up to its own, in their order.
     return hashlib.sha256(f"congtam.head/1\n{previous}\n{digest}".encode()).hexdigest()
 
 

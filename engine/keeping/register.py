@@ -46,6 +46,7 @@ class View:
     """What a register holds at one moment."""
 
     def __init__(self, connection: Connection) -> None:
+        # INVARIANT: the connection is in one transaction, so that all that is read is of one moment.
         self._connection = connection
         self._sqlite = connection.dialect.name == "sqlite"
 

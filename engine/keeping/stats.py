@@ -103,11 +103,6 @@ def by_clause(found: Iterable[Outcome]) -> Table:
     return _table(found, lambda outcome: tuple(dict.fromkeys(outcome.clauses)))
 
 
-def departures(found: Iterable[Outcome]) -> Counter[tuple[str, str]]:
-    """How often a recommendation became another decision."""
-    return Counter((o.recommendation, o.decided) for o in found if o.departs and o.decided)
-
-
 def _table(found: Iterable[Outcome], names: Callable[[Outcome], tuple[str, ...]]) -> Table:
     table: Table = {}
     for outcome in found:

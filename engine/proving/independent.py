@@ -25,7 +25,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not
@@ -48,11 +47,6 @@ class Obligation:
     verdict: Verdict
     case: dict[str, str] | None = None
     roles: tuple[str, ...] = ()
-
-
-def available() -> bool:
-    """Whether z3 is installed; nothing else here works without it."""
-    return find_spec("z3") is not None
 
 
 def prove_independently(compiled: Compiled, timeout_ms: int = TIMEOUT_MS) -> Iterator[Obligation]:

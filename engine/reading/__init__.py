@@ -1,1 +1,1 @@
-"""Text to checked objects: the only floor that touches files and YAML."""
+"""Files, folders and texts to checked objects, or to what is wrong with them: the only floor that reads YAML."""

@@ -128,6 +128,7 @@ class CheckedPerson:
 class CheckedCase:
     """A case file whose every name is known to its rulebook, with the digest of its text."""
 
+    # INVARIANT: every name in the file is known to the rulebook.
     file: Case
     sha256: str
     persons: tuple[CheckedPerson, ...]

@@ -39,6 +39,7 @@ class Answer:
 class Draft:
     """The data of a case file; every change gives another draft."""
 
+    # INVARIANT: it is the data of a case file; what is shown of it was written and read again.
     data: Mapping
 
     @property

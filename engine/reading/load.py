@@ -1,4 +1,4 @@
-"""The only door: files, folders and texts in, checked rulebooks and cases out."""
+"""The door for rulebooks and cases: files, folders and texts in, checked objects out."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A checked case and a checked rulebook to a decision: no files, no clock, no sentences."""
+"""A checked case and a checked rulebook to a decision, for one case or for millions: no sentences, and no clock in it."""

@@ -73,6 +73,7 @@ class Defect:
 class Compiled:
     """A rulebook's diagrams. Variables are the roles (no, yes), then the findings (their values in order)."""
 
+    # INVARIANT: the variables are the roles, then the findings; `index`, `value_index` and `values` follow them.
     rulebook: Rulebook
     diagrams: Diagrams
     variables: tuple[str, ...]

@@ -39,6 +39,7 @@ class Diagrams:
         self.sizes = tuple(sizes)
         self.budget = budget
         # INVARIANT: nodes are listed children first, and no two are equal.
+        # INVARIANT: levels rise along every path, so that a path tests a variable once: docs/architecture.md.
         self.levels: list[int] = []
         self.children: list[tuple[Node, ...]] = []
         self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}

@@ -25,6 +25,7 @@ class Statuses:
         self.compiled = compiled
         self.known = known
         self.whole = whole or self
+        # INVARIANT: a status is asked of completions that keep the constraints, and of no others.
         # Whether every completion keeps the constraints, so that they need not be looked at again.
         self._free = compiled.diagrams.possible(compiled.constraints, known) == HOLDS
         self._conclusions: dict[str, int] = {}

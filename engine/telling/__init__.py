@@ -1,1 +1,1 @@
-"""A decision to words: the only floor that speaks."""
+"""Decisions, proofs and records to words and papers: the only floor that speaks."""

@@ -1,0 +1,72 @@
+"""What the documents for contributors say of the house is so: files, functions, targets, invariants."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT
+
+PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "docs" / "architecture.md", ROOT / "docs" / "style.md"]
+NAMED = re.compile(r"`([^`\n]+)`")
+_PLACED = re.compile(r"`(\w+/[\w/]+\.py)`,?\s+`(\w+)`")
+
+
+def house(name: str) -> Path:
+    """A file by its path from the root, or, as the page of the architecture has it, from `engine/`."""
+    return next((root / name for root in (ROOT, ROOT / "engine") if (root / name).exists()), ROOT / name)
+
+
+def text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_file_it_names_is_there(page: Path) -> None:
+    named = {
+        name for name in NAMED.findall(text(page)) if re.fullmatch(r"[\w./-]+/|[\w./-]+\.(py|md|yaml|csv|toml)", name)
+    }
+    linked = {(page.parent / link).resolve() for link in re.findall(r"\]\(([\w./-]+)\)", text(page))}
+    assert len(named) > 3
+    assert [name for name in sorted(named) if not house(name).exists() and not any(ROOT.rglob(name))] == []
+    assert [link for link in linked if not link.exists()] == []
+
+
+def test_every_function_of_the_walk_stands_in_the_file_it_is_said_to() -> None:
+    found = [*_PLACED.findall(text(PAGES[0])), *_PLACED.findall(text(PAGES[1]))]
+    assert len(found) > 12
+    wrong = [
+        (file, name)
+        for file, name in found
+        if not re.search(rf"^ *(?:def |class |)({name})\b", text(house(file)), re.M)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_make_target_it_names_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", text(ROOT / "Makefile"), re.M))
+    named = set(re.findall(r"`make\s+([a-z-]+)`", text(page))) | set(re.findall(r"^make ([a-z-]+)", text(page), re.M))
+    assert named and named <= targets
+
+
+def test_every_invariant_stands_in_the_architecture_and_where_it_holds() -> None:
+    table = re.findall(r"^\| `([\w/]+\.py)`", text(PAGES[1]).partition("## Invariants")[2], re.M)
+    stated = [
+        path.relative_to(ROOT / "engine").as_posix()
+        for path in sorted((ROOT / "engine").rglob("*.py"))
+        for _ in re.findall(r"^ *# INVARIANT: ", text(path), re.M)
+    ]
+    assert sorted(table) == sorted(stated)
+
+
+def test_the_floors_are_drawn_as_they_are_kept() -> None:
+    (layers,) = re.findall(r"^layers = \[(.*)\]$", text(ROOT / "pyproject.toml"), re.M)
+    rooms = [room.split(".")[-1] for room in re.findall(r"[\w.]+", layers)]
+    drawing = text(PAGES[1]).split("```")[1]
+    assert sorted(rooms, key=drawing.index) == rooms
+
+
+def test_a_recipe_is_told_for_each_of_the_six_jobs() -> None:
+    heads = re.findall(r"^## (.+)$", text(PAGES[0]), re.M)
+    assert heads == ["A finding", "A rule", "A sentence", "A command", "A page", "A format of the report"]
