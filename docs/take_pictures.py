@@ -116,6 +116,7 @@ class Camera:
 
 def committee(camera: Camera) -> None:
     """From the first finding to the files that are kept."""
+    # Long, as it is one walk through the screens.
     camera.open("/?tab=2.3")
     camera.page.page.get_by_text(said("hear.open"), exact=True).click()
     camera.choose(said("hear.library"), "Thí điểm cầu phao")

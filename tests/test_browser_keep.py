@@ -65,6 +65,7 @@ def kept(browser: Browser, tmp_path: Path) -> Iterator[tuple[Watched, Path]]:
 
 
 def test_a_case_is_put_on_record_disputed_decided_and_checked(kept: tuple[Watched, Path]) -> None:
+    # Long, as it is one walk through the page.
     page, where = kept
     page.open("/so-luu?case=health-records-pilot")
     page.page.get_by_role("button", name="Ghi hồ sơ và kết quả vào sổ").click()

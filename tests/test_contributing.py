@@ -1,5 +1,6 @@
 """What the documents for contributors say of the house is so: files, functions, targets, invariants."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -70,3 +71,19 @@ def test_the_floors_are_drawn_as_they_are_kept() -> None:
 def test_a_recipe_is_told_for_each_of_the_six_jobs() -> None:
     heads = re.findall(r"^## (.+)$", text(PAGES[0]), re.M)
     assert heads == ["A finding", "A rule", "A sentence", "A command", "A page", "A format of the report"]
+
+
+OURS = [path for room in ("engine", "ui", "docs", "benchmarks") for path in sorted((ROOT / room).rglob("*.py"))]
+TESTS = sorted((ROOT / "tests").glob("*.py"))
+
+
+def test_no_module_is_long_and_no_function_but_where_a_comment_says_why() -> None:
+    assert [path.name for path in OURS if len(text(path).splitlines()) > 450] == []
+    long = [
+        (path.name, each.name)
+        for path in (*OURS, *TESTS)
+        for each in ast.walk(ast.parse(text(path)))
+        if isinstance(each, ast.FunctionDef) and (each.end_lineno or 0) - each.lineno >= 45
+        if not re.search(r"^ +# Long", "\n".join(text(path).splitlines()[each.lineno : each.end_lineno]), re.M)
+    ]
+    assert long == []

@@ -74,6 +74,7 @@ def sweep(
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
 ) -> None:
+    # Long for its options, which take half of these lines.
     from engine.reasoning.stream import Counts, Sweep
     from engine.reasoning.sweep import sweeper_of
     from engine.telling.summary import Summary

@@ -49,6 +49,7 @@ def test(
     suggest: Annotated[Path | None, typer.Option("--suggest", help=help_text("help.suggest"))] = None,
     html: Annotated[Path | None, typer.Option("--html", help=help_text("help.html"))] = None,
 ) -> None:
+    # Long for its options and what is imported for them.
     from engine.cli.quality import as_data, write_suggestions
     from engine.proving.expectations import check_expectations
     from engine.proving.quality import Quality, measure
@@ -58,14 +59,8 @@ def test(
     language: Language = lang.value
     look_at(html, folders=[suggest])
     named = _named(rulebook, language) if rulebook else None
-    folders = cases or _folders(rulebook)
-    files = [file for path in folders for file in case_files(path)]
-    if named and not cases:  # one that was not asked for may be a test of another rulebook
-        files = [file for file in files if rulebook_named(file) in (None, named.id)]
+    files = _files(cases, rulebook, named, language)
     keep_apart([html], [*files, rulebook], language)
-    if not files:
-        typer.echo(say("usage.no_cases", language, where=", ".join(map(str, folders))), err=True)
-        raise typer.Exit(1)
     loaded = _loaded(files, named, language)
     heard = [case for case in loaded if case]
     results = [result for case in heard for result in check_expectations(decide_case(case))]
@@ -80,10 +75,9 @@ def test(
         own = [case for case in heard if case.rulebook.sha256 == book.sha256]
         measured = measure(book, own, coverage or html is not None, mutants or suggest is not None)
     if format is Format.json:
-        data: object = [_as_data(result) for result in results]
-        if asked:
-            data = {"tests": data, **(as_data(measured) if measured else {})}
-        show(json.dumps(data, ensure_ascii=False, indent=2))
+        data = [_as_data(result) for result in results]
+        whole = {"tests": data, **(as_data(measured) if measured else {})}
+        show(json.dumps(whole if asked else data, ensure_ascii=False, indent=2))
     else:
         show("\n".join(_report(results, len(heard), language)))
         if measured:
@@ -96,6 +90,18 @@ def test(
     if empty and heard:
         typer.echo(say("test.nothing", language), err=True)
     raise typer.Exit(1 if wrong or empty else 0)
+
+
+def _files(cases: list[Path] | None, rulebook: str | None, named: Rulebook | None, language: Language) -> list[Path]:
+    """The case files to hear; ends here where there are none."""
+    folders = cases or _folders(rulebook)
+    files = [file for path in folders for file in case_files(path)]
+    if named and not cases:  # one that was not asked for may be a test of another rulebook
+        files = [file for file in files if rulebook_named(file) in (None, named.id)]
+    if not files:
+        typer.echo(say("usage.no_cases", language, where=", ".join(map(str, folders))), err=True)
+        raise typer.Exit(1)
+    return files
 
 
 def _folders(rulebook: str | None) -> list[Path]:

@@ -238,6 +238,10 @@ class _Reader:
             self.keep_place(event, value, path)
             if not isinstance(value, str):
                 stack.append(_Open(value, path, bool(getattr(event, "flow_style", False))))
+        return self.not_empty(root)
+
+    def not_empty(self, root: Data | None) -> Data:
+        """The root; a file without one holds nothing."""
         if root is None or root == "":
             self.refuse(Code.EMPTY_FILE, Place(self.file))
             raise _Stop

@@ -1,1 +1,1 @@
-"""A checked case and a checked rulebook to a decision, for one case or for millions: no sentences, and no clock in it."""
+"""A checked case and its rulebook to a decision, for one case or for millions: no sentences, and no clock in it."""
