@@ -18,13 +18,16 @@ from engine.reading.entries import Language
 from engine.reasoning.decide import decide_case
 from engine.reasoning.recommend import recommend
 from tests.register_support import HEALTH, NOW, decide, given
-from tests.support import ROOT
+from tests.support import ROOT, kl14
 from tests.test_telling import GOLDEN, LANGUAGES
 
-FULL = HEALTH.read_text(encoding="utf-8").replace(
+SHORT = HEALTH.read_text(encoding="utf-8")
+STATED = {f.id: f.polarity[0] for f in kl14().findings.values() if f.scope == "person" and f.polarity}
+STATED |= {"performed_supervision_duty": "not_applicable", "deviation_ratified": "yes"}
+FULL = SHORT.replace(
     "      personal_gain:",
-    "      performed_supervision_duty: not_applicable\n      deviation_reported_promptly: yes\n"
-    "      deviation_ratified: yes\n      personal_gain:",
+    "".join(f"      {name}: {value}\n" for name, value in STATED.items() if f" {name}:" not in SHORT)
+    + "      personal_gain:",
 )
 """The case with every finding stated that has a polarity."""
 OTHER = FULL.replace("case: health-records-pilot", "case: records-elsewhere")

@@ -24,6 +24,7 @@ from typer.testing import CliRunner
 
 from engine.cli import app as command
 from engine.reading.access import read_access
+from engine.reading.environment import ACCESS
 from tests.apptest import AppTest
 from tests.browser import free_port
 from tests.support import ROOT
@@ -348,7 +349,7 @@ def test_the_file_of_roles_is_read_strictly(tmp_path: Path) -> None:
 
 
 def test_on_a_machine_of_ones_own_everyone_may_do_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(access.FILE, raising=False)
+    monkeypatch.delenv(ACCESS, raising=False)
     assert all(map(access.may, ("read", "change", "download", "train")))
 
 
@@ -357,7 +358,7 @@ def signed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[
     """Who the provider says looks at the screens, which a test sets; the file of roles is in force."""
     file = tmp_path / "access.yaml"
     file.write_text(PEOPLE, encoding="utf-8")
-    monkeypatch.setenv(access.FILE, str(file))
+    monkeypatch.setenv(ACCESS, str(file))
     who: dict[str, object] = {}
     monkeypatch.setattr("streamlit.user", who)
     yield who
@@ -389,7 +390,7 @@ def test_everyone_may_do_what_the_role_allows_and_nothing_without_one(
 
 def test_a_file_that_changes_counts_at_once_and_a_broken_one_lets_nobody_in(signed_in: dict[str, object]) -> None:
     signed_in.update(is_logged_in=True, email="giang@example.vn")
-    file = Path(os.environ[access.FILE])
+    file = Path(os.environ[ACCESS])
     assert access.role() == "trainer"
     file.write_text(PEOPLE.replace(": trainer", ": reader"), encoding="utf-8")
     assert access.role() == "reader"
