@@ -9,6 +9,7 @@ import pytest
 
 from engine import decide
 from engine.keeping.register import Register
+from engine.reading.environment import REGISTER
 from engine.reading.pack import pack_rulebook
 from engine.reasoning.second_opinion import second_opinion
 from tests.register_support import HEALTH, NOW
@@ -42,7 +43,7 @@ class Screen:
 def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Screen:
     made = Screen(str(tmp_path / "r.db"))
     Register.create(made.where, NOW)[0].close()
-    monkeypatch.setenv(register_page.WHERE, made.where)
+    monkeypatch.setenv(REGISTER, made.where)
     for name, found in (
         ("heard", lambda: Heard(any_case(), tuple(decide(kl14(), any_case())))),
         ("draft", _Draft), ("book", kl14), ("language", lambda: "en"), ("tell", made.told.append),
