@@ -27,7 +27,7 @@ from engine.reasoning.sample import Sampler, sampled
 from engine.reasoning.stream import Counts, Sweep
 from engine.reasoning.sweep import Sweeper, sweeper_of
 from engine.reasoning.sweep_spark import spark, sweep_on_spark
-from engine.telling.tables import writing_table
+from engine.telling.table_files import writing_table
 
 ODDS = Path(__file__).parent.parent / "docs" / "sweep-odds.yaml"
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -20,7 +20,7 @@ from engine import cli
 cli.app = get_command(cli.app)  # made once for all the processes
 for name in (
     "cli.quality", "keeping.exchange", "keeping.stats", "proving.compare", "proving.refutation", "proving.suggest",
-    "reading.schema", "reading.tables", "reasoning.sweep", "telling.summary", "telling.tables",
+    "reading.schema", "reading.tables", "reasoning.sweep", "telling.summary", "telling.table_files",
 ):  # fmt: skip
     import_module(f"engine.{name}")
 gc.collect()

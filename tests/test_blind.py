@@ -16,7 +16,7 @@ from engine.reading.organisation import Organisation
 from engine.telling.blind import blinded
 from engine.telling.compose import compose
 from engine.telling.documents import FORMATS, report_bytes
-from engine.telling.names import without_strangers
+from engine.telling.persons_named import without_strangers
 from engine.telling.report import Report
 from tests.documents import everything_in
 from tests.parts import few

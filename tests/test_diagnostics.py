@@ -22,7 +22,7 @@ from engine.reading.organisation import read_organisation
 from engine.reading.rulebook import Rulebook
 from engine.reasoning import compile as compiling
 from engine.reasoning.compile import compile_rulebook
-from engine.reasoning.replay import differing, read_decisions
+from engine.reasoning.kept_decisions import differing, read_decisions
 from engine.reasoning.sample import Sampler
 from engine.reasoning.stream import Counts, Sweep
 from engine.reasoning.sweep import sweeper_of

@@ -26,7 +26,7 @@ from engine.reading.open_table import open_table
 from engine.reading.vocabulary import ANSWERS
 from engine.reasoning.stream import Counts, Sweep
 from engine.reasoning.sweep import sweeper_of
-from engine.telling.tables import writing_table
+from engine.telling.table_files import writing_table
 from tests.support import ROOT, kl14
 from tests.sweeping import table_of
 from tests.test_sweep import rows_of

@@ -24,7 +24,7 @@ from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.sample import Sampler, sampled
 from engine.reasoning.stream import Sweep
 from engine.reasoning.sweep import sweeper_of
-from engine.telling.tables import writing_table
+from engine.telling.table_files import writing_table
 from tests.parts import lacks
 from tests.support import ROOT, kl14
 from tests.sweeping import columns_of, table_of

@@ -7,8 +7,13 @@ from itertools import chain, product
 
 import pytest
 
-from engine.proving.marking import Difference, marked
-from engine.proving.training import (
+from engine.reading.draft import Draft, check_draft, read_draft
+from engine.reading.entries import Words
+from engine.reading.load import load_case, read_case
+from engine.reasoning.decide import decide
+from engine.reasoning.decision import Decision
+from engine.telling.sheet import safe_cell, sheet
+from engine.training.exercise import (
     ASSUMED,
     HINDSIGHT,
     MOTIVE,
@@ -24,13 +29,8 @@ from engine.proving.training import (
     scenario,
     told_evidence,
 )
-from engine.proving.twins import compared, near, nearest
-from engine.reading.draft import Draft, check_draft, read_draft
-from engine.reading.entries import Words
-from engine.reading.load import load_case, read_case
-from engine.reasoning.decide import decide
-from engine.reasoning.decision import Decision
-from engine.telling.sheet import safe_cell, sheet
+from engine.training.marking import Difference, marked
+from engine.training.twins import compared, near, nearest
 from tests.support import BENIGN, CASES, ROOT, decide_on, kl14
 
 DECISIONS = list(chain.from_iterable(decide(kl14(), load_case(path, kl14())) for path in CASES))

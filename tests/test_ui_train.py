@@ -12,13 +12,13 @@ import pytest
 from google.protobuf.json_format import MessageToJson
 
 pytest.importorskip("streamlit")
-from engine.proving.training import HINDSIGHT, asked, asked_at_first, told_evidence
 from engine.reading.draft import Draft, read_draft
 from engine.reading.entries import Language
 from engine.reading.load import load_case
 from engine.reasoning.decide import decide
 from engine.telling.outline import evidence_in
 from engine.telling.wording import say
+from engine.training.exercise import HINDSIGHT, asked, asked_at_first, told_evidence
 from tests.apptest import AppTest
 from tests.support import ROOT, kl14
 from ui.classroom import Classroom, Round, Sitting, token

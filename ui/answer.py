@@ -14,8 +14,8 @@ from engine.telling.outline import outline
 from engine.telling.teller import Section
 from engine.telling.wording import sentence_of
 from ui.access import may
+from ui.markup import items
 from ui.session import Heard, book, draft, heard, language, speak
-from ui.tables import items
 
 STYLE = """<style>
 .stColumn:has(.st-key-answer) { position: sticky; top: 4.5rem; align-self: flex-start; max-height: calc(100vh - 6rem);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import tables
+from ui import markup
 from ui.kept import lost
 from ui.session import begin_anew, dead, named_case, speak, untouched
 
@@ -15,7 +15,7 @@ def no_case() -> bool:
         _said(speak("ui.missing.typed") if lost() else speak("ui.missing.case", case=named_case()))
         return True
     if lost():
-        st.html(tables.notice(speak("ui.missing.as_shipped")))
+        st.html(markup.notice(speak("ui.missing.as_shipped")))
     return False
 
 
@@ -24,7 +24,7 @@ def nothing_open() -> bool:
     if no_case():
         return True
     if untouched():
-        st.html(tables.notice(speak("ui.missing.nothing")))
+        st.html(markup.notice(speak("ui.missing.nothing")))
         return True
     return False
 
@@ -37,5 +37,5 @@ def no_class() -> bool:
 
 
 def _said(text: str) -> None:
-    st.html(tables.notice(text))
+    st.html(markup.notice(text))
     st.button(speak("ui.missing.anew"), on_click=begin_anew, type="primary", key="anew")

@@ -33,7 +33,7 @@ from engine.telling.precedents import flag_lines
 from engine.telling.records import assessment_title, record_line, trouble_in, verified_in
 from engine.telling.statistics import outcome_names, pictures
 from engine.telling.text import render_diagnostics
-from ui import missing, tables
+from ui import markup, missing
 from ui.access import require
 from ui.session import (
     begin,
@@ -58,7 +58,7 @@ def page() -> None:
     """The whole page."""
     st.title(speak("ui.register.title"), anchor=False)
     if said := message():
-        st.html(tables.notice(said))
+        st.html(markup.notice(said))
     parts: dict[str, Callable[[Register], None]] = {
         "case": _case,
         "records": _records,
@@ -89,7 +89,7 @@ def _troubles() -> Iterator[None]:
     try:
         yield
     except RegisterError as error:
-        st.html(tables.notice(trouble_in(error, language())))
+        st.html(markup.notice(trouble_in(error, language())))
 
 
 def _write(append: Callable[[Register, str], str]) -> None:
@@ -167,7 +167,7 @@ def _alike(register: Register) -> None:
     for flag in flags[:FLAGS_SHOWN]:
         first, *grounds = flag_lines(book(), flag, language())
         points = "".join(f"<li>{escape(line)}</li>" for line in grounds)
-        st.html(tables.notice(f"{flag.standing.person}: {first}") + f"<ul>{points}</ul>")
+        st.html(markup.notice(f"{flag.standing.person}: {first}") + f"<ul>{points}</ul>")
 
 
 # -- what members say
@@ -180,11 +180,11 @@ def _who_said_what(found: Sequence[Position]) -> None:
         return
     rows = []
     for position in found:
-        state = tables.Cell(speak("contested"), "bad") if position.contested else speak("register.agreed")
-        voices = tables.Cell("", points=tuple(_said(position, said) for said in position.said))
+        state = markup.Cell(speak("contested"), "bad") if position.contested else speak("register.agreed")
+        voices = markup.Cell("", points=tuple(_said(position, said) for said in position.said))
         rows.append((_finding(position.finding), _owner(position.owner), voices, state))
     heads = ("ui.train.finding", "ui.person", "ui.register.said", "ui.register.state")
-    st.html(tables.table([speak(head) for head in heads], rows))
+    st.html(markup.table([speak(head) for head in heads], rows))
     agreed = kappa(found)
     if agreed and agreed.kappa is not None:
         params = {"members": agreed.members, "findings": agreed.findings, "left_out": agreed.left_out}
@@ -258,7 +258,7 @@ def _authority(case: str, decided: Sequence[stats.Outcome]) -> None:
         for o in decided
     ]
     heads = ("ui.person", "ui.proposed", "ui.register.decided", "ui.register.reason")
-    st.html(tables.table([speak(head) for head in heads], rows))
+    st.html(markup.table([speak(head) for head in heads], rows))
     with st.expander(speak("ui.register.decide")), st.form("register.decide", clear_on_submit=True, border=False):
         st.radio(speak("ui.person"), [o.person for o in decided], horizontal=True, key="register.person")
         st.radio(
@@ -326,4 +326,4 @@ def _check(register: Register) -> None:
     with register.reading() as view:
         checked = verify(view, [receipt for receipt in receipts if receipt])
         Replay(view).check(checked)
-    st.html(tables.notice(verified_in(checked, language())))
+    st.html(markup.notice(verified_in(checked, language())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import missing, tables, train_class, train_make, train_round, train_twins
+from ui import markup, missing, train_class, train_make, train_round, train_twins
 from ui.classroom import sitting, stop
 from ui.session import choose, chosen, message, speak
 
@@ -20,7 +20,7 @@ def page() -> None:
     part = _part()
     said = message()
     if said:
-        st.html(tables.notice(said))
+        st.html(markup.notice(said))
     match part:
         case "round":
             train_round.part()

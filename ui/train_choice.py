@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import tables
+from ui import markup
 from ui.classroom import Judged, judged, scenarios
 from ui.session import choose, chosen, language, plain, speak
 
@@ -14,7 +14,7 @@ def choice() -> tuple[str, Judged, str]:
     drafts = scenarios()
     names = list(drafts)
     if st.query_params.get("s", names[0]) not in names:
-        st.html(tables.notice(speak("ui.missing.scenario")))
+        st.html(markup.notice(speak("ui.missing.scenario")))
     scenario = chosen("s", names)
     key = f"scenario.{len(names)}.{scenario}"
     st.selectbox(

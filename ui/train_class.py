@@ -10,7 +10,7 @@ from engine.reading.entries import Language
 from engine.telling.outcomes import outcome_in
 from engine.telling.sheet import sheet
 from engine.telling.wording import say
-from ui import tables
+from ui import markup
 from ui.classroom import Round, classroom, name_trainees
 from ui.session import DEFAULT, begin, language, rulebook_named, speak
 
@@ -29,7 +29,7 @@ def part() -> None:
         return
     heads, rows = _table(rounds, language())
     few = [0, 2, 3, *range(6, 12), 13, 14]
-    st.html(tables.table([heads[i] for i in few], [[str(row[i]) for i in few] for row in rows]))
+    st.html(markup.table([heads[i] for i in few], [[str(row[i]) for i in few] for row in rows]))
     st.download_button(
         speak("ui.train.export"),
         exported(rounds, language()),

@@ -8,8 +8,6 @@ from functools import partial
 
 import streamlit as st
 
-from engine.proving.training import Made
-from engine.proving.training import scenario as scenario_of
 from engine.reading.draft import Draft, check_draft
 from engine.reading.entries import Language, Words
 from engine.reasoning.explain import what_if
@@ -17,10 +15,12 @@ from engine.reasoning.recommend import confirmed
 from engine.telling.outline import outline
 from engine.telling.text import render_diagnostics, render_findings
 from engine.telling.wording import say
-from ui import tables
+from engine.training.exercise import Made
+from engine.training.exercise import scenario as scenario_of
+from ui import markup
 from ui.classroom import UNKNOWN, Judged, change, classroom
+from ui.markup import Cell
 from ui.session import begin, language, plain, second_engine, speak, tell
-from ui.tables import Cell
 from ui.train_choice import choice
 
 LONGEST = 48
@@ -102,7 +102,7 @@ def _beside(scenario: Judged, person: str, answers: Mapping[str, str | None]) ->
     confirmed(both.scenario, second_engine())
     told = (outline(d, language()).headline for d in (both.baseline, both.scenario))
     heads = ("", speak("ui.train.baseline"), speak("ui.train.what_if"))
-    st.html(tables.table(heads, [(speak("ui.train.outcome"), *(Cell(t) for t in told))]))
+    st.html(markup.table(heads, [(speak("ui.train.outcome"), *(Cell(t) for t in told))]))
 
 
 def make(scenario: Judged, person: str, answers: Mapping[str, str | None], title: str) -> None:

@@ -7,16 +7,16 @@ from datetime import datetime
 
 import streamlit as st
 
-from engine.proving.marking import MARKS, Difference, Mark, Marked, marked
 from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import confirmed
 from engine.telling.outcomes import outcome_in
 from engine.telling.outline import outline
 from engine.telling.teller import Teller
-from ui import tables, train_twins
+from engine.training.marking import MARKS, Difference, Mark, Marked, marked
+from ui import markup, train_twins
 from ui.classroom import UNKNOWN, Judged, Round, Sitting, stop
+from ui.markup import Cell, Row, Tone
 from ui.session import language, second_engine, speak
-from ui.tables import Cell, Row, Tone
 
 TONES: Mapping[Mark, Tone] = {"same": "good", "rightly_open": "good", "cautious": "", "beyond": "bad", "other": "bad"}
 """Nobody is told in red that a question was left open."""
@@ -80,13 +80,13 @@ def _outcomes(scenario: Judged, found: Marked) -> str:
         (speak("ui.train.by_own"), outline(found.own, language()).headline, second),
         (speak("ui.train.by_file"), outline(found.filed, language()).headline, ""),
     ]
-    return tables.table(("", speak("ui.train.outcome"), speak("ui.train.compared")), rows)
+    return markup.table(("", speak("ui.train.outcome"), speak("ui.train.compared")), rows)
 
 
 def _differences(scenario: Judged, found: Marked) -> str:
     heads = ("finding", "yours", "files", "compared", "clause")
     rows = [_difference(scenario, found.filed, d) for d in sorted(found.differences, key=lambda d: MARKS.index(d.mark))]
-    return tables.table([speak(f"ui.train.{head}") for head in heads], rows)
+    return markup.table([speak(f"ui.train.{head}") for head in heads], rows)
 
 
 def _difference(scenario: Judged, filed: Decision, found: Difference) -> tuple[Cell | str, ...]:
@@ -112,7 +112,7 @@ def _criteria(scenario: Judged, found: Marked) -> str:
         share = speak("ui.train.share_of", same=one.same, count=one.asked, percent=percent)
         agrees = Cell(speak(f"ui.train.criterion.{one.mark}"), TONES[one.mark])
         rows.append((made.label.in_(language()), share, given, filed, agrees))
-    return tables.table([speak(f"ui.train.{head}") for head in heads], rows)
+    return markup.table([speak(f"ui.train.{head}") for head in heads], rows)
 
 
 def _reasoning(scenario: Judged, found: Marked) -> None:
@@ -123,5 +123,5 @@ def _reasoning(scenario: Judged, found: Marked) -> None:
     for place, title, decision in sides:
         told = outline(decision, language())
         with place:
-            st.html(tables.told(f"{speak(title)}: {told.headline}", told.summary, told.sections))
-    st.html("".join(tables.prose(line, small=True) for line in outline(found.filed, language()).footer))
+            st.html(markup.told(f"{speak(title)}: {told.headline}", told.summary, told.sections))
+    st.html("".join(markup.prose(line, small=True) for line in outline(found.filed, language()).footer))

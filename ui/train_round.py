@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from engine.proving.training import asked, asked_at_first, established, told_evidence
 from engine.reading.case import Evidence
 from engine.reading.rulebook_files import Finding
 from engine.reasoning.decision import Decision
 from engine.telling.explanation import answer_text
 from engine.telling.outline import evidence_in
 from engine.telling.teller import Item
-from ui import tables, train_marked
+from engine.training.exercise import asked, asked_at_first, established, told_evidence
+from ui import markup, train_marked
 from ui.classroom import (
     UNKNOWN,
     Judged,
@@ -64,7 +64,7 @@ def _begin() -> None:
         required=True,
     )
     blind = st.toggle(speak("ui.train.blind"))
-    st.html(tables.prose(speak("ui.train.blind_why"), small=True))
+    st.html(markup.prose(speak("ui.train.blind_why"), small=True))
     first = _announced(found.decision(person), count, blind)
     begun = Sitting(scenario, person, count, blind, trainee, "motive" if first else "findings")
     st.button(speak("ui.train.start"), on_click=sit, args=(begun,), type="primary")
@@ -104,13 +104,13 @@ def _story(now: Sitting, scenario: Judged, motive: Sequence[str]) -> None:
     """What happened, the evidence of the file, and what was said of the motive before that was known."""
     st.subheader(speak("ui.train.narrative"), anchor=False)
     story = scenario.case.file.narrative
-    st.html(tables.prose(story.in_(language()) if story else speak("ui.train.no_narrative")))
+    st.html(markup.prose(story.in_(language()) if story else speak("ui.train.no_narrative")))
     with st.expander(speak("ui.train.dossier"), expanded=True):  # a part that scrolls holds something to focus on
         items = scenario.case.file.evidence
-        st.html(_evidence(items) if items else tables.prose(speak("ui.train.no_evidence")))
+        st.html(_evidence(items) if items else markup.prose(speak("ui.train.no_evidence")))
     if motive:
         st.subheader(speak("ui.train.judged"), anchor=False)
-        st.html(tables.items(Item(_answer(scenario, name, now.answers.get(name))) for name in motive))
+        st.html(markup.items(Item(_answer(scenario, name, now.answers.get(name))) for name in motive))
 
 
 def _hidden(scenario: Judged, decision: Decision, names: Sequence[str]) -> None:
@@ -119,7 +119,7 @@ def _hidden(scenario: Judged, decision: Decision, names: Sequence[str]) -> None:
     settled = decision.trace.person.settled
     known = established(decision, names)
     with st.expander(speak("ui.train.established", count=len(known))):
-        st.html(tables.items(Item(_answer(scenario, name, settled[name])) for name in known))
+        st.html(markup.items(Item(_answer(scenario, name, settled[name])) for name in known))
     evidence = told_evidence(decision)
     if evidence:
         with st.expander(speak("ui.train.evidence"), expanded=True):
@@ -128,7 +128,7 @@ def _hidden(scenario: Judged, decision: Decision, names: Sequence[str]) -> None:
 
 def _evidence(items: Iterable[Evidence]) -> str:
     """Items of evidence by id, title and day: what a trainee may answer from."""
-    return tables.items(Item(evidence_in(item, language())) for item in items)
+    return markup.items(Item(evidence_in(item, language())) for item in items)
 
 
 def _answer(scenario: Judged, name: str, value: str | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.proving.twins import Twins, compared, near, nearest
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.explain import WhatIf
@@ -12,10 +11,11 @@ from engine.reasoning.recommend import confirmed
 from engine.telling.explanation import answer_text
 from engine.telling.outline import outline
 from engine.telling.teller import Teller
-from ui import tables
+from engine.training.twins import Twins, compared, near, nearest
+from ui import markup
 from ui.classroom import Judged
+from ui.markup import Cell, Row
 from ui.session import language, second_engine, speak
-from ui.tables import Cell, Row
 from ui.train_choice import choice
 from ui.train_make import make, next_title
 
@@ -84,7 +84,7 @@ def _pair(scenario: Judged, pair: Twins, both: WhatIf) -> None:
         confirmed(decision, second_engine())
     if pair.first:
         told = "; ".join(answer_text(book, name, value, language()) for name, value in pair.first)
-        st.html(tables.prose(speak("ui.train.moved", count=len(pair.first), answers=told)))
+        st.html(markup.prose(speak("ui.train.moved", count=len(pair.first), answers=told)))
     finding = book.findings[pair.finding]
     sides = [outline(d, language()) for d in (both.baseline, both.scenario)]
     rows: list[Row] = [
@@ -92,7 +92,7 @@ def _pair(scenario: Judged, pair: Twins, both: WhatIf) -> None:
         (speak("ui.train.outcome"), *(Cell(side.headline, "mark") for side in sides)),
         (speak("ui.train.because"), *(_why(d) for d in (both.baseline, both.scenario))),
     ]
-    st.html(tables.table(("", speak("ui.train.first"), speak("ui.train.second")), rows, "even"))
+    st.html(markup.table(("", speak("ui.train.first"), speak("ui.train.second")), rows, "even"))
     st.html(_rules(book, both))
 
 
@@ -112,4 +112,4 @@ def _rules(book: Rulebook, both: WhatIf) -> str:
         cited = ", ".join((*rule.clauses, *rule.documents))
         cells = (Cell(speak(f"ui.train.{status}"), "mark" if status == "holds" else "") for status in (before, after))
         rows.append((f"{rule.says.in_(language())} [{cited}]", *cells))
-    return tables.table(heads, rows)
+    return markup.table(heads, rows)

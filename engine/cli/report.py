@@ -25,7 +25,7 @@ from engine.reading.diagnostics import InputError, Loaded
 from engine.reading.entries import Language
 from engine.reading.organisation import Organisation, read_organisation
 from engine.reasoning.decision import Decision
-from engine.reasoning.replay import differing, person_of, read_decisions
+from engine.reasoning.kept_decisions import differing, person_of, read_decisions
 from engine.telling.blind import blinded
 from engine.telling.compose import compose
 from engine.telling.documents import FORMATS, MissingPackage, report_bytes

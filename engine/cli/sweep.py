@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from engine.reasoning.stream import Counts, Sweep
     from engine.reasoning.sweep import Sweeper
     from engine.telling.summary import Summary
-    from engine.telling.tables import TableFile
+    from engine.telling.table_files import TableFile
 
 WRITTEN = (".csv", ".parquet", ".arrow", ".feather")
 FAR_TABLES = (".parquet",)
@@ -193,7 +193,7 @@ def _sampled(sweeper: Sweeper, rows: int, unknown: float, seed: int, odds: Path 
 @contextmanager
 def _writing(out: Path | None) -> Iterator[Write | None]:
     """Where the rows go, if anywhere; the file has its name only once it is whole."""
-    from engine.telling.tables import writing_table
+    from engine.telling.table_files import writing_table
 
     if out is None:
         yield None
@@ -207,7 +207,7 @@ def _printing() -> Iterator[TableFile]:
     """CSV on standard output; raises `CannotWrite`, but not where no one reads on."""
     import pyarrow as pa
 
-    from engine.telling.tables import TableFile
+    from engine.telling.table_files import TableFile
     from engine.telling.writing import CannotWrite
 
     try:

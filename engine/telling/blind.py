@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.reading.case import Case, CheckedCase, CheckedPerson, Evidence, FindingEntry, Person
 from engine.reading.entries import Language, Words
-from engine.telling.names import names_in, without_strangers, without_titles
+from engine.telling.persons_named import names_in, without_strangers, without_titles
 from engine.telling.wording import say
 from engine.telling.words import SENTENCES
 

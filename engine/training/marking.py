@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.proving.training import criteria_of, findings_below
 from engine.reasoning.decision import Decision
 from engine.reasoning.explain import what_if
+from engine.training.exercise import criteria_of, findings_below
 
 Mark = Literal["same", "rightly_open", "cautious", "beyond", "other"]
 MARKS: tuple[Mark, ...] = ("beyond", "other", "cautious", "rightly_open", "same")
