@@ -37,7 +37,7 @@ SOME = ["tests/test_telling.py", "tests/test_kl14.py", "tests/test_schema.py"]
 
 def copied(folder: Path) -> Path:
     """A checkout with the finding, as the recipe's first four steps leave it."""
-    left_out = shutil.ignore_patterns(".*", "__pycache__", "build", "dist")
+    left_out = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__")
     copy = Path(shutil.copytree(ROOT, folder / "copy", ignore=left_out))
     for name, more in (("findings.yaml", FINDING), ("flags.yaml", FLAG)):
         with (copy / "rules" / "kl14" / name).open("a", encoding="utf-8") as file:
@@ -54,7 +54,7 @@ def copied(folder: Path) -> Path:
 def changed(copy: Path) -> set[str]:
     """The files of the copy that are not as here."""
     files = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
-    mine = {name for name in files if "__pycache__" not in name and not name.startswith(".")}
+    mine = {name for name in files if "__pycache__" not in name and not name.startswith((".hypothesis", ".pytest"))}
     return {
         name for name in mine if not (ROOT / name).exists() or (ROOT / name).read_bytes() != (copy / name).read_bytes()
     }
