@@ -14,7 +14,8 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import Lang, LangOption, complain, find_case, look_at, recommended, show, write_file
+from engine.cli.common import Lang, LangOption, find_case, look_at, recommended, show, write_file
+from engine.cli.ending import ended, stop_at
 from engine.reading.case import UNKNOWN, CheckedPerson, FindingEntry
 from engine.reading.diagnostics import InputError
 from engine.reading.draft import nothing_known
@@ -94,14 +95,13 @@ def _begin(rulebook: str, resume: Path | None, language: Language) -> Interview:
     if resume is not None:
         found = find_case(str(resume), None, language)
         if found is None:
-            raise typer.Exit(1)
+            raise ended(failed=True)
         person = found.persons[0]
         return Interview(found.rulebook, language, person.roles, dict(person.settled))
     try:
         return Interview(load_rulebook(rulebook), language)
     except InputError as error:
-        complain(error.diagnostics, language)
-        raise typer.Exit(1) from None
+        stop_at(error.diagnostics, language)
 
 
 def _ask_roles(interview: Interview) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, complain, look_at, show
+from engine.cli.common import Format, FormatOption, Lang, LangOption, look_at, show
+from engine.cli.ending import ExitCode, complain, ended, stop
 from engine.cli.witnesses import as_data, write_cases
 from engine.reading.diagnostics import Diagnostic, errors_in, in_order
 from engine.reading.entries import Language, Words
@@ -36,8 +37,7 @@ def check(
 
     language: Language = lang.value
     if independent and not find_spec("z3"):
-        typer.echo(say("usage.no_z3", language), err=True)
-        raise typer.Exit(2)
+        stop(say("usage.no_z3", language), ExitCode.MISUSED)
     look_at(folders=[witnesses])
     loaded = read_rulebook(rulebook)
     book = loaded.value if not errors_in(loaded.diagnostics) else None
@@ -63,7 +63,7 @@ def check(
             show(say("check.basis", language, **facts(book)))
         else:
             show(say("check.failed", language, rulebook=rulebook, errors=max(1, len(errors_in(found)))))
-    raise typer.Exit(0 if ok else 1)
+    raise ended(not ok)
 
 
 def _write(compiled: Compiled, proofs: list[Timed], folder: Path) -> dict[str, list[str]]:

@@ -12,10 +12,11 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from engine.cli.ending import complain
 from engine.cli.spoken import language_in
 from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
-from engine.reading.diagnostics import Diagnostic, InputError, in_order
+from engine.reading.diagnostics import InputError, in_order
 from engine.reading.entries import Language
 from engine.reading.environment import LANG
 from engine.reading.load import STANDARD, files_of, load_rulebook, read_case
@@ -23,7 +24,6 @@ from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.decision import Decision
-from engine.telling.text import render_diagnostics
 from engine.telling.wording import help_text, say
 from engine.telling.writing import look, look_inside, writing
 
@@ -131,13 +131,6 @@ def _is_one_file(one: Path, other: Path) -> bool:
     if os.path.isfile(one) and os.path.isfile(other):
         return one.samefile(other)
     return not os.path.exists(one) and os.path.realpath(one) == os.path.realpath(other)
-
-
-def complain(diagnostics: Iterable[Diagnostic], language: Language) -> None:
-    """Prints diagnostics to standard error."""
-    text = render_diagnostics(diagnostics, language)
-    if text:
-        typer.echo(text, err=True)
 
 
 def show(text: str) -> None:

@@ -16,12 +16,12 @@ from engine.cli.common import (
     Lang,
     LangOption,
     case_files,
-    complain,
     keep_apart,
     look_at,
     show,
     write_file,
 )
+from engine.cli.ending import complain, ended, stop, stop_at
 from engine.cli.witnesses import write_cases
 from engine.reading.diagnostics import InputError, errors_in, in_order
 from engine.reading.entries import Language, Words
@@ -53,11 +53,9 @@ def diff(
         books = load_rulebook(before), load_rulebook(after)
         found = compare(*books)
     except InputError as error:
-        complain(error.diagnostics, language)
-        raise typer.Exit(1) from None
+        stop_at(error.diagnostics, language)
     if cases and not any(map(case_files, cases)):
-        typer.echo(say("usage.no_cases", language, where=", ".join(map(str, cases))), err=True)
-        raise typer.Exit(1)
+        stop(say("usage.no_cases", language, where=", ".join(map(str, cases))))
     people, diagnostics = case_changes(*books, (file for folder in cases or [] for file in case_files(folder)))
     errors = errors_in(diagnostics)
     complain(in_order(errors), language)
@@ -70,7 +68,7 @@ def diff(
         write_file(html, render_page("diff", language, **vars(told)))
     for file in _write(found, witnesses) if witnesses else ():
         typer.echo(say("proof.written", language, file=file), err=True)
-    raise typer.Exit(1 if errors else 0)
+    raise ended(bool(errors))
 
 
 def _as_text(told: Told, language: Language) -> Iterator[str]:

@@ -16,12 +16,10 @@ from engine.cli.common import (
     recommended,
     show,
 )
+from engine.cli.ending import ExitCode
 from engine.reading.entries import Language
 from engine.telling.text import render_case, render_rounds
 from engine.telling.wording import help_text
-
-UNSETTLED = 3
-"""The exit code that `--exit-code` gives where a person is open or inconsistent."""
 
 
 def evaluate(
@@ -50,4 +48,4 @@ def evaluate(
     if format is Format.json:
         show("[" + ",\n".join(d.to_json().decode() for d in decided) + "]")
     unsettled = exit_code and any(decision.status != "settled" for decision in decided)
-    raise typer.Exit(1 if failed else UNSETTLED if unsettled else 0)
+    raise typer.Exit(ExitCode.FAILED if failed else ExitCode.UNSETTLED if unsettled else ExitCode.DONE)

@@ -19,6 +19,7 @@ from engine.cli.common import (
     recommended,
     show,
 )
+from engine.cli.ending import ended
 from engine.reading.case import UNKNOWN
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
@@ -78,7 +79,7 @@ def explain(
     language: Language = lang.value
     checked = find_case(case, rulebook, language)
     if checked is None:
-        raise typer.Exit(1)
+        raise ended(failed=True)
     book = checked.rulebook
     _check_outcomes(book, why_not or [], language)
     asked = Asked(why, reasons, tuple(why_not or ()), missing, changes, _answers(book, set_ or [], language))
@@ -88,7 +89,7 @@ def explain(
     chosen = [d for d in decisions or () if person in (None, d.person)]
     told = agreed(lambda: [(d, asked.answer(d)) for d in chosen], checked, language)
     if decisions is None or told is None:
-        raise typer.Exit(1)
+        raise ended(failed=True)
     if format is Format.json:
         data = [_data(checked.id, decision, answers) for decision, answers in told]
         show(json.dumps(data, ensure_ascii=False, indent=2))

@@ -11,7 +11,6 @@ from engine.cli.common import (
     Lang,
     LangOption,
     RulebookOption,
-    complain,
     find_case,
     keep_apart,
     look_at,
@@ -19,6 +18,7 @@ from engine.cli.common import (
     show,
     write_file,
 )
+from engine.cli.ending import complain, ended, stop, stop_at
 from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError, Loaded
@@ -60,7 +60,7 @@ def report(
     checked = find_case(case, rulebook, language)
     decisions = recommended(checked, language) if checked else None
     if checked is None or decisions is None:
-        raise typer.Exit(1)
+        raise ended(failed=True)
     chosen = _chosen(decisions, person, decision, language)
     if blind:
         made = _training_copy(checked, chosen, profile, language)
@@ -74,7 +74,7 @@ def _must(loaded: Loaded[T], language: Language) -> T:
     """What was read; ends here, after saying why, where nothing was."""
     complain(loaded.diagnostics, language)
     if loaded.value is None:
-        raise typer.Exit(1)
+        raise ended(failed=True)
     return loaded.value
 
 
@@ -99,7 +99,7 @@ def _training_copy(case: CheckedCase, chosen: list[int], profile: Organisation, 
     without = blinded(case, language)
     decisions = recommended(without.case, language)
     if decisions is None:
-        raise typer.Exit(1)
+        raise ended(failed=True)
     return compose([decisions[i] for i in chosen], language, Organisation(form=profile.form), None, without.told)
 
 
@@ -108,7 +108,6 @@ def _bytes(made: Report, format: str, template: Path | None, language: Language)
     try:
         return report_bytes(made, format, template)
     except MissingPackage as error:
-        typer.echo(say("usage.no_report_package", language, format=format, package=error), err=True)
+        stop(say("usage.no_report_package", language, format=format, package=error))
     except InputError as error:
-        complain(error.diagnostics, language)
-    raise typer.Exit(1)
+        stop_at(error.diagnostics, language)

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import Lang, LangOption, complain, look_at, show, write_file
+from engine.cli.common import Lang, LangOption, look_at, show, write_file
+from engine.cli.ending import stop_at
 from engine.reading.diagnostics import InputError
 from engine.reading.entries import Language
 from engine.reading.load import load_rulebook
@@ -27,8 +28,7 @@ def schema(
     try:
         book = load_rulebook(rulebook)
     except InputError as error:
-        complain(error.diagnostics, language)
-        raise typer.Exit(1) from None
+        stop_at(error.diagnostics, language)
     for name, content in schemas(book).items():
         text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
         show(say("schema.written", language, file=write_file(out / name, text)))

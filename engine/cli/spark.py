@@ -6,10 +6,9 @@ import os
 import shutil
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-import typer
-
+from engine.cli.ending import stop
 from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.telling.wording import say
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
 def on_spark(asked: Sweep, tables: list[str], master: str, language: Language) -> Counts:
     """What is counted of the table to read, and written to the other if it is named; raises `InputError`."""
     if not find_spec("pyspark"):
-        _refused(say("usage.no_spark", language))
+        stop(say("usage.no_spark", language))
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        _refused(say("usage.no_java", language))
+        stop(say("usage.no_java", language))
     from py4j.protocol import Py4JJavaError
     from pyspark.errors import PySparkException
 
@@ -34,11 +33,6 @@ def on_spark(asked: Sweep, tables: list[str], master: str, language: Language) -
         with spark(master, progress=sys.stderr.isatty()) as session:
             return sweep_on_spark(session, asked, str(source), out)
     except AlreadyThere:
-        _refused(say("usage.exists", language, file=visible(str(out))))
+        stop(say("usage.exists", language, file=visible(str(out))))
     except (PySparkException, Py4JJavaError) as error:
-        _refused(say("usage.spark_failed", language, reason=visible(why(error))))
-
-
-def _refused(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(1)
+        stop(say("usage.spark_failed", language, reason=visible(why(error))))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from engine.cli.ending import ExitCode
 from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.reading.environment import LANG
@@ -93,7 +94,7 @@ class SpokenGroup(_Help, TyperGroup):
             ctx.meta[LANG] = chosen_language(args)
         if not args and not ctx.resilient_parsing:
             typer.echo(ctx.get_help(), err=True)
-            raise typer.Exit(2)
+            raise typer.Exit(ExitCode.MISUSED)
         return super().parse_args(ctx, args)
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -16,11 +16,11 @@ from engine.cli.common import (
     FormatOption,
     Lang,
     LangOption,
-    complain,
     keep_apart,
     look_at,
     write_file,
 )
+from engine.cli.ending import ExitCode, complain, ended, stop, stop_at
 from engine.cli.spark import on_spark
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError
@@ -83,7 +83,7 @@ def sweep(
     far = engine == "spark"
     named = list(tables or ())
     if sample is None and (unknown, seed, odds) != (None, None, None):
-        _misused(say("usage.sweep_drawn", language))
+        stop(say("usage.sweep_drawn", language), ExitCode.MISUSED)
     source, out = _paths([Path(name) for name in named], sample is not None, summary, far, language)
     keep_apart([out, summary], [source, odds, rulebook, compare], language)
     _check_form(source, encoding, sheet, language)
@@ -107,15 +107,14 @@ def sweep(
                 with _writing(out) as write:
                     _run(asked, table, counts, write)
     except InputError as error:
-        complain(error.diagnostics, language)
-        raise typer.Exit(1) from None
+        stop_at(error.diagnostics, language)
     _note("blank", language, rows=counts.blank)
     _report_bad(counts, on_error, language)
     found = Summary(books[0], counts.possible, books[1] if others else None, counts.pairs if others else None)
     if summary:
         _write_summary(found, summary, language)
     _show(found, format, language, err=str(out) == STANDARD)
-    raise typer.Exit(1 if counts.bad else 0)
+    raise ended(counts.bad > 0)
 
 
 def _split(names: Sequence[str] | None) -> list[str]:
@@ -128,7 +127,7 @@ def _paths(
 ) -> tuple[Path | None, Path | None]:
     """The table to read and the one to write, either of which may be missing; wrong usage ends here."""
     if len(paths) > (1 if drawn else 2) or not (paths or drawn) or (drawn and far):
-        _misused(say("usage.sweep_spark" if drawn and far else "usage.sweep_tables", language))
+        stop(say("usage.sweep_spark" if drawn and far else "usage.sweep_tables", language), ExitCode.MISUSED)
     source = None if drawn else paths[0]
     out = paths[-1] if paths[0 if drawn else 1 :] else None
     from engine.reading.open_table import KINDS, is_text
@@ -141,13 +140,8 @@ def _paths(
     ]
     for path, known in kinds:
         if path and path.suffix.lower() not in known:
-            _misused(say("usage.sweep_kind", language, file=visible(str(path)), known=", ".join(known)))
+            stop(say("usage.sweep_kind", language, file=visible(str(path)), known=", ".join(known)), ExitCode.MISUSED)
     return source, out
-
-
-def _misused(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(2)
 
 
 def _check_form(source: Path | None, encoding: str | None, sheet: str | None, language: Language) -> None:
@@ -157,9 +151,9 @@ def _check_form(source: Path | None, encoding: str | None, sheet: str | None, la
 
     text, workbook = source and is_text(source), source and source.suffix.lower() in WORKBOOKS
     if (encoding is not None and not text) or (sheet is not None and not workbook):
-        _misused(say("usage.sweep_text", language, known=", ".join(TEXTS)))
+        stop(say("usage.sweep_text", language, known=", ".join(TEXTS)), ExitCode.MISUSED)
     if encoding is not None and not is_encoding(encoding):
-        _misused(say("usage.sweep_encoding", language, encoding=visible(encoding)))
+        stop(say("usage.sweep_encoding", language, encoding=visible(encoding)), ExitCode.MISUSED)
 
 
 def _opened(source: Path, asked: Sweep, encoding: str | None, sheet: str | None, language: Language) -> Table:
@@ -170,7 +164,10 @@ def _opened(source: Path, asked: Sweep, encoding: str | None, sheet: str | None,
         table = open_table(source, asked.vocabulary, encoding, sheet)
     except NoSheet as error:
         known = visible(", ".join(error.sheets))
-        _misused(say("usage.no_sheet", language, file=visible(str(source)), sheet=visible(str(sheet)), known=known))
+        stop(
+            say("usage.no_sheet", language, file=visible(str(source)), sheet=visible(str(sheet)), known=known),
+            ExitCode.MISUSED,
+        )
     _note("sheet", language, sheet=visible(table.sheet))
     _note("above", language, rows=table.above)
     return table

@@ -17,13 +17,13 @@ from engine.cli.common import (
     LangOption,
     RulebookOption,
     case_files,
-    complain,
     find_case,
     keep_apart,
     look_at,
     show,
     write_file,
 )
+from engine.cli.ending import ended, stop, stop_at
 from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import InputError
 from engine.reading.entries import Language
@@ -89,7 +89,7 @@ def test(
             typer.echo(line, err=format is Format.json)
     if empty and heard:
         typer.echo(say("test.nothing", language), err=True)
-    raise typer.Exit(1 if wrong or empty else 0)
+    raise ended(wrong or empty)
 
 
 def _files(cases: list[Path] | None, rulebook: str | None, named: Rulebook | None, language: Language) -> list[Path]:
@@ -99,8 +99,7 @@ def _files(cases: list[Path] | None, rulebook: str | None, named: Rulebook | Non
     if named and not cases:  # one that was not asked for may be a test of another rulebook
         files = [file for file in files if rulebook_named(file) in (None, named.id)]
     if not files:
-        typer.echo(say("usage.no_cases", language, where=", ".join(map(str, folders))), err=True)
-        raise typer.Exit(1)
+        stop(say("usage.no_cases", language, where=", ".join(map(str, folders))))
     return files
 
 
@@ -117,8 +116,7 @@ def _named(rulebook: str, language: Language) -> Rulebook:
         book = load_rulebook(rulebook)
         compile_rulebook(book)
     except InputError as error:
-        complain(error.diagnostics, language)
-        raise typer.Exit(1) from None
+        stop_at(error.diagnostics, language)
     return book
 
 

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from engine.cli.common import Lang, LangOption, complain
+from engine.cli.common import Lang, LangOption
+from engine.cli.ending import ExitCode, stop, stop_at
 from engine.reading.access import SignIn, read_access
 from engine.reading.characters import visible
 from engine.reading.entries import Language
@@ -44,10 +45,10 @@ def ui(
     language: Language = lang.value
     found = find_spec("ui")
     if found is None or found.origin is None:
-        _refuse(say("ui.start.missing", language))
+        stop(say("ui.start.missing", language), ExitCode.MISUSED)
     for name in host or ():
         if not HOST.fullmatch(name):
-            _refuse(say("ui.start.bad_host", language, name=name))
+            stop(say("ui.start.bad_host", language, name=name), ExitCode.MISUSED)
     base = _base(base_path, language)
     hosts = list(host or ())
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", ACCESS))}
@@ -57,13 +58,13 @@ def ui(
         environment[ACCESS] = str(Path(access or "").resolve())
     if register:
         if not find_spec("sqlalchemy"):
-            _refuse(say("usage.no_register", language))
+            stop(say("usage.no_register", language), ExitCode.MISUSED)
         if "://" not in register and not Path(register).is_file():
-            _refuse(say("register.trouble.no_register", language, where=visible(register)))
+            stop(say("register.trouble.no_register", language, where=visible(register)), ExitCode.MISUSED)
         environment[REGISTER] = register if "://" in register else str(Path(register).resolve())
     address = "0.0.0.0" if public else "localhost"
     if _is_taken(address, port):
-        _refuse(say("ui.start.port_taken", language, port=port))
+        stop(say("ui.start.port_taken", language, port=port), ExitCode.MISUSED)
     folder = Path(found.origin).parent
     flags = {"server.address": address, "server.port": port, "server.headless": headless or public}
     flags["server.baseUrlPath"] = base
@@ -74,33 +75,27 @@ def ui(
     raise typer.Exit(_run(command, environment, folder))
 
 
-def _refuse(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(2)
-
-
 def _base(path: str, language: Language) -> str:
     """The path under which the screens stand, without the slash at its end; nothing for the root."""
     base = path.rstrip("/")
     if base and not BASE.fullmatch(base):
-        _refuse(say("ui.start.bad_base", language, path=visible(path)))
+        stop(say("ui.start.bad_base", language, path=visible(path)), ExitCode.MISUSED)
     return base
 
 
 def _signing_in(path: Path | None, base: str, language: Language) -> SignIn:
     """How people sign in; without that, and without everyone's role, nothing is opened to others."""
     if path is None:
-        _refuse(say("ui.start.no_access", language))
+        stop(say("ui.start.no_access", language), ExitCode.MISUSED)
     if find_spec("authlib") is None:
-        _refuse(say("ui.start.no_authlib", language))
+        stop(say("ui.start.no_authlib", language), ExitCode.MISUSED)
     read = read_access(path)
     if read.value is None:
-        complain(read.diagnostics, language)
-        raise typer.Exit(1)
+        stop_at(read.diagnostics, language)
     if len(read.value.sign_in.cookie_secret) < SHORTEST_SECRET:
-        _refuse(say("ui.start.short_secret", language, file=path, least=SHORTEST_SECRET))
+        stop(say("ui.start.short_secret", language, file=path, least=SHORTEST_SECRET), ExitCode.MISUSED)
     if read.value.sign_in.base != base:
-        _refuse(say("ui.start.other_base", language, file=path, wanted=f"{base}/oauth2callback"))
+        stop(say("ui.start.other_base", language, file=path, wanted=f"{base}/oauth2callback"), ExitCode.MISUSED)
     return read.value.sign_in
 
 

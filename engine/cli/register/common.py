@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import complain
+from engine.cli.ending import ExitCode, complain, ended, stop, stop_at
 from engine.reading.diagnostics import InputError, in_order
 from engine.reading.entries import Language
 from engine.reading.environment import REGISTER
@@ -49,18 +49,15 @@ def key_or_new(key: str | None) -> str:
 def said(language: Language) -> Iterator[None]:
     """Ends here, in one sentence, where the register cannot do what it is asked or is not installed."""
     if not (find_spec("sqlalchemy") and find_spec("alembic")):
-        typer.echo(say("usage.no_register", language), err=True)
-        raise typer.Exit(2)
+        stop(say("usage.no_register", language), ExitCode.MISUSED)
     from engine.keeping.trouble import RegisterError
 
     try:
         yield
     except InputError as error:
-        complain(error.diagnostics, language)
-        raise typer.Exit(1) from None
+        stop_at(error.diagnostics, language)
     except RegisterError as error:
-        typer.echo(trouble_in(error, language), err=True)
-        raise typer.Exit(1) from None
+        stop(trouble_in(error, language))
 
 
 @contextmanager
@@ -87,11 +84,10 @@ def given(name: str, rulebook: str | None, field: str | None, language: Language
         complain(in_order(loaded.diagnostics), language)
         case = loaded.value
         if case is None or pack is None:
-            raise typer.Exit(1)
+            raise ended(failed=True)
         compile_rulebook(case.rulebook)
     except InputError as error:
-        complain(error.diagnostics, language)
-        raise typer.Exit(1) from None
+        stop_at(error.diagnostics, language)
     return Given(raw, case, pack, field)
 
 

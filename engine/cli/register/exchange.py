@@ -13,6 +13,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from engine.cli.common import Lang, LangOption, look_at, show
+from engine.cli.ending import stop
 from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, opened, said
 from engine.keeping.chain import now
 from engine.reading.characters import visible
@@ -45,8 +46,7 @@ def export(
     if str(out) == STANDARD:
         out = None
     if out and replaces(out):  # never over an older one
-        typer.echo(say("register.exists", language, file=visible(str(out))), err=True)
-        raise typer.Exit(1)
+        stop(say("register.exists", language, file=visible(str(out))))
     look_at(out)
     with opened(register, language) as opened_register, opened_register.reading() as view:
         from engine.keeping.exchange import export as lines_of
@@ -89,8 +89,7 @@ def import_(
             ):
                 added, receipt = import_lines(opened_register, now(), lines)
         except (OSError, UnicodeDecodeError):
-            typer.echo(say("diagnostic.unreadable-file", language, name=visible(str(file))), err=True)
-            raise typer.Exit(1) from None
+            stop(say("diagnostic.unreadable-file", language, name=visible(str(file))))
         show(say("register.imported", language, count=added))
         if receipt:
             show(say("register.head", language, receipt=receipt))

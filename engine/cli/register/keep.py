@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, agreed, complain, show
+from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, agreed, show
+from engine.cli.ending import stop_at
 from engine.cli.register.common import (
     DEFAULT_REGISTER,
     FieldOption,
@@ -80,6 +81,5 @@ def heard_or_end(register: Register, brought: Given, language: Language) -> Hear
 
     loaded = agreed(lambda: hear(register, brought, assessment_title), brought.case, language)
     if loaded is None or loaded.value is None:
-        complain(loaded.diagnostics if loaded else (), language)
-        raise typer.Exit(1)
+        stop_at(loaded.diagnostics if loaded else (), language)
     return loaded.value

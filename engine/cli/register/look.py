@@ -10,6 +10,7 @@ import typer
 
 from engine.cli.common import Format, FormatOption, Lang, LangOption
 from engine.cli.common import show as print_text
+from engine.cli.ending import ended
 from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, opened
 from engine.reading.entries import Language
 from engine.telling.records import record_line
@@ -41,7 +42,7 @@ def show(
         sealed = view.sealed(record)
         if raw:
             sys.stdout.buffer.write(sealed or b"")
-            raise typer.Exit(0 if sealed is not None else 1)
+            raise ended(sealed is None)
         if format is Format.json:
             print_text(json.dumps(_as_data(view, record), ensure_ascii=False, indent=2))
             return
@@ -65,7 +66,7 @@ def search(
     with opened(register, language) as opened_register, opened_register.reading() as view:
         found = view.search(" ".join(words), limit)
         _list(found, language, format)
-        raise typer.Exit(0 if found else 1)
+        raise ended(not found)
 
 
 def _list(records: list[Record], language: Language, format: Format) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from engine.cli.common import Lang, LangOption, show
+from engine.cli.ending import stop
 from engine.cli.register.common import DEFAULT_REGISTER, KeyOption, ReasonOption, RegisterOption, key_or_new, opened
 from engine.keeping.chain import now
 from engine.reading.entries import Language
@@ -91,5 +92,4 @@ def erase_person(
         show(say("register.receipt", language, receipt=receipt))
         show(say("register.erased", language, case=case))
         if not overwritten:
-            typer.echo(say("register.not_overwritten", language, key=key), err=True)
-            raise typer.Exit(1)
+            stop(say("register.not_overwritten", language, key=key))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.common import Format, FormatOption, Lang, LangOption, show
+from engine.cli.ending import ExitCode, ended, stop
 from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, opened
 from engine.reading.characters import visible
 from engine.reading.entries import Language
@@ -37,7 +38,7 @@ def verify(
             if replay:
                 Replay(view).check(told)
         show(_as_json(told) if format is Format.json else verified_in(told, language))
-        raise typer.Exit(1 if told.found else 0)
+        raise ended(bool(told.found))
 
 
 def _receipts(given: list[str], language: Language) -> list[Receipt]:
@@ -47,8 +48,7 @@ def _receipts(given: list[str], language: Language) -> list[Receipt]:
     for text in given:
         read = read_receipt(text)
         if read is None:
-            typer.echo(say("usage.bad_receipt", language, receipt=visible(text)), err=True)
-            raise typer.Exit(2)
+            stop(say("usage.bad_receipt", language, receipt=visible(text)), ExitCode.MISUSED)
         receipts.append(read)
     return receipts
 
