@@ -26,7 +26,7 @@ for name in sys.argv[1:]:
 """
 
 
-@pytest.mark.parametrize("seeds", few([2, 8], 1))
+@pytest.mark.parametrize("seeds", few([2, 8], 1, 1))
 def test_the_bytes_do_not_depend_on_the_hash_seed(seeds: int) -> None:
     def run(seed: int) -> bytes:
         environment = os.environ | {"PYTHONHASHSEED": str(seed)}
@@ -39,7 +39,7 @@ def test_the_bytes_do_not_depend_on_the_hash_seed(seeds: int) -> None:
     assert outputs.pop().count(b'"schema":"congtam.decision/1"') >= len(CASES)
 
 
-@pytest.mark.parametrize("seed", few(range(5), 1, 3))
+@pytest.mark.parametrize("seed", few(range(5), 1, 2))
 def test_the_bytes_do_not_depend_on_the_order_of_rules_or_files(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -175,7 +175,7 @@ for text, *_ in HOSTILE.values():
     assert {name: ms for name, ms in zip(HOSTILE, taken, strict=True) if ms > 30_000} == {}
 
 
-@pytest.mark.parametrize("name", few(HOSTILE, 15))
+@pytest.mark.parametrize("name", few(HOSTILE, 15, 25))
 def test_both_parsers_find_the_same_at_the_same_places(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rulebook, found = kl14(), []
     for parser in (yaml_text._PARSER, yaml.SafeLoader):
@@ -229,7 +229,7 @@ UNOPENED: dict[str, tuple[str | bytes, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", few(UNOPENED, 2))
+@pytest.mark.parametrize("name", few(UNOPENED, 2, 3))
 def test_what_cannot_be_opened_is_named(name: str) -> None:
     argument, head, sentence = UNOPENED[name]
     done = command(("evaluate", argument))

@@ -141,7 +141,7 @@ BIG = {
 }
 
 
-@pytest.fixture(scope="module", params=few(BIG, 3, 4))
+@pytest.fixture(scope="module", params=few(BIG, 3, 3))
 def big(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("big") / "big", *BIG[request.param])
 
