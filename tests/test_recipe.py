@@ -30,8 +30,6 @@ FLAG = """\
     when: {log_kept: no, problems_reported_promptly: yes}
     says: {vi: "Nên xem lại: báo cáo kịp thời nhưng không ghi nhật ký.", en: "Look again: prompt reports, yet no log."}
 """
-BY_HAND = {"rules/kl14/findings.yaml", "rules/kl14/flags.yaml", "tests/data/annex-a.csv", "tests/support.py"}
-"""What the recipe says to write."""
 SOME = ["tests/test_telling.py", "tests/test_kl14.py", "tests/test_schema.py"]
 
 
@@ -51,13 +49,11 @@ def copied(folder: Path) -> Path:
     return copy
 
 
-def changed(copy: Path) -> set[str]:
-    """The files of the copy that are not as here."""
-    files = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
-    mine = {name for name in files if "__pycache__" not in name and not name.startswith((".hypothesis", ".pytest"))}
-    return {
-        name for name in mine if not (ROOT / name).exists() or (ROOT / name).read_bytes() != (copy / name).read_bytes()
-    }
+def contents(copy: Path) -> dict[str, bytes]:
+    """What the files of the copy hold, but for those that tests leave behind."""
+    files = {path.relative_to(copy).as_posix(): path for path in copy.rglob("*") if path.is_file()}
+    left = ("__pycache__", ".hypothesis", ".pytest_cache")
+    return {name: path.read_bytes() for name, path in files.items() if not any(part in name for part in left)}
 
 
 @pytest.mark.parametrize(
@@ -70,10 +66,12 @@ def test_a_new_finding_changes_what_shows_it_and_leaves_the_suite_green(asked: l
         done = subprocess.run([sys.executable, *arguments], cwd=copy, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
 
+    before = contents(copy)
     python("-c", "from engine.cli import main; main()", "check", "rules/kl14")
     python("-c", "from engine.cli import main; main()", "schema", "--out", "schemas")  # both are `make golden`
     python("-m", "pytest", "--update", "-p", "no:cacheprovider", *asked)
-    shown = changed(copy) - BY_HAND
+    after = contents(copy)
+    shown = {name for name in after if after[name] != before.get(name)}
     assert "tests/golden/health-records-pilot.en.txt" in shown and "schemas/case.schema.json" in shown
     written = ("tests/golden/", "schemas/", "docs/", "README.md")
     assert {name for name in shown if not name.startswith(written)} == set()
