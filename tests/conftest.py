@@ -53,6 +53,8 @@ def marks_of(item: pytest.Item) -> set[str]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     parts.begin(marks_of(item))
+    if "second_engine" in marks_of(item) and not parts.has_second_engine():
+        parts.lacks("second_engine", "durable-rules is not installed: it runs on Python 3.11 and 3.12, not on Windows")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,6 +7,8 @@ A test without a mark is in `quick`. A property is in `quick` with a tenth of it
 import os
 import sys
 from collections.abc import Callable, Iterable
+from functools import cache
+from importlib import import_module
 from typing import Any, NoReturn
 
 import pytest
@@ -18,6 +20,7 @@ MARKS = {
     "spark": "needs pyspark and Java; run by `make test-all`",
     "long": "needs nothing but time; run by `make test-all`",
     "many": "a property: a tenth of its examples in `make test`, half in `make test-all`, all in `make soak`",
+    "second_engine": "needs durable-rules, which Python 3.13 and Windows do not have; skipped without it",
     "bench": "needs the extra [bench]; run by `make peers`",
     "soak": "needs many minutes; run by `make soak`",
 }
@@ -86,6 +89,16 @@ def needs(mark: str) -> None:
     """Fails a test that needs what it is not marked with: `make test` would depend on the machine."""
     if _running is not None and mark not in _running:
         pytest.fail(f"mark this test: it {MARKS[mark]}")
+
+
+@cache
+def has_second_engine() -> bool:
+    """Whether durable-rules can be loaded here."""
+    try:
+        import_module("durable.engine")
+    except ImportError:
+        return False
+    return True
 
 
 def lacks(mark: str, said: str) -> NoReturn:

@@ -152,6 +152,7 @@ def test_output_is_utf8_even_where_the_terminal_is_not() -> None:
     assert "ĐỀ NGHỊ XEM XÉT" in done.stdout.decode("utf-8")
 
 
+@pytest.mark.second_engine
 def test_what_a_person_is_shown_has_been_through_both_engines() -> None:
     decisions = json.loads(run(app, ["evaluate", *map(str, CASES), "--format", "json"]).stdout)
     says = {d["status"]: d["engine"]["second_opinion"] for d in decisions}
@@ -160,12 +161,14 @@ def test_what_a_person_is_shown_has_been_through_both_engines() -> None:
     assert b'"second_opinion":"not_asked"' in decide(kl14(), case)[0].to_json()
 
 
+@pytest.mark.second_engine
 def test_the_order_of_inference_is_shown_by_rounds_when_asked() -> None:
     told = run(app, ["evaluate", HEALTH, "--trace-order", "--lang", "en"]).stdout
     assert "What the second engine derived, round by round: p1" in told
     assert "conclusion:recommendation=exemption:est" in told.split("Round ")[-1]
 
 
+@pytest.mark.second_engine
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_no_recommendation_leaves_where_the_engines_disagree(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def disagree(case: CheckedCase) -> None:

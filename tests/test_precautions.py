@@ -21,6 +21,8 @@ from tests.shared import afresh
 from tests.support import BENIGN, RESIDENT_KB, ROOT, decide_on, in_proc, kl14, measured
 from tests.test_second_opinion import IMPLEMENTER, opinion_on, small_book
 
+pytestmark = pytest.mark.second_engine
+
 SOURCES = [
     ROOT / "engine" / "reasoning" / name for name in ("rails.py", "second_opinion.py", "second_opinion_worker.py")
 ]

@@ -83,6 +83,7 @@ def squeezed(text: str) -> str:
 # -- what it says
 
 
+@pytest.mark.second_engine
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize(("name", "language", "form", "blind"), SHOWN)
 def test_the_text_of_each_format_is_as_reviewed(
@@ -131,6 +132,7 @@ def _across_pages(made: Report, raw: bytes) -> Iterator[str]:
         yield text.removeprefix(repeated)
 
 
+@pytest.mark.second_engine
 def test_the_same_decision_gives_the_same_bytes_in_every_format() -> None:
     made = report("toll-free-bridge")
     program = (

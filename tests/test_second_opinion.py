@@ -21,6 +21,8 @@ from tests.parts import examples
 from tests.random_rulebooks import cases_of, random_rulebook, rulebooks
 from tests.support import BENIGN, CASES, any_case, decide_on, kl14, kl14_cases
 
+pytestmark = pytest.mark.second_engine
+
 Case = tuple[tuple[str, ...], dict[str, str]]
 IMPLEMENTER = ("implementer",)
 

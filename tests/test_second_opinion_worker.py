@@ -17,6 +17,8 @@ from engine.reasoning.second_opinion_worker import Worker
 from tests.bad_engines import absent, broken, faulty, slow
 from tests.support import BENIGN, any_case, kl14
 
+pytestmark = pytest.mark.second_engine
+
 ROLES = ("implementer",)
 
 
