@@ -13,11 +13,11 @@ import argparse
 import gc
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from engine import load_case, load_rulebook
-from engine.reading.draft import PILOT, Answer, check_draft, read_draft
+from engine.reading.draft import PILOT, Answer, Draft, check_draft, read_draft
 from engine.reading.rulebook import Rulebook
 from engine.reasoning import second_opinion
 from engine.reasoning.compiled import Compiled
@@ -71,6 +71,11 @@ def evaluate(evaluations: int, folders: list[Path]) -> Iterator[float]:
         yield resident_mb()
 
 
+def becoming(draft: Draft) -> Callable[[object], Draft]:
+    """The change to this draft, whatever stood there."""
+    return lambda _: draft
+
+
 def sit(sessions: int) -> Iterator[float]:
     """The memory after each tenth of the sessions, all of which stay open: each answers ten times and hears each time.
 
@@ -83,7 +88,7 @@ def sit(sessions: int) -> Iterator[float]:
         for name in list(book.findings)[number % 20 :][:10]:
             owner = PILOT if book.findings[name].scope == PILOT else draft.persons[0]
             draft = draft.with_answer(owner, name, Answer(next(iter(book.findings[name].values))))
-            kept.keep(f"session {number}", "draft", Shared(draft)).change(lambda _, now=draft: now)
+            kept.keep(f"session {number}", "draft", Shared(draft)).change(becoming(draft))
             checked = check_draft(draft, book).value
             heard = recommend(book, checked) if checked else []
         opened.append([outline(decision, "vi") and decision for decision in heard])

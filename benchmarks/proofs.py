@@ -8,8 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from main_job import CASES, ROOT, measure, row
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.main_job import CASES, ROOT, measure, row
 from engine import load_case, load_rulebook
 from engine.proving.compare import compare
 from engine.proving.coverage import coverage

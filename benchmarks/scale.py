@@ -56,8 +56,8 @@ def main() -> None:
                 found = timed(work)
                 if turn:
                     measured[name].append(found)
-        for name, found in measured.items():
-            cpu, wall = (statistics.median(part) / options.rows * 1e6 for part in zip(*found, strict=True))
+        for name, runs in measured.items():
+            cpu, wall = (statistics.median(part) / options.rows * 1e6 for part in zip(*runs, strict=True))
             print(f"{name:40}{cpu:8.2f}{wall:8.2f}")
 
 

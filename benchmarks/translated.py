@@ -15,7 +15,7 @@ from functools import reduce
 from graphlib import TopologicalSorter
 from itertools import pairwise
 from operator import and_, invert, or_
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,13 @@ from engine.reading.rulebook import RECOMMENDATION, Conclusion, Rule, Rulebook
 Settled = Mapping[str, str]
 Columns = Mapping[str, NDArray[np.int8]]
 """Complete rows: of each finding the index of its value, of each role 0 or 1 under `role_` and its name."""
-T = TypeVar("T")
+
+
+class Logical(Protocol):
+    def __invert__(self) -> Any: ...
+
+
+T = TypeVar("T", bound=Logical)
 
 
 def role(name: str) -> str:
@@ -58,7 +64,8 @@ def folded(condition: Condition, test: Callable[[str, Sequence[str]], T], has: C
         case HasRole(roles):
             return has(roles)
         case Not(part):
-            return invert(folded(part, test, has))
+            negated: T = invert(folded(part, test, has))
+            return negated
         case All(parts):
             return reduce(and_, [folded(part, test, has) for part in parts])
         case AnyOf(parts):

@@ -45,7 +45,7 @@ class Camera:
 
     def take(self, name: str, height: int = WIDE["height"], top: Locator | None = None) -> None:
         """A picture of the window at this height, scrolled until `top` stands right below the bar."""
-        self.page.page.set_viewport_size(WIDE | {"height": height})  # type: ignore[arg-type]
+        self.page.page.set_viewport_size({**WIDE, "height": height})
         if top is not None:
             top.evaluate("e => { e.style.scrollMarginTop = '4.2rem'; e.scrollIntoView() }")
         self.page.page.mouse.move(0, 0)
@@ -56,7 +56,7 @@ class Camera:
         picture = Image.open(BytesIO(self.page.page.screenshot(animations="disabled")))
         reduced = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         reduced.save(FOLDER / f"{name}.png", optimize=True)
-        self.page.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        self.page.page.set_viewport_size(WIDE)
 
     def open(self, path: str) -> None:
         """Opens a page of the screens."""
@@ -239,7 +239,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address, browsing() as browser:
         for walk in WALKS:
-            with browser.new_context(viewport=WIDE, locale="vi-VN") as context:  # type: ignore[arg-type]
+            with browser.new_context(viewport=WIDE, locale="vi-VN") as context:
                 walk(Camera(watch(context, address)))
 
 

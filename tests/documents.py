@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import docx
 import pypdf
+import pypdf.generic
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -75,7 +76,13 @@ def everything_in(raw: bytes, format: str) -> str:
             return text_of(raw, format) + "".join(archive.read(name).decode() for name in archive.namelist())
         case "pdf":
             reader = pypdf.PdfReader(io.BytesIO(raw))
-            xmp = reader.root_object["/Metadata"].get_object().get_data().decode()
-            return text_of(raw, format) + repr(reader.metadata) + xmp
+            return text_of(raw, format) + repr(reader.metadata) + xmp_of(reader)
         case _:
             return text_of(raw, format) + raw.decode()
+
+
+def xmp_of(reader: pypdf.PdfReader) -> str:
+    """What a PDF says of itself in XML."""
+    stream = reader.root_object["/Metadata"].get_object()
+    assert isinstance(stream, pypdf.generic.StreamObject)
+    return stream.get_data().decode()

@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from engine import cli
 
-cli.app = get_command(cli.app)  # made once for all the processes
+cli.app = get_command(cli.app)  # type: ignore[assignment]  # made once for all the processes; it is called alike
 for name in (
     "cli.quality", "keeping.exchange", "keeping.stats", "proving.compare", "proving.refutation", "proving.suggest",
     "reading.schema", "reading.tables", "reasoning.sweep", "telling.summary", "telling.table_files",
@@ -38,7 +38,7 @@ def sent(number: int) -> Callable[[], None]:
     """Sends the signal when all is written and nothing has its name yet."""
 
     def plant() -> None:
-        os.fsync = lambda _descriptor: os.kill(os.getpid(), number)
+        os.fsync = lambda _fd: os.kill(os.getpid(), number)  # type: ignore[assignment]  # is called without names
 
     return plant
 

@@ -21,7 +21,7 @@ def outcomes(worlds: oracle.Worlds) -> Outcomes:
         cases for having in conclusions for value, cases in having.items() if isinstance(value, frozenset)
     )
     sound = worlds.possible & ~broken
-    found = {str(value): cases & sound for value, cases in worlds.having["recommendation"].items()}
+    found: Outcomes = {str(value): cases & sound for value, cases in worlds.having["recommendation"].items()}
     found |= {BROKEN: worlds.possible & broken, None: worlds.every & ~worlds.possible}
     return {outcome: cases for outcome, cases in found.items() if cases}
 

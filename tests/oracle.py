@@ -14,7 +14,7 @@ from types import MappingProxyType
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not
 from engine.reading.rulebook import Rulebook
 
-World = dict[str, object]  # every finding and conclusion by name, and "roles"
+World = dict[str, str | tuple[str, ...] | frozenset[str]]  # every finding and conclusion by name, and "roles"
 Test = Callable[[World], bool]
 
 

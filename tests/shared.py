@@ -4,6 +4,7 @@ That is shipped rulebooks and packs, and the commands that `CliRunner` runs. A t
 so: `afresh("kl14")`.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 import typer.testing
@@ -13,7 +14,8 @@ from engine.reading.diagnostics import Loaded
 from engine.reading.pack import Pack
 from engine.reading.rulebook import Rulebook
 
-_read, _unpack = load.read_rulebook, Pack.rulebook.func
+_read = load.read_rulebook
+_unpack: Callable[[Pack], Rulebook] = vars(Pack)["rulebook"].func  # of a cached property
 _shipped = cache(_read)
 _packs: dict[str, Rulebook] = {}
 
@@ -27,7 +29,7 @@ def afresh(name: str) -> Rulebook:
 
 def install() -> None:
     """Puts the shared ones in the place of those that read anew; before anything else imports these functions."""
-    typer.testing._get_command = cache(typer.testing._get_command)
+    typer.testing._get_command = cache(typer.testing._get_command)  # type: ignore[attr-defined]  # private
     load.read_rulebook, Pack.rulebook = _read_once, property(_unpack_once)  # type: ignore[assignment, method-assign]
 
 

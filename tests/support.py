@@ -13,7 +13,9 @@ import pytest
 from hypothesis import strategies as st
 
 from engine import load_case, load_rulebook
+from engine.proving.refutation import Refutation
 from engine.reading.case import CheckedCase, CheckedPerson, FindingEntry
+from engine.reading.diagnostics import Diagnostic
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decide import decide_person
 from engine.reasoning.decision import Decision
@@ -103,6 +105,12 @@ class _Nesting(HTMLParser):
     def handle_data(self, data: str) -> None:
         if "style" not in self.open:
             self.text += data
+
+
+def diagnostic_of(refutation: Refutation) -> Diagnostic:
+    """What is told of a fault of a file; a fault of the engine has none."""
+    assert refutation.diagnostic is not None
+    return refutation.diagnostic
 
 
 def text_of_page(page: str, language: str) -> str:

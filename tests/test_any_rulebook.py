@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from engine import InputError, load_rulebook
 from engine.cli import app
@@ -49,7 +48,8 @@ def varied(seed: int) -> dict[str, Any]:
             {"id": f"line{i}", "label": WORDS, "conclusion": conclusion, "roles": [role]}
             for i, (conclusion, role) in enumerate([(first["conclusion"], "doer"), (RECOMMENDATION, "head")])
         ]
-    return data | _further(rng, data)
+    whole: dict[str, Any] = data | _further(rng, data)
+    return whole
 
 
 def _further(rng: random.Random, data: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -178,6 +179,10 @@ def test_the_recommendation_stays_in_view_while_the_last_question_is_answered(
 # -- by keyboard alone
 
 
+def is_asked(question: str, name: str) -> bool:
+    return name.startswith(f"{question}|")
+
+
 def test_a_hearing_needs_nothing_but_the_keyboard(page: Watched, tmp_path: Path) -> None:
     """From an empty case to a settled recommendation and its file, as the answers of a written case have it."""
     written = load_case(ROOT / "cases" / "lab-equipment-sharing.yaml", kl14())
@@ -204,7 +209,7 @@ def test_a_hearing_needs_nothing_but_the_keyboard(page: Watched, tmp_path: Path)
         )
         asked = badge.last.locator('[role="radiogroup"]').get_attribute("aria-label") or ""
         finding = questions[asked[: asked.rindex(" [")]]
-        tab_to(page.page, lambda name, asked=asked: name.startswith(f"{asked}|"))
+        tab_to(page.page, partial(is_asked, asked))
         wanted = (
             finding.values[settled[finding.id]].vi if finding.id in settled else next(iter(finding.values.values())).vi
         )

@@ -32,7 +32,7 @@ def test_a_page_has_no_fault_of_access_and_fits_every_width_in_both_languages(pa
             page.settle()
         assert page.page.evaluate("document.documentElement.lang") == language
         for size in (NARROW, WIDE):
-            page.page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.page.set_viewport_size(size)
             page.settle()
             assert overflow(page.page) <= 0
             if language == "vi":  # the same elements in both languages

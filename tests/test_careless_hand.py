@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -101,7 +102,7 @@ def test_a_comment_may_follow_whatever_is_seen_to_be_whole() -> None:
     assert case.file.narrative and case.file.narrative.vi == "Ki-ốt số#5"
 
 
-OTHER_FILES: dict[str, tuple[Callable[[Path], Loaded[object]], str, int, int]] = {
+OTHER_FILES: dict[str, tuple[Callable[[Path], Loaded[Any]], str, int, int]] = {
     "organisation": (
         lambda path: read_organisation(str(path)), "form: party  # one\nbody: \"Tổ số #1\"\nsuperior: Ban #2\n", 3, 15
     ),

@@ -33,7 +33,7 @@ from engine.telling.text import render_diagnostics
 from engine.telling.wording import hint_of, sentence_of
 from engine.telling.words import SENTENCES
 from tests.careless import CARELESS
-from tests.support import CASES, ROOT, any_case, kl14
+from tests.support import CASES, ROOT, any_case, diagnostic_of, kl14
 
 BAD = ROOT / "tests" / "bad"
 FILES = sorted(path for kind in ("cases", "rulebooks", "tables", "odds", "reports") for path in (BAD / kind).iterdir())
@@ -145,7 +145,7 @@ def _defects(book: Rulebook) -> list[Diagnostic]:
 def _refuted(book: Rulebook) -> list[Diagnostic]:
     compiled = properties.compile_for_proofs(book)
     proofs = [properties.prove(prop, compiled) for prop in properties.properties_of(book)]
-    return [refutation.diagnostic for proof in proofs for refutation in proof.refutations]
+    return [diagnostic_of(refutation) for proof in proofs for refutation in proof.refutations]
 
 
 found_in = cache(diagnose)
@@ -352,7 +352,12 @@ def test_every_sentence_and_hint_is_said_for_some_input(tmp_path: Path, monkeypa
     found += diagnose(tmp_path / "tables" / "not-utf8.csv")
     found += map(_raised, NO_FILE)
     said: set[str] = set()
-    monkeypatch.setattr(wording, "say", lambda key, language, /, **params: said.add(key) or "")
+
+    def say(key: str, /, *_: object, **__: object) -> str:
+        said.add(key)
+        return ""
+
+    monkeypatch.setattr(wording, "say", say)
     for diagnostic in found:
         sentence_of(diagnostic, "vi")
         hint_of(diagnostic, "vi")

@@ -59,6 +59,6 @@ def _compare_everything(book: Rulebook, roles: tuple[str, ...], settled: dict[st
     trace = decision.trace
     for name, made in trace.compiled.conclusions.items():
         assert set(trace.values(name)) == worlds.values(name)
-        for rule in (r for r in made.rules if r.rule.when is not None):
-            truths = worlds.truths(rule.rule.when)
+        for rule, when in ((r, r.rule.when) for r in made.rules if r.rule.when is not None):
+            truths = worlds.truths(when)
             assert trace.statuses.holds(rule) == (HOLDS if True in truths else 0) | (FAILS if False in truths else 0)

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from engine.reading.rulebook import Conclusion
+from engine.reading.rulebook_files import Finding, Outcome, Role
 from engine.telling.wording import say
 from engine.telling.words import SENTENCES
 from tests.support import ROOT, kl14
@@ -18,8 +20,8 @@ PICTURES = ROOT / "docs" / "pictures"
 def on_the_screens() -> set[str]:
     """Every Vietnamese text of the software, with … for what is put in, and what kl14 calls its things."""
     book = kl14()
-    asked = [*book.findings.values(), *book.conclusions.values()]
-    named = [*asked, *book.outcomes.values(), *book.roles.values()]
+    asked: list[Finding | Conclusion] = [*book.findings.values(), *book.conclusions.values()]
+    named: list[Finding | Conclusion | Outcome | Role] = [*asked, *book.outcomes.values(), *book.roles.values()]
     own = {each.label.vi for each in named} | {value.vi for each in asked for value in each.values.values()}
     shown = {key: vi for key, (vi, _) in SENTENCES.items() if not key.startswith(("help.", "diagnostic.", "hint."))}
     return {re.sub(r"\{\w+\}", "…", vi) for vi in shown.values()} | own

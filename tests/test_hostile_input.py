@@ -4,20 +4,20 @@ import json
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from engine import load_case
 from engine.cli import app
 from engine.reading import yaml_text
 from engine.reading.characters import is_hidden
 from engine.reading.diagnostics import Code, errors_in, in_order
+from engine.reading.entries import Language
 from engine.reading.load import read_case, read_rulebook
 from engine.telling.text import render_diagnostics
 from engine.telling.wording import hint_of, sentence_of
@@ -196,7 +196,7 @@ def test_a_message_repeats_no_escape_sequence_to_the_terminal() -> None:
 @pytest.mark.xdist_group("hostile")  # one run of the command answers for all of them
 @pytest.mark.parametrize("language", few(["vi", "en"], 1))
 @pytest.mark.parametrize("name", HOSTILE)
-def test_the_command_says_where_and_what_in_one_sentence(name: str, language: str, folder: Path) -> None:
+def test_the_command_says_where_and_what_in_one_sentence(name: str, language: Language, folder: Path) -> None:
     _, code, line, column = HOSTILE[name]
     done = command(("evaluate", *(str(folder / f"{n}.yaml") for n in HOSTILE), "--lang", language))
     rows = done.stderr.decode().split("\n")
@@ -282,7 +282,7 @@ def test_words_that_yaml_takes_for_other_things_stay_text() -> None:
     assert (case.id, case.file.title.vi, case.file.persons[0].name) == ("012", "12:30:00", "null")
 
 
-ODD = {
+ODD: dict[str, Callable[[str], bytes]] = {
     "a byte order mark": lambda text: b"\xef\xbb\xbf" + text.encode(),
     "Windows line ends": lambda text: text.replace("\n", "\r\n").encode(),
     "decomposed letters": lambda text: unicodedata.normalize("NFD", text).encode(),

@@ -32,7 +32,7 @@ def proofs(compiled: Compiled) -> dict[str, Obligation]:
 
 def proofs_of_conclusions(compiled: Compiled) -> dict[str, Obligation]:
     """What is proved first: three quarters of the time go to what comes after the conclusions."""
-    found = {}
+    found: dict[str, Obligation] = {}
     for obligation in prove_independently(compiled):
         if obligation.name == "constraints":
             return found

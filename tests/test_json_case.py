@@ -1,6 +1,7 @@
 """A case file may be JSON: it says the same, and what is wrong with it is told at the same places."""
 
 import json
+from collections.abc import Iterable
 
 import pytest
 import yaml
@@ -86,11 +87,12 @@ def test_json_nested_beyond_any_file_is_refused_like_yaml() -> None:
 def test_json_and_yaml_give_the_same_events_at_the_same_places() -> None:
     text = CASE.replace("\\ud83d\\ude00", "").replace("\t", " ").replace("2023-05-10", "2023-05-10").replace("null", "")
 
-    def places(events: object) -> list[tuple[object, ...]]:
-        return [
-            (type(e).__name__, getattr(e, "value", None), e.start_mark.line, e.start_mark.column)
-            for e in events  # type: ignore[attr-defined]
-            if isinstance(e, yaml.NodeEvent)
-        ]
+    def place(event: yaml.Event) -> tuple[object, ...]:
+        mark = event.start_mark
+        assert mark is not None
+        return type(event).__name__, getattr(event, "value", None), mark.line, mark.column
+
+    def places(events: Iterable[yaml.Event]) -> list[tuple[object, ...]]:
+        return [place(event) for event in events if isinstance(event, yaml.NodeEvent)]
 
     assert places(json_events(text)) == places(yaml_text._events(text))

@@ -11,7 +11,7 @@ import yaml
 from engine.reading.conditions import Is, tests_in
 from engine.reading.diagnostics import Code
 from engine.reading.load import read_rulebook
-from engine.reading.rulebook import Rule
+from engine.reading.rulebook import Invariant, Rule
 from tests.support import BENIGN, ROOT, decide_on, kl14
 
 DATA = Path(__file__).parent / "data"
@@ -65,7 +65,8 @@ def test_roles_and_outcomes_are_those_of_the_analysis_in_their_order() -> None:
 
 
 def test_every_open_question_is_settled_by_a_rule_or_an_invariant_or_is_a_note_of_wording() -> None:
-    used = {cited.question for cited in (*kl14().rules.values(), *kl14().invariants) if cited.question}
+    citing: list[Rule | Invariant] = [*kl14().rules.values(), *kl14().invariants]
+    used = {cited.question for cited in citing if cited.question}
     notes = {"Q3", "Q4", "Q10", "Q12", "Q16"}
     assert {f"Q{n}" for n in range(1, 23)} <= used | notes
     assert set(kl14().questions) == used | notes
@@ -95,8 +96,11 @@ def test_exemption_reduction_and_strict_are_never_concluded_by_an_otherwise_rule
 
 
 def _rules_on(finding: str) -> list[Rule]:
-    found = [r for r in kl14().rules.values() if r.when]
-    return [r for r in found if any(isinstance(t, Is) and t.variable == finding for t in tests_in(r.when))]
+    return [
+        r
+        for r in kl14().rules.values()
+        if r.when and any(isinstance(t, Is) and t.variable == finding for t in tests_in(r.when))
+    ]
 
 
 def test_nothing_about_who_a_person_is_can_be_a_finding() -> None:

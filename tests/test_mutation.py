@@ -141,8 +141,8 @@ def planted(values: int, rules: list[dict[str, Any]], **findings: list[str]) -> 
 
 
 def test_a_set_of_values_whose_bits_make_the_number_of_void_is_broken() -> None:
-    everyone = {"when": {"role": ["implementer", "approver"]}}
-    rules = [everyone, {"when": {"f": "a"}}, everyone, everyone, everyone, everyone]
+    everyone: dict[str, Any] = {"when": {"role": ["implementer", "approver"]}}
+    rules: list[dict[str, Any]] = [everyone, {"when": {"f": "a"}}, everyone, everyone, everyone, everyone]
     rules[0] = everyone | {"overrides": [f"c.r{i}" for i in range(1, 6)]}
     book = made_from(planted(6, rules, f=["a", "b"]))
     assert is_sound(book)

@@ -77,5 +77,5 @@ def test_the_values_and_truths_told_are_those_of_the_possible_cases(book: Rulebo
             for value in worlds.domains[finding.id]:
                 given = {finding.id: value}
                 assert worlds.values(name, given) == {w[name] for w in plain if w[finding.id] == value}
-    for rule in (r for r in book.rules.values() if r.when is not None):
-        assert worlds.truths(rule.when) == {oracle.test_of(rule.when)(world) for world in plain}
+    for when in (r.when for r in book.rules.values() if r.when is not None):
+        assert worlds.truths(when) == {oracle.test_of(when)(world) for world in plain}

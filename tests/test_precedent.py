@@ -83,7 +83,8 @@ def plainly(book: Rulebook, ours: Standing, outcome: str, theirs: Precedent) -> 
     answers = {
         all(fits(book, f, here[f], there[f], rank > 0) for f in counted | set(theirs.decisive)) for here, there in pairs
     }
-    return {(True,): "certain", (False,): None}.get(tuple(answers), "possible")
+    told: dict[tuple[bool, ...], str | None] = {(True,): "certain", (False,): None}
+    return told.get(tuple(answers), "possible")
 
 
 def fits(book: Rulebook, name: str, here: str, there: str, harsher: bool) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,8 @@ from engine.proving.refutation import Refutation
 from engine.reading.case import CheckedPerson
 from engine.reading.conditions import All, AtLeast, Condition, Is, Not, all_parts, parts_of, tests_in
 from engine.reading.conditions import Any as AnyOf
-from engine.reading.diagnostics import Code
+from engine.reading.diagnostics import Code, Diagnostic
+from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
 from engine.reasoning import compile as compiling
 from engine.telling.wording import say
@@ -45,11 +47,11 @@ from tests.seeds import (
     line_of,
     plant,
 )
-from tests.support import BENIGN, CASES, ROOT, kl14
+from tests.support import BENIGN, CASES, ROOT, diagnostic_of, kl14
 
 run = CliRunner().invoke
-Report = dict[str, dict[str, object]]
-Decision = dict[str, object]
+Report = dict[str, dict[str, Any]]
+Decision = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class Planted:
 
     @property
     def files(self) -> list[str]:
-        return self.report[self.seed.property].get("files", [])
+        files: list[str] = self.report[self.seed.property].get("files", [])
+        return files
 
     @cached_property
     def persons(self) -> list[CheckedPerson]:
@@ -76,7 +79,8 @@ class Planted:
     def evaluate(self, files: Sequence[str]) -> list[Decision]:
         result = run(app, ["evaluate", *files, "--rulebook", str(self.folder), "--format", "json"])
         assert result.exit_code == 0, result.stderr
-        return json.loads(result.stdout)
+        decisions: list[Decision] = json.loads(result.stdout)
+        return decisions
 
 
 def in_parts() -> Iterator[object]:
@@ -111,7 +115,7 @@ def planted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.mark.parametrize("language", few(["en", "vi"], 1))
-def test_every_property_of_kl14_is_proved_and_shown_by_name_with_its_time(language: str) -> None:
+def test_every_property_of_kl14_is_proved_and_shown_by_name_with_its_time(language: Language) -> None:
     result = run(app, ["check", "--lang", language])
     assert result.exit_code == 0 and (language == "vi" or "no gap, no conflict, no dead rule" in result.stdout)
     _, *lines = result.stdout.splitlines()
@@ -241,7 +245,7 @@ def test_what_no_case_can_show_is_so_by_the_plain_reading(planted: Planted) -> N
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_proof_that_outgrows_its_budget_is_undecided_and_fails(
-    language: str, monkeypatch: pytest.MonkeyPatch
+    language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enough = len(compile_for_proofs(kl14()).diagrams)
     monkeypatch.setattr(properties, "PROOF_BUDGET", enough + 1000)
@@ -274,12 +278,12 @@ def test_a_rulebook_that_outgrows_the_budget_is_undecided_throughout(monkeypatch
 @given(rulebooks)
 @examples(150)
 def test_parts_found_idle_are_those_that_change_no_case(book: Rulebook) -> None:
-    found = {(r.diagnostic.params["rule"], r.diagnostic.params["part"]): r for r in refutations(book, "no-idle-part")}
+    found = {(d.params["rule"], d.params["part"]): d for d in diagnostics(book, "no-idle-part")}
     for name in names_of(book):
         for part in all_parts(condition_of(book, name)):
             idle = [word for word in ("true", "false") if not changes_some_case(book, name, part.path, word)]
             claimed = found.pop((name, part.path), None)
-            assert (claimed.diagnostic.params["held"] if claimed else "") == ", ".join(idle)
+            assert (claimed.params["held"] if claimed else "") == ", ".join(idle)
     assert not found
 
 
@@ -294,8 +298,7 @@ def test_values_found_unreachable_are_those_that_no_case_has(book: Rulebook) -> 
     expected = {
         (name, value) for name, values in variables.items() for value in values if value not in worlds.values(name)
     }
-    found = refutations(book, "reachable")
-    assert {(r.diagnostic.params["of"], r.diagnostic.params["value"]) for r in found} == expected
+    assert {(d.params["of"], d.params["value"]) for d in diagnostics(book, "reachable")} == expected
 
 
 @given(rulebooks, st.integers(0, 2**32))
@@ -315,7 +318,8 @@ def test_worse_conduct_is_found_milder_where_two_cases_show_it(book: Rulebook, s
             if findings[finding.id] == better and after and is_wrong(book, before, after, milder=True):
                 expected.add((better, worse))
     found = refutations(book, "worse-is-never-milder")
-    assert {(r.diagnostic.params["better"], r.diagnostic.params["worse"]) for r in found} == expected
+    told = [diagnostic_of(refutation).params for refutation in found]
+    assert {(params["better"], params["worse"]) for params in told} == expected
     for refutation in found:
         first, second = (CheckedPerson("p1", c.roles, {}, dict(c.findings)) for c in refutation.cases)
         assert difference(first, second) == {finding.id}
@@ -450,6 +454,10 @@ def refutations(book: Rulebook, name: str) -> tuple[Refutation, ...]:
     proof = prove(next(p for p in properties_of(book) if p.id == name), compile_for_proofs(book))
     assert proof.verdict == ("refuted" if proof.refutations else "proved")
     return proof.refutations
+
+
+def diagnostics(book: Rulebook, name: str) -> list[Diagnostic]:
+    return [diagnostic_of(refutation) for refutation in refutations(book, name)]
 
 
 # -- what the output of `evaluate` shows

@@ -231,8 +231,8 @@ def test_a_writer_killed_in_the_middle_loses_nothing_acknowledged_and_its_retry_
         first = max(known)  # as one who is not sure of the last call: it is made again
     assert writer.returncode == -signal.SIGKILL
     with Register.open(where) as register:
-        for number, receipt in known.items():
-            assert register.append(NOW, note(number)) == [receipt]
+        for written, given in known.items():
+            assert register.append(NOW, note(written)) == [given]
         with register.reading() as view:
             assert verify(view, known.values()).found == []
             keys = [record.key for record in view.records()]
@@ -447,8 +447,8 @@ def test_names_are_in_no_message_whatever_goes_wrong(where: str) -> None:
         for record in (
             last,
             Record(9, "case", "c", "j", NAME, "d", "p", "h"),
-            Record(3, None, "c", "i", NAME, "d", "p", "h"),
-        ):  # type: ignore[arg-type]
+            Record(3, None, "c", "i", NAME, "d", "p", "h"),  # type: ignore[arg-type]  # the database is to refuse it
+        ):
             try:
                 with register.writing(NOW) as writer:
                     writer.put(record, NAME.encode())

@@ -6,10 +6,10 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from engine.cli import app
 from engine.cli.register import COMMANDS
@@ -41,7 +41,7 @@ class Book:
         assert result.exit_code == 0, result.output
         return result.stdout
 
-    def data(self, *arguments: str) -> object:
+    def data(self, *arguments: str) -> Any:
         return json.loads(self.done(*arguments, "--format", "json"))
 
 
@@ -97,8 +97,8 @@ def test_members_who_differ_open_what_the_file_settles_and_the_report_says_who(b
     again = book.done("decide", str(HEALTH))
     assert "2 nhận định" in again and "MIỄN TRÁCH NHIỆM" not in again.split("Vì sao")[0]
     assert "register-5" in book.done("show", "9", "--raw") and "register-6" in again
-    assert book.data("agreement", CASE)["findings"][0]["contested"] is True  # type: ignore[index, call-overload]
-    assert book.data("verify")["ok"] is True  # type: ignore[index, call-overload]
+    assert book.data("agreement", CASE)["findings"][0]["contested"] is True
+    assert book.data("verify")["ok"] is True
 
 
 def test_a_departure_without_a_reason_is_refused_and_with_one_is_in_the_statistics(book: Book, tmp_path: Path) -> None:
@@ -130,9 +130,9 @@ def test_erasure_is_asked_for_by_name_of_everyone_and_then_nothing_is_left(book:
 def test_search_list_correct_export_and_import(book: Book, tmp_path: Path) -> None:
     book.done("add-case", str(HEALTH), "--field", "=cmd|' /C calc'!A0")
     book.done("decide", str(HEALTH))
-    assert [row["sequence"] for row in book.data("search", "duong truyen")] == [3]  # type: ignore[attr-defined, index]
+    assert [row["sequence"] for row in book.data("search", "duong truyen")] == [3]
     assert book("search", "không có đâu").exit_code == 1
-    assert len(book.data("show", "--case", CASE)) == 2  # type: ignore[arg-type]
+    assert len(book.data("show", "--case", CASE)) == 2
     book.done("correct", "4", "--reason", "Nhầm")
     table = book.done("export", "--format", "csv")
     assert table.splitlines()[0].lstrip("\ufeff").startswith("sequence,case,person")
@@ -156,7 +156,7 @@ def test_a_bad_case_is_complained_of_as_everywhere_and_leaves_no_record(small: B
             assert result.exit_code == 1 and "[" in result.stderr and "Traceback" not in result.output
     text = HEALTH.read_text(encoding="utf-8").replace("rulebook: kl14", "rulebook: kl99")
     assert "kl99" in small("decide", "-", input=text).stderr
-    assert len(small.data("show")) == 1  # type: ignore[arg-type]
+    assert len(small.data("show")) == 1
     assert small("decide", "-", input=HEALTH.read_text(encoding="utf-8")).exit_code == 0
 
 
@@ -164,7 +164,7 @@ def test_an_overlay_is_kept_with_what_it_extends(small: Book) -> None:
     small.done("decide", str(HEALTH), "--rulebook", "kl14-text")
     files = json.loads(json.loads(small.done("export").splitlines()[1])["text"])["files"]
     assert {name.split("/")[0] for name in files} == {"kl14", "kl14-text"}
-    assert small.data("verify")["ok"] is True  # type: ignore[index, call-overload]
+    assert small.data("verify")["ok"] is True
 
 
 def test_keys_receipts_and_numbers_that_are_none_are_refused(small: Book) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import streamlit
 
 from engine import decide
 from engine.keeping.register import Register
@@ -50,7 +51,7 @@ def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Screen:
         ("second_engine", lambda: second_opinion),
     ):  # fmt: skip
         monkeypatch.setattr(register_page, name, found)
-    monkeypatch.setattr(register_page.st, "session_state", {"register.key": "k"})
+    monkeypatch.setattr(streamlit, "session_state", {"register.key": "k"})
     return made
 
 

@@ -3,6 +3,7 @@
 import shutil
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_an_inserted_record_is_found(where: str) -> None:
     kept = records(where)
     forged = record_after(kept[3], "assessment", "case-1", "forged", NOW, {"number": 99})
     moved = [Record(r.sequence + 1, r.kind, r.case, r.key, r.text, r.digest, r.previous, r.head) for r in kept[4:]]
-    moved[0] = Record(*(getattr(moved[0], n) if n != "previous" else forged.head for n in Record.__slots__))
+    moved[0] = replace(moved[0], previous=forged.head)
     put_back(where, [*kept[:4], forged, *moved])
     assert Fault.ALTERED in faults(where)
 
@@ -257,11 +258,12 @@ def test_the_chain_alone_can_be_checked(where: str) -> None:
 
 
 def test_records_of_no_sense_whose_digests_fit_are_found_and_stop_no_check(where: str) -> None:
-    from engine.keeping.register import Entry
+    from engine.keeping.register import Entry, Kind
 
     filled(where, 1)
     with Register.open(where) as register:
-        for i, kind in enumerate(("decision", "rulebook", "case", "erasure")):
+        kinds: tuple[Kind, ...] = ("decision", "rulebook", "case", "erasure")
+        for i, kind in enumerate(kinds):
             register.append(NOW, Entry(kind, None, f"x{i}", {"version": 99, "sealed": 3}))
         with register.reading() as view:
             told = verify(view)

@@ -4,6 +4,7 @@ import dataclasses
 import random
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -96,7 +97,7 @@ def _hold_against(opinion: Opinion, worlds: oracle.Worlds) -> None:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
-def test_every_shipped_case_is_agreed_on_unless_it_contradicts_itself(path: object) -> None:
+def test_every_shipped_case_is_agreed_on_unless_it_contradicts_itself(path: Path) -> None:
     for decision in recommend(kl14(), load_case(path, kl14())):
         assert decision.second_opinion == ("not_asked" if decision.status == "inconsistent" else "agrees")
 

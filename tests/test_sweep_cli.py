@@ -16,8 +16,7 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 import xlsxwriter
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from engine import sweep
 from engine.cli import app

@@ -37,8 +37,8 @@ def test_of_many_threads_that_append_to_one_thing_every_one_is_there() -> None:
         thread.join()
     found = kept.find("d", "class")
     assert found and len(found.now) == THREADS * EACH
-    for thread in range(THREADS):  # and each in its own order
-        assert [number for of, number in found.now if of == thread] == list(range(EACH))
+    for each in range(THREADS):  # and each in its own order
+        assert [number for of, number in found.now if of == each] == list(range(EACH))
 
 
 def test_the_first_that_is_kept_stands_and_later_ones_are_given_it() -> None:

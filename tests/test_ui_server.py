@@ -253,10 +253,21 @@ def test_a_base_path_is_a_path(path: str, monkeypatch: pytest.MonkeyPatch) -> No
     assert (result.exit_code, result.stderr) == (2, f"`{path}` is not a path such as /congtam\n")
 
 
+def started_instead(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands that would have run, from now on."""
+    started: list[list[str]] = []
+
+    def run(command: list[str], *_: object) -> int:
+        started.append(command)
+        return 0
+
+    monkeypatch.setattr(UI, "_run", run)
+    return started
+
+
 @pytest.mark.parametrize(("path", "base"), [("/congtam", "/congtam"), ("/a/b-c/", "/a/b-c"), ("/", "")])
 def test_a_base_path_is_passed_on_and_told(path: str, base: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[list[str]] = []
-    monkeypatch.setattr(UI, "_run", lambda command, *_: started.append(command) or 0)
+    started = started_instead(monkeypatch)
     port = free_port()
     result = run(command, ["ui", "--headless", f"--port={port}", f"--base-path={path}"])
     assert started[0][-1] == f"--server.baseUrlPath={base}"
@@ -281,9 +292,8 @@ def start_public(
     text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *options: str
 ) -> tuple[int, str, list[list[str]]]:
     """The exit code, what was complained of, and the command that would have run."""
-    started: list[list[str]] = []
+    started = started_instead(monkeypatch)
     monkeypatch.setattr(UI, "find_spec", lambda _: find_spec("ui"))  # as if Authlib were there
-    monkeypatch.setattr(UI, "_run", lambda command, *_: started.append(command) or 0)
     file = tmp_path / "access.yaml"
     file.write_text(text, encoding="utf-8")
     given = ["--access", str(file), "--lang", "en", "--port", str(free_port()), *options]
@@ -348,9 +358,12 @@ def test_the_file_of_roles_is_read_strictly(tmp_path: Path) -> None:
     assert read_access(file).value is None
 
 
+ACTIONS: tuple[access.Action, ...] = ("read", "change", "download", "train")
+
+
 def test_on_a_machine_of_ones_own_everyone_may_do_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(ACCESS, raising=False)
-    assert all(map(access.may, ("read", "change", "download", "train")))
+    assert all(map(access.may, ACTIONS))
 
 
 @pytest.fixture
@@ -385,7 +398,7 @@ def test_everyone_may_do_what_the_role_allows_and_nothing_without_one(
     signed_in: dict[str, object], who: dict[str, object], actions: list[str]
 ) -> None:
     signed_in.update(who)
-    assert [a for a in ("read", "change", "download", "train") if access.may(a)] == actions  # type: ignore[arg-type]
+    assert [a for a in ACTIONS if access.may(a)] == actions
 
 
 def test_a_file_that_changes_counts_at_once_and_a_broken_one_lets_nobody_in(signed_in: dict[str, object]) -> None:

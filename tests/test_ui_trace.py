@@ -1,6 +1,7 @@
 """The page Trace: what it shows of a case, that text of a case is never more than text, and what a what-if keeps."""
 
 import re
+import typing
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
@@ -9,6 +10,7 @@ import pytest
 from engine.reading.case import CheckedCase
 from engine.reading.conditions import All, Any, AtLeast
 from engine.reading.load import load_case, shipped_cases
+from engine.reading.rulebook import Constraint, Invariant, Rule
 from engine.reasoning import explain
 from engine.reasoning.compiled import CompiledCondition
 from engine.reasoning.decide import decide
@@ -371,8 +373,9 @@ def test_one_finding_shows_everything_that_uses_it() -> None:
     html = _html(_opened(tab="finding", finding="concealment_or_false_report"))
     used = uses_of(kl14(), "concealment_or_false_report")
     assert used.rules and used.flags and used.invariants and used.further
-    for said in [x.says.vi for x in (*used.rules, *used.flags, *used.constraints, *used.invariants)]:
-        assert said in html
+    parts: list[Rule | Constraint | Invariant] = [*used.rules, *used.flags, *used.constraints, *used.invariants]
+    for part in parts:
+        assert part.says.vi in html
 
 
 def test_the_graph_holds_no_sign_that_mermaid_reads() -> None:
@@ -439,7 +442,7 @@ def _hostile() -> None:
     if "draft" not in st.session_state:
         found = read_upload(shipped_cases()[COVER_UP].read_bytes(), COVER_UP).value
         assert found is not None
-        data = found.data
+        data: dict[str, typing.Any] = found.data
         data["title"] = " ".join(HOSTILE)
         for key, text in zip(("name", "position"), HOSTILE, strict=False):
             data["persons"][0][key] = text

@@ -208,7 +208,8 @@ def test_a_changed_scenario_joins_the_library_and_is_a_file_that_evaluates(tmp_p
     file.write_text(made.text, encoding="utf-8")
     result = CliRunner().invoke(app, ["evaluate", str(file)])
     assert result.exit_code == 0 and kl14().outcomes["ordinary"].label.vi.upper() in result.output
-    assert token(made.data["case"]) != made.data["case"]
+    case: Any = made.data["case"]
+    assert token(case) != case
     assert len(at.selectbox[0].options) == 21
 
 
@@ -217,8 +218,9 @@ def test_text_of_a_case_is_shown_as_text(evil: str) -> None:
     case = (ROOT / "cases" / f"{CASE}.yaml").read_text(encoding="utf-8")
     draft = read_draft(case, kl14()).value
     assert draft
-    person = {**draft.data["persons"][0], "name": evil}
-    data = {**draft.data, "case": "evil", "title": f"T {evil}", "narrative": f"N {evil}", "persons": [person]}
+    shipped: dict[str, Any] = draft.data
+    person = {**shipped["persons"][0], "name": evil}
+    data = {**shipped, "case": "evil", "title": f"T {evil}", "narrative": f"N {evil}", "persons": [person]}
     data.pop("expect", None)
     at = AppTest.from_function(_app, default_timeout=60)
     at.session_state["shared.training"] = Shared(Classroom(made=(Draft(data),)))
@@ -327,7 +329,8 @@ def test_rounds_of_two_tabs_of_a_class_are_both_there_in_both_tabs() -> None:
     two = again(ran(one))
     click(one, "start"), click(two, "start")
     assert one.query_params["r"] != two.query_params["r"]
-    predict(one, "exemption"), predict(two, "reduction")
+    predict(one, "exemption")
+    predict(two, "reduction")
     click(two, "show"), click(one, "show")
     for tab in (ran(one), ran(two), again(one), again(two, "r")):
         assert [done.predicted for done in room(tab).rounds] == ["reduction", "exemption"]
@@ -343,7 +346,8 @@ def test_a_reload_finds_the_round_of_its_own_tab_with_its_answers() -> None:
     click(one, "start"), click(two, "start")
     name = asked(decision_of(), 8)[0]
     values = list(kl14().findings[name].values)
-    answer(one, name, values[0]), answer(two, name, values[1])
+    answer(one, name, values[0])
+    answer(two, name, values[1])
     assert under_way_again(one).answers == {name: values[0]}
     assert under_way_again(two).answers == {name: values[1]}
 
