@@ -76,6 +76,7 @@ def test_a_rulebook_is_pickled_without_what_was_worked_out_of_it() -> None:
     assert (again.sha256, again.rules) == (kl14().sha256, kl14().rules)
 
 
+@pytest.mark.second_engine
 def test_engines_of_many_rulebooks_are_few_and_those_let_go_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_engines", {})
     programs = [rulebook_program(book) for book in small_books(MOST_ENGINES + 3)]
