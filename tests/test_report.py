@@ -526,6 +526,7 @@ def test_wrong_usage_is_told_before_anything_is_worked_out(tmp_path: Path) -> No
     assert missing.exit_code == 1 and "missing-file" in missing.stderr
 
 
+@pytest.mark.second_engine
 def test_no_report_leaves_where_the_engines_disagree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from engine.reasoning import recommend as module
 
