@@ -19,7 +19,7 @@ test: $(READY)
 test-all: $(READY)
 	$(BIN)/pytest -n auto --dist loadgroup --part rest
 
-# What needs many minutes, and no change of code runs
+# What needs many minutes, and properties with all their examples; no change of code runs it
 soak: $(READY)
 	$(BIN)/pytest -n auto --dist loadgroup --part soak
 

@@ -11,13 +11,14 @@ from engine import InputError, decide, load_case, load_rulebook, recommend
 from engine.keeping.keep import Given, keep_decisions
 from engine.keeping.register import Register
 from engine.proving.coverage import coverage
-from engine.reading.diagnostics import Code
+from engine.reading.diagnostics import Code, errors_in
+from engine.reading.load import read_case
 from engine.reading.pack import pack_rulebook
 from engine.reasoning.compile import compile_rulebook
 from engine.telling.wording import sentence_of
 from tests.register_support import HEALTH, NOW, given
 from tests.shared import afresh
-from tests.support import ROOT, any_case, kl14
+from tests.support import CASES, ROOT, any_case, kl14
 
 TEXT = load_rulebook("kl14-text")
 DOORS: dict[str, Callable[[], object]] = {
@@ -78,3 +79,9 @@ def _taking_both() -> Iterator[str]:
                 of_case = {"CheckedCase", "Decision", "Trace", "list[Decision]", "Sequence[Decision]"} & kinds
                 if {"Rulebook", "Compiled"} & kinds and of_case:
                     yield f"{file.name}:{node.name}"
+
+
+def test_one_slip_in_a_case_of_a_kindred_rulebook_is_told_at_its_place() -> None:
+    text = CASES[0].read_text(encoding="utf-8").replace("rulebook: kl14\n", "rulebook: kl14-decree73\n")
+    (found,) = errors_in(read_case(text.replace("risk_materialised:", "risk_materialized:"), kl14()).diagnostics)
+    assert found.code == Code.UNKNOWN_FINDING and found.params["suggestion"] == "risk_materialised"

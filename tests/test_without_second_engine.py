@@ -1,4 +1,4 @@
-"""Where durable-rules is not to be had, all the rest works, and every answer says that there was no second opinion."""
+"""Where durable-rules is not to be had: the tests of the commands run without it, but for those that need it."""
 
 import os
 import re

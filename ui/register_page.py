@@ -15,8 +15,8 @@ from engine.keeping import people, stats
 from engine.keeping.agreement import Position, Said, kappa, positions
 from engine.keeping.chain import now, read_receipt
 from engine.keeping.decided import precedents
-from engine.keeping.hear import hear, keep
-from engine.keeping.keep import Given
+from engine.keeping.hear import hear
+from engine.keeping.keep import Given, keep_decisions
 from engine.keeping.register import Register
 from engine.keeping.replay import Replay
 from engine.keeping.trouble import RegisterError
@@ -26,7 +26,7 @@ from engine.reading.draft import PILOT
 from engine.reading.environment import REGISTER
 from engine.reading.pack import pack_rulebook
 from engine.reading.rulebook import NEEDS_VERIFICATION
-from engine.reasoning.recommend import EnginesDisagree
+from engine.reasoning.recommend import EnginesDisagree, recommend_case
 from engine.reasoning.second_opinion import EngineFault
 from engine.telling.outcomes import outcome_in
 from engine.telling.precedents import flag_lines
@@ -141,15 +141,14 @@ def _kept(register: Register, key: str) -> str:
     case = heard().case
     assert case is not None
     given = Given(draft().text.encode(), case, pack_rulebook(book().id))
-    loaded = hear(register, given, assessment_title, second_engine())
-    hearing = loaded.value
-    if hearing is None:
+    loaded = hear(register, given, assessment_title)
+    merged = loaded.value
+    if merged is None:
         return render_diagnostics(loaded.diagnostics, language())
-    told = [
-        f"{draft().called(d.person)}: {outcome_in(d.rulebook, d.recommendation, language())}" for d in hearing.decisions
-    ]
-    receipts = keep(register, now(), key, hearing)
-    lines = [speak("register.merged", count=len(hearing.changed_by))] if hearing.changed_by else []
+    decisions = recommend_case(merged.given.case, second_engine())
+    told = [f"{draft().called(d.person)}: {outcome_in(d.rulebook, d.recommendation, language())}" for d in decisions]
+    receipts = keep_decisions(register, now(), key, given, decisions, merged)
+    lines = [speak("register.merged", count=len(merged.heard))] if merged.heard else []
     for outcome, receipt in zip(told, receipts, strict=True):
         lines += [outcome, speak("register.receipt", receipt=receipt)]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""How a command ends before its time: why, on standard error, and its exit code. docs/commands.md has the table."""
+"""How a command ends: its exit code, and why, on standard error, where it ends before its time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ExitCode(IntEnum):
 
 
 def ended(failed: bool) -> typer.Exit:
-    """The end of a command that has told its result; to be raised."""
+    """The end of a command that has told what there is to tell; to be raised."""
     return typer.Exit(ExitCode.FAILED if failed else ExitCode.DONE)
 
 

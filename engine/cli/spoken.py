@@ -118,13 +118,13 @@ class SpokenGroup(_Help, TyperGroup):
         except CannotWrite as error:
             key = "usage.cannot_write" if error.path else "usage.cannot_print"
             typer.echo(say(key, language, file=visible(str(error.path))), err=True)
-            code = 1
+            code = ExitCode.FAILED
         except BrokenPipeError:  # whoever read our output has had enough
-            code = 0
+            code = ExitCode.DONE
         except SystemExit as ended:
             if not isinstance(ended.__context__, BrokenPipeError):  # typer's answer to the same
                 raise
-            code = 0
+            code = ExitCode.DONE
         sys.exit(code)
 
 

@@ -59,8 +59,13 @@ def test(
     language: Language = lang.value
     look_at(html, folders=[suggest])
     named = _named(rulebook, language) if rulebook else None
-    files = _files(cases, rulebook, named, language)
+    folders = cases or _folders(rulebook)
+    files = [file for path in folders for file in case_files(path)]
+    if named and not cases:  # one that was not asked for may be a test of another rulebook
+        files = [file for file in files if rulebook_named(file) in (None, named.id)]
     keep_apart([html], [*files, rulebook], language)
+    if not files:
+        stop(say("usage.no_cases", language, where=", ".join(map(str, folders))))
     loaded = _loaded(files, named, language)
     heard = [case for case in loaded if case]
     results = [result for case in heard for result in check_expectations(decide_case(case))]
@@ -90,17 +95,6 @@ def test(
     if empty and heard:
         typer.echo(say("test.nothing", language), err=True)
     raise ended(wrong or empty)
-
-
-def _files(cases: list[Path] | None, rulebook: str | None, named: Rulebook | None, language: Language) -> list[Path]:
-    """The case files to hear; ends here where there are none."""
-    folders = cases or _folders(rulebook)
-    files = [file for path in folders for file in case_files(path)]
-    if named and not cases:  # one that was not asked for may be a test of another rulebook
-        files = [file for file in files if rulebook_named(file) in (None, named.id)]
-    if not files:
-        stop(say("usage.no_cases", language, where=", ".join(map(str, folders))))
-    return files
 
 
 def _folders(rulebook: str | None) -> list[Path]:

@@ -87,7 +87,8 @@ def compile_for_proofs(book: Rulebook) -> Compiled:
 
 def prove(prop: Property, compiled: Compiled) -> Proof:
     """Decides one property."""
-    if prop.needs_all and not compiled.is_complete:
+    too_large = any(defect.diagnostic.code is Code.DOES_NOT_COMPILE for defect in compiled.defects)
+    if (prop.needs_all and not compiled.is_complete) or (too_large and prop.id != "one-value"):
         return Proof(prop, "undecided")
     try:
         found = tuple(prop.prove(compiled))
@@ -95,7 +96,6 @@ def prove(prop: Property, compiled: Compiled) -> Proof:
         params = {"property": prop.id, "limit": str(compiled.diagrams.budget)}
         place = (prop.invariant or compiled.rulebook.conclusions[RECOMMENDATION]).place
         return Proof(prop, "undecided", (Refutation(Diagnostic(Code.UNDECIDED, place, params)),))
-    too_large = any(r.diagnostic and r.diagnostic.code is Code.DOES_NOT_COMPILE for r in found)
     if too_large or not (found or compiled.is_complete):  # what a defect left out was not looked at
         return Proof(prop, "undecided", found)
     return Proof(prop, "refuted" if found else "proved", found)

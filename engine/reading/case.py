@@ -128,7 +128,7 @@ class CheckedPerson:
 class CheckedCase:
     """A case file whose every name is known to its rulebook, with the digest of its text."""
 
-    # INVARIANT: every name in the file is known to the rulebook.
+    # INVARIANT: every role, finding and value in the file is known to the rulebook, once it was read without errors.
     file: Case
     sha256: str
     persons: tuple[CheckedPerson, ...]

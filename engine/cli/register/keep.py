@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, agreed, show
-from engine.cli.ending import stop_at
+from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, recommended, show
+from engine.cli.ending import ended, stop_at
 from engine.cli.register.common import (
     DEFAULT_REGISTER,
     FieldOption,
@@ -25,8 +25,7 @@ from engine.telling.text import render_case
 from engine.telling.wording import help_text, say
 
 if TYPE_CHECKING:
-    from engine.keeping.hear import Hearing
-    from engine.keeping.keep import Given
+    from engine.keeping.keep import Given, Merged
     from engine.keeping.register import Register
 
 CaseArgument = Annotated[str, typer.Argument(help=help_text("help.register_case"), metavar="CASE")]
@@ -59,27 +58,31 @@ def decide(
 ) -> None:
     language: Language = lang.value
     with opened(register, language) as opened_register:
-        from engine.keeping.hear import keep
+        from engine.keeping.keep import keep_decisions
 
-        hearing = heard_or_end(opened_register, given(case, rulebook, field, language), language)
-        told = render_case(hearing.decisions, language)  # before anything is kept: what cannot be told is not recorded
-        receipts = keep(opened_register, now(), key_or_new(key), hearing)
+        brought = given(case, rulebook, field, language)
+        merged = heard_or_end(opened_register, brought, language)
+        decisions = recommended(merged.given.case, language)
+        if decisions is None:
+            raise ended(failed=True)
+        told = render_case(decisions, language)  # before anything is kept: what cannot be told is not put on record
+        receipts = keep_decisions(opened_register, now(), key_or_new(key), brought, decisions, merged)
         if format is Format.json:
-            pairs = zip(hearing.decisions, receipts, strict=True)
+            pairs = zip(decisions, receipts, strict=True)
             show(json.dumps([{"person": d.person, "receipt": str(r)} for d, r in pairs]))
             return
-        if hearing.changed_by:
-            show(say("register.merged", language, count=len(hearing.changed_by)) + "\n")
+        if merged.heard:
+            show(say("register.merged", language, count=len(merged.heard)) + "\n")
         show(told)
-        for decision, receipt in zip(hearing.decisions, receipts, strict=True):
+        for decision, receipt in zip(decisions, receipts, strict=True):
             show(say("register.receipt_of", language, person=decision.person, receipt=receipt))
 
 
-def heard_or_end(register: Register, brought: Given, language: Language) -> Hearing:
-    """The case heard with members' assessments; ends here, after saying why, where it cannot be."""
+def heard_or_end(register: Register, brought: Given, language: Language) -> Merged:
+    """The case as members' assessments have it; ends here, after saying why, where they make it none."""
     from engine.keeping.hear import hear
 
-    loaded = agreed(lambda: hear(register, brought, assessment_title), brought.case, language)
-    if loaded is None or loaded.value is None:
-        stop_at(loaded.diagnostics if loaded else (), language)
+    loaded = hear(register, brought, assessment_title)
+    if loaded.value is None:
+        stop_at(loaded.diagnostics, language)
     return loaded.value

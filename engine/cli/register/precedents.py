@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, show
+from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, recommended, show
+from engine.cli.ending import ended
 from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, given, opened
 from engine.cli.register.keep import CaseArgument, heard_or_end
 from engine.reading.entries import Language
@@ -33,15 +34,18 @@ def precedents(
         from engine.keeping.decided import alike
         from engine.keeping.trouble import RegisterError, Trouble
 
-        hearing = heard_or_end(opened_register, given(case, rulebook, None, language), language)
-        everyone = [each.id for each in hearing.case.persons]
+        heard = heard_or_end(opened_register, given(case, rulebook, None, language), language).given
+        everyone = [each.id for each in heard.case.persons]
         if person and person not in everyone:
             raise RegisterError(Trouble.UNKNOWN_PERSON, name=person, known=", ".join(everyone))
-        found = alike(opened_register, [d for d in hearing.decisions if person in (None, d.person)])
+        decisions = recommended(heard.case, language)
+        if decisions is None:
+            raise ended(failed=True)
+        found = alike(opened_register, [d for d in decisions if person in (None, d.person)])
         if format is Format.json:
             show(json.dumps(_as_data(found), ensure_ascii=False, indent=2))
         else:
-            show("\n".join(precedent_lines(hearing.case.rulebook, found, language)))
+            show("\n".join(precedent_lines(heard.rulebook, found, language)))
 
 
 def _as_data(found: Alike) -> dict[str, object]:

@@ -4,56 +4,37 @@ To change a sentence, search for its words here. Keys are used by `say` (engine/
 is filled in there, and is the same in both languages.
 """
 
-from engine.telling.words import (
-    answers,
-    diagnostics,
-    explanations,
-    hearing_page,
-    help,
-    help_register,
-    hints,
-    interview,
-    precedents,
-    register,
-    register_page,
-    register_troubles,
-    report,
-    rulebook_page,
-    rulebooks,
-    screens,
-    sweeps,
-    tables,
-    trace_page,
-    training_page,
-    usage,
+from importlib import import_module
+
+SUBJECTS = (
+    "answers",
+    "diagnostics",
+    "explanations",
+    "hearing_page",
+    "help",
+    "help_register",
+    "hints",
+    "interview",
+    "precedents",
+    "register",
+    "register_page",
+    "register_troubles",
+    "report",
+    "rulebook_page",
+    "rulebooks",
+    "screens",
+    "sweeps",
+    "tables",
+    "trace_page",
+    "training_page",
+    "usage",
 )
 
 SENTENCES: dict[str, tuple[str, str]] = {}
 """Vietnamese and English by key."""
 
-for _subject in (
-    answers,
-    diagnostics,
-    explanations,
-    hearing_page,
-    help,
-    help_register,
-    hints,
-    interview,
-    precedents,
-    register,
-    register_page,
-    register_troubles,
-    report,
-    rulebook_page,
-    rulebooks,
-    screens,
-    sweeps,
-    tables,
-    trace_page,
-    training_page,
-    usage,
-):
-    if _twice := SENTENCES.keys() & _subject.SENTENCES.keys():
+for _subject in SUBJECTS:
+    _more: dict[str, tuple[str, str]] = import_module(f"{__name__}.{_subject}").SENTENCES
+    if _twice := SENTENCES.keys() & _more.keys():
         raise ValueError(f"said twice: {sorted(_twice)}")
-    SENTENCES |= _subject.SENTENCES
+    SENTENCES |= _more
