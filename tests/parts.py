@@ -1,7 +1,7 @@
 """The parts of the test run, each a make target, and the marks that say of a test what it needs.
 
 A test without a mark is in `quick`. A property is in `quick` with a tenth of its examples, the same ones each time, in
-`rest` again with half of them, drawn anew, and in `soak` with all of them.
+`rest` again with a quarter of them, drawn anew, and in `soak` with all of them.
 """
 
 import os
@@ -19,7 +19,7 @@ MARKS = {
     "postgresql": "needs a PostgreSQL server; run by `make test-all`",
     "spark": "needs pyspark and Java; run by `make test-all`",
     "long": "needs nothing but time; run by `make test-all`",
-    "many": "a property: a tenth of its examples in `make test`, half in `make test-all`, all in `make soak`",
+    "many": "a property: a tenth of its examples in `make test`, a quarter in `make test-all`, all in `make soak`",
     "second_engine": "needs durable-rules, which Python 3.13 and Windows do not have; skipped without it",
     "bench": "needs the extra [bench]; run by `make peers`",
     "soak": "needs many minutes; run by `make soak`",
@@ -32,7 +32,7 @@ GROUPS = FIXTURES | {"server": "server", "wheel": "wheel"}
 """Fixtures that take long to make, and the group of tests that one process runs, so that each is made once."""
 _OF_REST = {"browser", "postgresql", "spark", "long"}
 _ALL = 100  # examples of a property that names no number
-_SHARES = {"quick": 10, "rest": 50, "soak": 100}
+_SHARES = {"quick": 10, "rest": 25, "soak": 100}
 """How many examples in a hundred a part of the run tries of a property."""
 _FEWEST = 10
 

@@ -60,7 +60,7 @@ def needs_spark(): lacks("spark", "no Java here")
 def test_property(number): tried.append(number)
 def test_number(): assert len(tried) == 100
 @pytest.mark.long
-def test_long(): assert len(tried) == 500
+def test_long(): assert len(tried) == 250
 def test_of_a_fixture(needs_spark): pass
 def test_unmarked(): chromium()
 @pytest.mark.soak

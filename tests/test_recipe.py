@@ -31,7 +31,7 @@ FLAG = """\
     when: {log_kept: no, problems_reported_promptly: yes}
     says: {vi: "Nên xem lại: báo cáo kịp thời nhưng không ghi nhật ký.", en: "Look again: prompt reports, yet no log."}
 """
-SOME = ["tests/test_telling.py", "tests/test_kl14.py", "tests/test_schema.py"]
+SOME = ["tests/test_telling.py", "tests/test_kl14.py"]
 
 
 def copied(folder: Path) -> Path:
