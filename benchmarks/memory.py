@@ -76,12 +76,12 @@ def becoming(draft: Draft) -> Callable[[object], Draft]:
     return lambda _: draft
 
 
-def sit(sessions: int) -> Iterator[float]:
+def sit(kept: Kept, sessions: int) -> Iterator[float]:
     """The memory after each tenth of the sessions, all of which stay open: each answers ten times and hears each time.
 
     What a server keeps of a session (`ui/kept.py`) is its draft in the store and, while open, what was heard.
     """
-    kept, book, opened = Kept(), load_rulebook("kl14"), []
+    book, opened = load_rulebook("kl14"), []
     for number in range(sessions):
         draft = read_draft(CASES[number % len(CASES)].read_bytes(), book).value
         assert draft is not None
@@ -120,8 +120,10 @@ def main() -> None:
         print(f"{options.evaluations} evaluations of {options.rulebooks} rulebooks, after each tenth, MB:")
         print("  " + "  ".join(f"{found:.0f}" for found in evaluate(options.evaluations, folders)))
         print(f"  held in the end: {held()}")
-    print(f"{options.sessions} sessions open at once, after each tenth, and once all are closed, MB:")
-    print("  " + "  ".join(f"{found:.0f}" for found in sit(options.sessions)))
+    kept = Kept()
+    for which in ("", "as many again, "):
+        print(f"{options.sessions} sessions open at once, {which}after each tenth, and once all are closed, MB:")
+        print("  " + "  ".join(f"{found:.0f}" for found in sit(kept, options.sessions)))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ TIMER = """
 def answers(browser: Browser, address: str, rounds: int) -> list[float]:
     """Milliseconds from each answer to the recommendation that it changes."""
     with browser.new_context(viewport=WIDE) as context:
-        page = watch(context, address)
+        page = watch(context.new_page(), address)
         page.open(f"/?case={LARGEST}&person=p3&tab=2.3")
         page.page.evaluate(TIMER)
         for number in range(rounds):
@@ -61,7 +61,7 @@ def main() -> None:
         print("| page | cold | warm |\n|---|---|---|")
         for path in (f"/?case={LARGEST}", f"/lap-luan?case={LARGEST}", "/tap-huan", "/bo-quy-tac"):
             with serving(Path(folder)) as address, browser.new_context(viewport=WIDE) as context:
-                page = watch(context, address)
+                page = watch(context.new_page(), address)
                 cold = opening(page, path)
                 warm = statistics.median(opening(page, path) for _ in range(5))
             print(f"| `{path}` | {cold:.1f} s | {warm:.2f} s |")

@@ -240,7 +240,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address, browsing() as browser:
         for walk in WALKS:
             with browser.new_context(viewport=WIDE, locale="vi-VN") as context:
-                walk(Camera(watch(context, address)))
+                walk(Camera(watch(context.new_page(), address)))
 
 
 if __name__ == "__main__":

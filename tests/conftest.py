@@ -1,14 +1,14 @@
 """Options and parts of the test run, the browser that some tests share, and where registers are made."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests import parts, shared
-from tests.browser import WIDE, Watched, browsing, chromium, serving, watch
+from tests.browser import Watched, browsing, chromium, keeping_warm, serving, watch
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -85,13 +85,18 @@ def screens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def open_page(browser: Browser, screens: str) -> Iterator[Callable[[], Page]]:
+    with keeping_warm(browser, screens) as opened:
+        yield opened
+
+
 @pytest.fixture
-def page(browser: Browser, screens: str) -> Iterator[Watched]:
+def page(open_page: Callable[[], Page], screens: str) -> Iterator[Watched]:
     """A page on a laptop; whatever the test does, no other machine is asked for anything."""
-    with browser.new_context(viewport=WIDE) as context:
-        watched = watch(context, screens)
-        yield watched
-        watched.offline()
+    watched = watch(open_page(), screens)
+    yield watched
+    watched.offline()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

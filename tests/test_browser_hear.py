@@ -108,7 +108,7 @@ def test_a_link_leads_back_to_the_case_the_person_and_the_part(page: Watched, br
     page.settle()
     assert re.search(r"person=p3.*tab=2\.4\.3|tab=2\.4\.3.*person=p3", page.page.url)
     with browser.new_context(viewport=WIDE) as other:
-        again = watch(other, page.address)
+        again = watch(other.new_page(), page.address)
         again.open(page.page.url.removeprefix(page.address))
         expect(again.page.get_by_role("radio", name="bà N")).to_be_checked()
         expect(again.page.get_by_role("radio", name="2.4 đoạn 3")).to_be_checked()
@@ -266,7 +266,7 @@ def test_a_bad_file_is_refused_at_its_place_and_what_was_typed_stays(page: Watch
 
 def test_two_sessions_never_see_what_the_other_types(page: Watched, browser: Browser) -> None:
     with browser.new_context(viewport=WIDE) as context:
-        other = watch(context, page.address)
+        other = watch(context.new_page(), page.address)
         for one, name in ((page, "bà Kín Thứ Nhất"), (other, "ông Kín Thứ Hai")):
             one.open("/?case=health-records-pilot&tab=2.3")
             enter(one, "Người được xét và vai trò")
@@ -283,7 +283,7 @@ def test_two_sessions_never_see_what_the_other_types(page: Watched, browser: Bro
         approval = "Trước khi làm, có quyết định cho thực hiện"
         expect(page.page.get_by_role("radiogroup", name=approval).get_by_role("radio", name="không")).to_be_checked()
         expect(other.page.get_by_role("radiogroup", name=approval).get_by_role("radio", name="có")).to_be_checked()
-        third = watch(context, page.address)
+        third = watch(context.new_page(), page.address)
         third.open("/")
         assert "Kín Thứ" not in third.page.content()
         other.offline()

@@ -59,7 +59,7 @@ def kept(browser: Browser, tmp_path: Path) -> Iterator[tuple[Watched, Path]]:
         serving(tmp_path, "--register", str(where)) as address,
         browser.new_context(viewport=WIDE) as context,
     ):
-        watched = watch(context, address)
+        watched = watch(context.new_page(), address)
         yield watched, where
         watched.offline()
 

@@ -78,7 +78,7 @@ def test_on_a_phone_nothing_lies_over_the_language_switch_nor_that_over_the_draw
 
 def test_behind_a_shared_proxy_everything_stands_under_the_base_path(browser: Browser, tmp_path: Path) -> None:
     with serving(tmp_path, base="/vn/cong-tam") as address, browser.new_context(viewport=WIDE) as context:
-        page = watch(context, address)
+        page = watch(context.new_page(), address)
         page.open(f"/lap-luan?{CASE}")
         expect(page.page.locator(".trace").last).to_contain_text("Đề nghị")
         assert any(url.startswith(f"{address}/") and url.endswith("NotoSans-Regular.woff2") for url in page.asked)

@@ -105,7 +105,7 @@ def test_nobody_comes_in_who_has_not_signed_in_and_a_reader_can_only_read(
         for who, may_change in (("doc@example.vn", False), ("tham@example.vn", True)):
             provider.who = who
             with browser.new_context(viewport=WIDE) as context:
-                page = watch(context, address)
+                page = watch(context.new_page(), address)
                 page.open("/?case=health-records-pilot")
                 expect(page.page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
                 assert "miễn trách nhiệm" not in page.page.content()
@@ -129,7 +129,7 @@ def test_under_a_base_path_one_signs_in_from_any_address_and_comes_back_there(
 ) -> None:
     with public(tmp_path, provider, "/congtam") as address, browser.new_context(viewport=WIDE) as context:
         provider.who = "doc@example.vn"
-        page = watch(context, address)
+        page = watch(context.new_page(), address)
         page.open("/lap-luan?case=health-records-pilot")
         expect(page.page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
         assert page.page.get_by_role("dialog").count() == 0  # no page here is known to one who has not signed in
