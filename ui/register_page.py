@@ -31,7 +31,7 @@ from engine.reasoning.second_opinion import EngineFault
 from engine.telling.outcomes import outcome_in
 from engine.telling.precedents import flag_lines
 from engine.telling.records import assessment_title, record_line, trouble_in, verified_in
-from engine.telling.statistics import outcome_names, pictures
+from engine.telling.statistics import departures_line, outcome_names, pictures
 from engine.telling.text import render_diagnostics
 from ui import markup, missing
 from ui.access import require
@@ -300,12 +300,9 @@ def _records(register: Register) -> None:
 
 def _counts(register: Register) -> None:
     with register.reading() as view:
-        found = stats.outcomes(view)
-        names = outcome_names(stats.labels(view), language())
-    decided = [outcome for outcome in found if outcome.decided]
-    departed = sum(outcome.departs for outcome in decided)
-    st.text(speak("register.stats.departures", decided=len(decided), departed=departed))
-    for _, title, picture in pictures(stats.tables_of(found), names, language()):
+        found = stats.statistics(view)
+    st.text(departures_line(found, language()))
+    for _, title, picture in pictures(found.tables, outcome_names(found.labels, language()), language()):
         st.header(plain(title), anchor=False)
         shown = b64encode(picture.encode()).decode()
         st.html(f'<img alt="{escape(title, quote=True)}" src="data:image/svg+xml;base64,{shown}">')

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from engine.cli.common import Lang, LangOption, find_case, look_at, recommended, show, write_file
-from engine.cli.ending import ended, stop_at
+from engine.cli.ending import or_end, stop_at
 from engine.reading.case import UNKNOWN, CheckedPerson, FindingEntry
 from engine.reading.diagnostics import InputError
 from engine.reading.draft import nothing_known
@@ -93,9 +93,7 @@ def ask(
 
 def _begin(rulebook: str, resume: Path | None, language: Language) -> Interview:
     if resume is not None:
-        found = find_case(str(resume), None, language)
-        if found is None:
-            raise ended(failed=True)
+        found = or_end(find_case(str(resume), None, language))
         person = found.persons[0]
         return Interview(found.rulebook, language, person.roles, dict(person.settled))
     try:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import typer
 
 from engine.reading.diagnostics import Diagnostic
 from engine.reading.entries import Language
 from engine.telling.text import render_diagnostics
+
+T = TypeVar("T")
 
 
 class ExitCode(IntEnum):
@@ -28,6 +30,13 @@ class ExitCode(IntEnum):
 def ended(failed: bool) -> typer.Exit:
     """The end of a command that has told what there is to tell; to be raised."""
     return typer.Exit(ExitCode.FAILED if failed else ExitCode.DONE)
+
+
+def or_end(found: T | None) -> T:
+    """What was found; where nothing was, which has been told already, the command ends."""
+    if found is None:
+        raise ended(failed=True)
+    return found
 
 
 def stop(sentence: str, code: ExitCode = ExitCode.FAILED) -> NoReturn:

@@ -19,7 +19,7 @@ from engine.cli.common import (
     recommended,
     show,
 )
-from engine.cli.ending import ended
+from engine.cli.ending import or_end
 from engine.reading.case import UNKNOWN
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
@@ -77,19 +77,14 @@ def explain(
     rulebook: RulebookOption = None,
 ) -> None:
     language: Language = lang.value
-    checked = find_case(case, rulebook, language)
-    if checked is None:
-        raise ended(failed=True)
+    checked = or_end(find_case(case, rulebook, language))
     book = checked.rulebook
     _check_outcomes(book, why_not or [], language)
     asked = Asked(why, reasons, tuple(why_not or ()), missing, changes, _answers(book, set_ or [], language))
     if person is not None and person not in {p.id for p in checked.persons}:
         raise typer.BadParameter(say("usage.unknown_person", language, name=person))
-    decisions = recommended(checked, language)
-    chosen = [d for d in decisions or () if person in (None, d.person)]
-    told = agreed(lambda: [(d, asked.answer(d)) for d in chosen], checked, language)
-    if decisions is None or told is None:
-        raise ended(failed=True)
+    chosen = [d for d in or_end(recommended(checked, language)) if person in (None, d.person)]
+    told = or_end(agreed(lambda: [(d, asked.answer(d)) for d in chosen], checked, language))
     if format is Format.json:
         data = [_data(checked.id, decision, answers) for decision, answers in told]
         show(json.dumps(data, ensure_ascii=False, indent=2))

@@ -18,7 +18,7 @@ from engine.cli.common import (
     show,
     write_file,
 )
-from engine.cli.ending import complain, ended, stop, stop_at
+from engine.cli.ending import complain, or_end, stop, stop_at
 from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError, Loaded
@@ -57,10 +57,8 @@ def report(
     keep_apart([out], [case, template, decision, organisation, rulebook], language)
     look_at(out)
     profile = _must(read_organisation(organisation), language)
-    checked = find_case(case, rulebook, language)
-    decisions = recommended(checked, language) if checked else None
-    if checked is None or decisions is None:
-        raise ended(failed=True)
+    checked = or_end(find_case(case, rulebook, language))
+    decisions = or_end(recommended(checked, language))
     chosen = _chosen(decisions, person, decision, language)
     if blind:
         made = _training_copy(checked, chosen, profile, language)
@@ -73,9 +71,7 @@ def report(
 def _must(loaded: Loaded[T], language: Language) -> T:
     """What was read; ends here, after saying why, where nothing was."""
     complain(loaded.diagnostics, language)
-    if loaded.value is None:
-        raise ended(failed=True)
-    return loaded.value
+    return or_end(loaded.value)
 
 
 def _chosen(decisions: list[Decision], person: str | None, kept: Path | None, language: Language) -> list[int]:
@@ -97,9 +93,7 @@ def _chosen(decisions: list[Decision], person: str | None, kept: Path | None, la
 def _training_copy(case: CheckedCase, chosen: list[int], profile: Organisation, language: Language) -> Report:
     """The report without names: the case without them is decided anew, by both engines."""
     without = blinded(case, language)
-    decisions = recommended(without.case, language)
-    if decisions is None:
-        raise ended(failed=True)
+    decisions = or_end(recommended(without.case, language))
     return compose([decisions[i] for i in chosen], language, Organisation(form=profile.form), None, without.told)
 
 

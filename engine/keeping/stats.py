@@ -38,6 +38,34 @@ class Outcome:
         return self.decided or self.recommendation
 
 
+@dataclass(frozen=True)
+class Statistics:
+    """The outcomes of all persons on record, and what the newest rulebook calls them, from the mildest."""
+
+    persons: list[Outcome]
+    labels: dict[str, Words]
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """The outcomes by year, field and clause."""
+        return {"year": by_year(self.persons), "field": by_field(self.persons), "clause": by_clause(self.persons)}
+
+    @property
+    def decided(self) -> list[Outcome]:
+        """Those on which an authority decided."""
+        return [outcome for outcome in self.persons if outcome.decided]
+
+    @property
+    def departures(self) -> list[Outcome]:
+        """Those on which it decided otherwise than was recommended."""
+        return [outcome for outcome in self.persons if outcome.departs]
+
+
+def statistics(view: View) -> Statistics:
+    """What was recommended and decided over all cases."""
+    return Statistics(outcomes(view), labels(view))
+
+
 def outcomes(view: View) -> list[Outcome]:
     """One a person, in order of the recommendations on record."""
     superseded, cases = view.superseded(), {}
@@ -109,8 +137,3 @@ def _table(found: Iterable[Outcome], names: Callable[[Outcome], tuple[str, ...]]
         for name in names(outcome):
             table.setdefault(name, Counter())[outcome.outcome] += 1
     return dict(sorted(table.items()))
-
-
-def tables_of(found: list[Outcome]) -> dict[str, Table]:
-    """The outcomes by year, field and clause."""
-    return {"year": by_year(found), "field": by_field(found), "clause": by_clause(found)}

@@ -87,7 +87,7 @@ def compile_for_proofs(book: Rulebook) -> Compiled:
 
 def prove(prop: Property, compiled: Compiled) -> Proof:
     """Decides one property."""
-    too_large = any(defect.diagnostic.code is Code.DOES_NOT_COMPILE for defect in compiled.defects)
+    too_large = compiled.is_too_large
     if (prop.needs_all and not compiled.is_complete) or (too_large and prop.id != "one-value"):
         return Proof(prop, "undecided")
     try:

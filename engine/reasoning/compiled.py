@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.reading.conditions import Condition
-from engine.reading.diagnostics import Diagnostic
+from engine.reading.diagnostics import Code, Diagnostic
 from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
 from engine.reading.vocabulary import values_of, words_of
 from engine.reasoning.diagram import UNKNOWN, Diagrams
@@ -92,6 +92,11 @@ class Compiled:
     def is_complete(self) -> bool:
         """Whether every conclusion has its diagram."""
         return self.conclusions.keys() == self.rulebook.conclusions.keys()
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether the diagrams outgrew their budget, so that some are left out."""
+        return any(defect.diagnostic.code is Code.DOES_NOT_COMPILE for defect in self.defects)
 
     @property
     def nothing(self) -> list[int]:

@@ -11,7 +11,7 @@ from engine.telling.bars import bars
 from engine.telling.wording import say
 
 if TYPE_CHECKING:
-    from engine.keeping.stats import Outcome, Table
+    from engine.keeping.stats import Statistics, Table
 
 
 def outcome_names(labels: dict[str, Words], language: Language) -> dict[str, str]:
@@ -28,22 +28,24 @@ def pictures(tables: dict[str, Table], names: dict[str, str], language: Language
         yield name, title, bars(title, ordered(table, names), legend)
 
 
-def statistics_lines(
-    found: list[Outcome], tables: dict[str, Table], names: dict[str, str], language: Language
-) -> Iterator[str]:
+def statistics_lines(found: Statistics, names: dict[str, str], language: Language) -> Iterator[str]:
     """The tables, and under them where an authority departed from what was recommended, and why."""
-    for name, table in tables.items():
+    for name, table in found.tables.items():
         yield say(f"register.stats.{name}", language)
         for row, counts in ordered(table, names).items():
             told = ", ".join(f"{names.get(outcome, outcome)} {count}" for outcome, count in counts.items())
             yield f"  {row:<12} {told}"
-    decided = [outcome for outcome in found if outcome.decided]
-    departed = [outcome for outcome in decided if outcome.departs]
-    yield say("register.stats.departures", language, decided=len(decided), departed=len(departed))
-    for outcome in departed:
+    yield departures_line(found, language)
+    for outcome in found.departures:
         parts = [names.get(name, name) for name in (outcome.recommendation, outcome.outcome)]
         reason = outcome.reason or say("register.words_erased", language)
         yield f"  {outcome.authority}  {outcome.case} {outcome.person}: {parts[0]} → {parts[1]}: {reason}"
+
+
+def departures_line(found: Statistics, language: Language) -> str:
+    """How many were decided, and how many of them otherwise than was recommended."""
+    decided, departed = len(found.decided), len(found.departures)
+    return say("register.stats.departures", language, decided=decided, departed=departed)
 
 
 def ordered(table: Table, names: dict[str, str]) -> dict[str, dict[str, int]]:

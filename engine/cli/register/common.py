@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.ending import ExitCode, complain, ended, stop, stop_at
+from engine.cli.ending import ExitCode, complain, or_end, stop, stop_at
 from engine.reading.diagnostics import InputError, in_order
 from engine.reading.entries import Language
 from engine.reading.environment import REGISTER
@@ -82,9 +82,7 @@ def given(name: str, rulebook: str | None, field: str | None, language: Language
         shown = "" if name == STANDARD else name
         loaded = read_case(raw, pack.rulebook if pack else None, shown, datetime.date.today())
         complain(in_order(loaded.diagnostics), language)
-        case = loaded.value
-        if case is None or pack is None:
-            raise ended(failed=True)
+        case, pack = or_end(loaded.value), or_end(pack)
         compile_rulebook(case.rulebook)
     except InputError as error:
         stop_at(error.diagnostics, language)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, recommended, show
-from engine.cli.ending import ended, stop_at
+from engine.cli.ending import or_end, stop_at
 from engine.cli.register.common import (
     DEFAULT_REGISTER,
     FieldOption,
@@ -62,9 +62,7 @@ def decide(
 
         brought = given(case, rulebook, field, language)
         merged = heard_or_end(opened_register, brought, language)
-        decisions = recommended(merged.given.case, language)
-        if decisions is None:
-            raise ended(failed=True)
+        decisions = or_end(recommended(merged.given.case, language))
         told = render_case(decisions, language)  # before anything is kept: what cannot be told is not put on record
         receipts = keep_decisions(opened_register, now(), key_or_new(key), brought, decisions, merged)
         if format is Format.json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, recommended, show
-from engine.cli.ending import ended
+from engine.cli.ending import or_end
 from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, given, opened
 from engine.cli.register.keep import CaseArgument, heard_or_end
 from engine.reading.entries import Language
@@ -38,9 +38,7 @@ def precedents(
         everyone = [each.id for each in heard.case.persons]
         if person and person not in everyone:
             raise RegisterError(Trouble.UNKNOWN_PERSON, name=person, known=", ".join(everyone))
-        decisions = recommended(heard.case, language)
-        if decisions is None:
-            raise ended(failed=True)
+        decisions = or_end(recommended(heard.case, language))
         found = alike(opened_register, [d for d in decisions if person in (None, d.person)])
         if format is Format.json:
             show(json.dumps(_as_data(found), ensure_ascii=False, indent=2))

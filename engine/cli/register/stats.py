@@ -15,7 +15,7 @@ from engine.telling.statistics import ordered, outcome_names, pictures, statisti
 from engine.telling.wording import help_text
 
 if TYPE_CHECKING:
-    from engine.keeping.stats import Outcome, Table
+    from engine.keeping.stats import Statistics
 
 
 def stats(
@@ -27,31 +27,29 @@ def stats(
     language: Language = lang.value
     look_at(folders=[svg])
     with opened(register, language) as opened_register, opened_register.reading() as view:
-        from engine.keeping import stats as counts
+        from engine.keeping.stats import statistics
 
-        found, labels = counts.outcomes(view), counts.labels(view)
-        names = outcome_names(labels, language)
-        tables = counts.tables_of(found)
+        found = statistics(view)
+        names = outcome_names(found.labels, language)
         if format is Format.json:
-            show(json.dumps(_as_data(found, tables, names), ensure_ascii=False, indent=2))
+            show(json.dumps(_as_data(found, names), ensure_ascii=False, indent=2))
         else:
-            show("\n".join(statistics_lines(found, tables, names, language)))
-        for name, _, picture in pictures(tables, names, language) if svg else ():
+            show("\n".join(statistics_lines(found, names, language)))
+        for name, _, picture in pictures(found.tables, names, language) if svg else ():
             assert svg is not None
             write_file(svg / f"{name}.svg", picture)
 
 
-def _as_data(found: list[Outcome], tables: dict[str, Table], names: dict[str, str]) -> dict[str, object]:
-    departed = [outcome for outcome in found if outcome.departs]
+def _as_data(found: Statistics, names: dict[str, str]) -> dict[str, object]:
     return {
-        "persons": len(found),
-        **{f"by_{name}": ordered(table, names) for name, table in tables.items()},
-        "decided": sum(outcome.decided is not None for outcome in found),
+        "persons": len(found.persons),
+        **{f"by_{name}": ordered(table, names) for name, table in found.tables.items()},
+        "decided": len(found.decided),
         "departures": [
             {
                 "sequence": o.authority, "case": o.case, "person": o.person, "recommendation": o.recommendation,
                 "decided": o.decided, "reason": o.reason,
             }
-            for o in departed
+            for o in found.departures
         ],
     }  # fmt: skip
