@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from engine import decide, load_case
 from engine.cli import app
+from engine.reasoning.questions import Plan, plan_questions
+from engine.reasoning.trace import Trace
 from tests.support import BENIGN, ROOT, decide_on, kl14
 
 run = CliRunner().invoke
@@ -25,18 +27,30 @@ def interview(answers: list[str], *options: str) -> tuple[str, str, str]:
 
 def answers_of(settled: dict[str, str]) -> list[str]:
     """The numbers that a person with these findings would answer, in the order the interview asks."""
-    from engine.reasoning.questions import plan_questions
+    from engine.reasoning import questions
 
     known: dict[str, str] = {}
     numbers = ["2"]  # an implementer
-    while question := plan_questions(decide_on(known).trace).question:
+    while question := questions.plan_questions(decide_on(known).trace).question:
         known[question] = settled[question]
         numbers.append(str(list(kl14().findings[question].values).index(settled[question]) + 1))
     return numbers
 
 
 @pytest.mark.long
-def test_a_whole_interview_ends_in_the_recommendation_and_a_case_that_gives_it_again() -> None:
+def test_a_whole_interview_ends_in_the_recommendation_and_a_case_that_gives_it_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plans: dict[tuple[int, ...], Plan] = {}  # each is worked out once, for the answers and for the interview
+
+    def planned(trace: Trace, skip: frozenset[str] = frozenset()) -> Plan:
+        assert not skip
+        known = tuple(trace.known)
+        if known not in plans:
+            plans[known] = plan_questions(trace)
+        return plans[known]
+
+    monkeypatch.setattr("engine.reasoning.questions.plan_questions", planned)
     text, _, told = interview(answers_of(BENIGN))
     assert "=> ĐỀ NGHỊ XEM XÉT MIỄN TRÁCH NHIỆM" in told
     decision = decide(kl14(), load_case(text, kl14()))[0]
