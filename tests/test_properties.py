@@ -31,9 +31,7 @@ from engine.reasoning import compile as compiling
 from engine.telling.wording import say
 from tests import oracle
 from tests.parts import examples, few
-from tests.random_rulebooks import rulebooks
-from tests.seeds import (
-    SEEDS,
+from tests.planting import (
     Apart,
     Has,
     Idle,
@@ -47,6 +45,8 @@ from tests.seeds import (
     line_of,
     plant,
 )
+from tests.random_rulebooks import rulebooks
+from tests.seeds import SEEDS
 from tests.support import BENIGN, CASES, ROOT, diagnostic_of, kl14
 
 run = CliRunner().invoke
