@@ -8,10 +8,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+import pytest
 
 from engine.keeping.chain import Receipt
 from engine.keeping.keep import Given, keep_decisions
 from engine.keeping.register import Entry, Register
+from engine.keeping.trouble import RegisterError, Trouble
 from engine.reading.load import load_case
 from engine.reading.pack import Pack, pack_rulebook
 from engine.reasoning.recommend import recommend
@@ -67,6 +69,10 @@ def filled(where: str, count: int = 6) -> list[Receipt]:
     register, first = Register.create(where, NOW)
     with register:
         return [first, *(register.append(NOW, note(number))[0] for number in range(count))]
+
+
+def trouble_of(error: pytest.ExceptionInfo[RegisterError]) -> Trouble:
+    return error.value.trouble
 
 
 def tamper(where: str, *statements: str) -> None:

@@ -84,7 +84,7 @@ TESTS = sorted((ROOT / "tests").glob("*.py"))
 
 
 def test_no_module_is_long_and_no_function_but_where_a_comment_says_why() -> None:
-    assert [path.name for path in OURS if len(text(path).splitlines()) > 450] == []
+    assert [path.name for path in (*OURS, *TESTS) if len(text(path).splitlines()) > 450] == []
     long = [
         (path.name, each.name)
         for path in (*OURS, *TESTS)

@@ -13,8 +13,8 @@ from engine.telling.compose import compose
 from engine.telling.documents import report_bytes
 from engine.telling.text import render_case
 from engine.telling.tree import Tree
+from tests.reports import profile
 from tests.support import ROOT, kl14
-from tests.test_report import profile
 from tests.test_ui_hear import drafted, opened
 
 TEXT = (ROOT / "cases" / "bus-priority-lane.yaml").read_text(encoding="utf-8")

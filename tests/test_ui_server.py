@@ -1,4 +1,4 @@
-"""`congtam ui`: what the server says to browsers, what it refuses, and who may do what."""
+"""`congtam ui`: what the server says to browsers, what it refuses, and how it is configured."""
 
 import json
 import os
@@ -15,23 +15,13 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from engine.cli import app as command
-from engine.reading.access import read_access
-from engine.reading.environment import ACCESS
-from tests.apptest import AppTest
 from tests.browser import free_port
 from tests.support import ROOT
-from ui import access, session
 
-run = CliRunner().invoke
-UI = import_module("engine.cli.ui")
 CONFIG = tomllib.loads((ROOT / "ui" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 CONGTAM = [sys.executable, "-c", "from engine.cli import main; main()", "ui"]
 HOSTILE = """
@@ -46,18 +36,6 @@ enableXsrfProtection = false
 allowedHosts = ["*"]
 [server.trustedUserHeaders]
 X-User = "email"
-"""
-PEOPLE = """
-sign_in:
-  redirect_uri: https://congtam.example.vn/oauth2callback
-  server_metadata_url: https://id.example.vn/.well-known/openid-configuration
-  client_id: congtam
-  client_secret: s3cret
-  cookie_secret: 0123456789abcdef0123456789abcdef
-roles:
-  doc@example.vn: reader
-  tham@example.vn: assessor
-  giang@example.vn: trainer
 """
 
 
@@ -220,253 +198,6 @@ def test_the_wheel_holds_configuration_fonts_and_licence(tmp_path: Path) -> None
     names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
     for name in ("server.py", ".streamlit/config.toml", "static/NotoSans-Regular.woff2", "static/NotoSans-OFL.txt"):
         assert f"ui/{name}" in names
-
-
-# -- the command
-
-
-def test_help_names_every_option_with_an_example() -> None:
-    shown = run(command, ["ui", "--help"])
-    assert shown.exit_code == 0
-    for word in ("--port", "--headless", "--public", "--host", "--base-path", "--access", "congtam ui --port 8501"):
-        assert word in shown.stdout
-
-
-def test_a_port_that_is_taken_is_said_in_one_sentence() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        result = run(command, ["ui", "--headless", "--port", str(port)])
-    assert (result.exit_code, result.stderr.splitlines()) == (2, [f"cổng {port} đã có chương trình khác dùng"])
-
-
-@pytest.mark.parametrize("name", ["*", "a b", "http://x", "", "-x", "x/y"])
-def test_a_host_is_a_name(name: str) -> None:
-    assert run(command, ["ui", "--headless", f"--host={name}"]).exit_code == 2
-
-
-@pytest.mark.parametrize("path", ["congtam", "/a b", "/../x", "/a//b", "https://x/y", "/a?b", "/a#b", "/.hidden", "/ế"])
-def test_a_base_path_is_a_path(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(UI, "_run", lambda *_: pytest.fail("started"))
-    result = run(command, ["ui", "--headless", f"--base-path={path}", "--lang", "en"])
-    assert (result.exit_code, result.stderr) == (2, f"`{path}` is not a path such as /congtam\n")
-
-
-def started_instead(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The commands that would have run, from now on."""
-    started: list[list[str]] = []
-
-    def run(command: list[str], *_: object) -> int:
-        started.append(command)
-        return 0
-
-    monkeypatch.setattr(UI, "_run", run)
-    return started
-
-
-@pytest.mark.parametrize(("path", "base"), [("/congtam", "/congtam"), ("/a/b-c/", "/a/b-c"), ("/", "")])
-def test_a_base_path_is_passed_on_and_told(path: str, base: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    started = started_instead(monkeypatch)
-    port = free_port()
-    result = run(command, ["ui", "--headless", f"--port={port}", f"--base-path={path}"])
-    assert started[0][-1] == f"--server.baseUrlPath={base}"
-    assert f"http://localhost:{port}{base} " in result.stdout
-
-
-def test_public_refuses_to_start_without_signing_in_and_roles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("CONGTAM_ACCESS", raising=False)
-    monkeypatch.setattr(UI, "_run", lambda *_: pytest.fail("started"))
-    result = run(command, ["ui", "--public", "--lang", "en"])
-    assert result.exit_code == 2
-    assert result.stderr.startswith("--public needs --access FILE") and len(result.stderr.splitlines()) == 1
-
-
-def test_public_needs_the_package_that_signs_people_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(UI, "find_spec", lambda name: find_spec(name) if name == "ui" else None)
-    result = run(command, ["ui", "--public", "--access", str(tmp_path / "access.yaml"), "--lang", "en"])
-    assert (result.exit_code, result.stderr) == (2, "--public needs the package Authlib: pip install 'congtam[auth]'\n")
-
-
-def start_public(
-    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *options: str
-) -> tuple[int, str, list[list[str]]]:
-    """The exit code, what was complained of, and the command that would have run."""
-    started = started_instead(monkeypatch)
-    monkeypatch.setattr(UI, "find_spec", lambda _: find_spec("ui"))  # as if Authlib were there
-    file = tmp_path / "access.yaml"
-    file.write_text(text, encoding="utf-8")
-    given = ["--access", str(file), "--lang", "en", "--port", str(free_port()), *options]
-    result = run(command, ["ui", "--public", *given])
-    return result.exit_code, result.stderr, started
-
-
-def test_public_starts_with_a_provider_and_roles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, complaint, started = start_public(PEOPLE, tmp_path, monkeypatch)
-    assert (code, complaint) == (0, "")
-    assert "--server.address=0.0.0.0" in started[0]
-    hosts = [word for word in started[0] if word.startswith("--server.allowedHosts")]
-    assert hosts[-1] == "--server.allowedHosts=congtam.example.vn"
-    assert not any("s3cret" in word for word in started[0])  # other users of the machine see command lines
-
-
-def test_signing_in_leads_back_under_the_base_path_or_nothing_starts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    under = PEOPLE.replace("example.vn/oauth2", "example.vn/congtam/oauth2")
-    code, complaint, started = start_public(under, tmp_path, monkeypatch, "--base-path=/congtam/")
-    assert (code, complaint, len(started)) == (0, "", 1)
-    for text, options, wanted in ((under, (), ""), (PEOPLE, ("--base-path=/congtam",), "/congtam")):
-        code, complaint, started = start_public(text, tmp_path, monkeypatch, *options)
-        assert (code, started) == (2, [])
-        assert complaint.endswith(f"must have the path {wanted}/oauth2callback, that of --base-path\n")
-
-
-@pytest.mark.parametrize(
-    ("change", "complaint"),
-    [
-        (("reader", "owner"), "access.yaml:9:19: error[bad-choice]: `owner` is not a choice of `doc@example.vn`"),
-        (("doc@example.vn", "doc"), "error[bad-format]: `doc` does not have the form of `roles`"),
-        (("doc@example.vn", "GIANG@example.vn"), "error[duplicate-id]: the id `giang@example.vn` is already taken"),
-        (("  client_id: congtam\n", ""), "error[missing-field]: the field `client_id` is missing"),
-        (("https://congtam.example.vn", "http://congtam.example.vn"), "error[bad-format]"),
-        (("roles:", "people:"), "error[unknown-field]: there is no field `people` here"),
-        (("0123456789abcdef0123456789abcdef", "short"), "must have at least 32 random characters"),
-    ],
-)
-def test_public_refuses_a_file_that_is_not_right_and_says_where(
-    change: tuple[str, str], complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    code, said, started = start_public(PEOPLE.replace(*change), tmp_path, monkeypatch)
-    assert code in (1, 2) and started == []
-    assert complaint in said
-
-
-# -- who may do what
-
-
-def test_the_file_of_roles_is_read_strictly(tmp_path: Path) -> None:
-    file = tmp_path / "access.yaml"
-    assert read_access(file).value is None
-    file.write_text(PEOPLE, encoding="utf-8")
-    read = read_access(file).value
-    assert read is not None
-    assert [read.role_of(who) for who in ("Doc@Example.vn", "giang@example.vn", "x@example.vn", "")] == [
-        "reader", "trainer", None, None,
-    ]  # fmt: skip
-    file.write_text(PEOPLE.replace("roles:", "roles: {}\nmore:"), encoding="utf-8")
-    assert read_access(file).value is None
-
-
-ACTIONS: tuple[access.Action, ...] = ("read", "change", "download", "train")
-
-
-def test_on_a_machine_of_ones_own_everyone_may_do_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(ACCESS, raising=False)
-    assert all(map(access.may, ACTIONS))
-
-
-@pytest.fixture
-def signed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, object]]:
-    """Who the provider says looks at the screens, which a test sets; the file of roles is in force."""
-    file = tmp_path / "access.yaml"
-    file.write_text(PEOPLE, encoding="utf-8")
-    monkeypatch.setenv(ACCESS, str(file))
-    who: dict[str, object] = {}
-    monkeypatch.setattr("streamlit.user", who)
-    yield who
-
-
-@pytest.mark.parametrize(
-    ("who", "actions"),
-    [
-        ({}, []),
-        ({"is_logged_in": True, "email": "x@example.vn"}, []),
-        ({"is_logged_in": True}, []),
-        ({"is_logged_in": False, "email": "giang@example.vn"}, []),
-        ({"is_logged_in": True, "email": "giang@example.vn", "email_verified": False}, []),
-        ({"is_logged_in": True, "email": "giang@example.vn", "email_verified": "false"}, []),
-        ({"is_logged_in": True, "email": "doc@example.vn"}, ["read"]),
-        ({"is_logged_in": True, "email": "tham@example.vn"}, ["read", "change", "download"]),
-        (
-            {"is_logged_in": True, "email": "giang@example.vn", "email_verified": True},
-            ["read", "change", "download", "train"],
-        ),
-    ],
-)
-def test_everyone_may_do_what_the_role_allows_and_nothing_without_one(
-    signed_in: dict[str, object], who: dict[str, object], actions: list[str]
-) -> None:
-    signed_in.update(who)
-    assert [a for a in ACTIONS if access.may(a)] == actions
-
-
-def test_a_file_that_changes_counts_at_once_and_a_broken_one_lets_nobody_in(signed_in: dict[str, object]) -> None:
-    signed_in.update(is_logged_in=True, email="giang@example.vn")
-    file = Path(os.environ[ACCESS])
-    assert access.role() == "trainer"
-    file.write_text(PEOPLE.replace(": trainer", ": reader"), encoding="utf-8")
-    assert access.role() == "reader"
-    file.write_text("roles: [", encoding="utf-8")
-    assert access.role() is None
-    file.unlink()
-    assert access.role() is None
-
-
-def opened(**params: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "ui" / "app.py"), default_timeout=60)
-    for name, value in params.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def everything(app: AppTest) -> str:
-    return "\n".join([*(str(e.proto.body) for e in app.get("html")), *(e.value for e in [*app.text, *app.title])])
-
-
-def test_who_has_not_signed_in_sees_the_door_alone(signed_in: dict[str, object]) -> None:
-    app = opened(case="health-records-pilot")
-    assert [title.value for title in app.title] == ["Đăng nhập"]
-    assert "Đề nghị" not in everything(app)
-    signed_in.update(is_logged_in=True, email="x@example.vn")
-    assert "chưa được giao vai trò nào" in everything(opened(case="health-records-pilot"))
-
-
-def test_a_reader_sees_a_case_and_can_neither_change_nor_download_it(signed_in: dict[str, object]) -> None:
-    signed_in.update(is_logged_in=True, email="doc@example.vn")
-    app = opened(case="health-records-pilot")
-    assert "Đề nghị xem xét miễn trách nhiệm" in everything(app)
-    assert "doc@example.vn – người xem" in everything(app)
-    assert not app.get("download_button") and not app.get("file_uploader")
-    assert "Có xuất phát từ đòi hỏi cấp thiết của thực tiễn không? [2.2a]\ncó" in everything(app)
-    controls = [group.proto.label for group in app.get("button_group")]
-    assert controls == ["Ngôn ngữ", "Phần khác của hồ sơ", "Tình tiết theo phần của Kết luận"]
-    assert all(roles.disabled for roles in app.multiselect)
-    assert not app.text_input
-
-
-def test_a_reader_may_read_another_case_of_the_library(signed_in: dict[str, object]) -> None:
-    signed_in.update(is_logged_in=True, email="doc@example.vn")
-    app = opened()
-    app.selectbox(key="library").select("health-records-pilot").run()
-    next(button for button in app.button if button.label == "Mở hồ sơ mẫu").click().run()
-    assert not app.exception
-    assert "Đề nghị xem xét miễn trách nhiệm" in everything(app)
-    assert "d" not in app.query_params
-
-
-def test_what_a_readers_browser_sends_in_spite_of_that_changes_nothing(signed_in: dict[str, object]) -> None:
-    signed_in.update(is_logged_in=True, email="doc@example.vn")
-    with pytest.raises(access.NotAllowed):
-        session.keep(session.empty())
-
-
-def test_an_assessor_may_change_and_download(signed_in: dict[str, object]) -> None:
-    signed_in.update(is_logged_in=True, email="tham@example.vn")
-    app = opened(case="health-records-pilot")
-    assert len(app.get("download_button")) == 3 and app.get("file_uploader")
 
 
 # -- the end of it, last in this file: the server is gone then
