@@ -117,6 +117,8 @@ def test_the_headings_of_help_are_in_the_language_chosen(command: str, option: s
     assert not re.search(r"Usage|Options:|Arguments:|Commands:|Show this|\[default|required\]|env var", told)
     english = run(app, ["--lang=en", *command.split(), option]).stdout
     assert english.startswith("Usage: ") and "\nOptions:\n" in english and "Show this message and exit." in english
+    for words in ([*command.split(), "--lang", "en", option], [*command.split(), option, "--lang", "en"]):
+        assert run(app, words).stdout == english
     assert ("Các lệnh:" in told) == ("Commands:" in english) == (command in ("", "register"))
 
 

@@ -1,9 +1,11 @@
 """What the docs show of a command is what it prints: write it anew with `pytest tests/test_docs.py --update`."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from engine.cli import app
@@ -20,7 +22,7 @@ SHOWN = [
 
 def printed(arguments: str) -> str:
     """What the command prints, without the times it took."""
-    result = CliRunner().invoke(app, arguments.split())
+    result = CliRunner(env={"COLUMNS": "80"}).invoke(app, arguments.split())
     assert result.exit_code == 0, result.output
     return re.sub(r" *\(?\d+\.\d+ s\b\)?", "", result.stdout)
 
@@ -41,3 +43,15 @@ def test_the_docs_show_what_the_command_prints(
 def test_each_overlay_is_proved_and_compared_in_the_docs() -> None:
     for overlay in ("kl14-text", "kl14-decree73"):
         assert {f"check {overlay} --lang en", f"diff kl14 {overlay} --cases cases --lang en"} <= {a for _, a in SHOWN}
+
+
+def test_every_command_and_its_options_stand_on_one_page() -> None:
+    shown = [a for path, a in SHOWN if path.name == "options.md"]
+    assert shown == [f"{command} --help --lang en" for command in commands(typer.main.get_command(app))]
+
+
+def commands(of: object, path: str = "") -> Iterator[str]:
+    """The commands below one, each by its whole name."""
+    for name, command in getattr(of, "commands", {}).items():
+        yield f"{path}{name}"
+        yield from commands(command, f"{path}{name} ")

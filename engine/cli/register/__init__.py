@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from engine.cli.common import Lang, LangOption
 from engine.cli.register.agreement import agreement
 from engine.cli.register.exchange import export, import_
 from engine.cli.register.init import init
@@ -16,7 +17,14 @@ from engine.cli.register.verify import verify
 from engine.cli.spoken import SpokenCommand, SpokenGroup
 from engine.telling.wording import help_text
 
-register = typer.Typer(name="register", cls=SpokenGroup, help=help_text("help.register"), rich_markup_mode=None)
+register = typer.Typer(name="register", cls=SpokenGroup, rich_markup_mode=None)
+
+
+@register.callback(help=help_text("help.register"))
+def _(lang: LangOption = Lang.vi) -> None:
+    """The language may be named before a command of the register too."""
+
+
 COMMANDS = (
     init, add_case, decide, assess, authority, correct, show, verify, search, export, import_, stats, agreement,
     precedents, erase_person,
