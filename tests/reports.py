@@ -24,11 +24,11 @@ def profile(name: str) -> Organisation:
 @cache
 def report(name: str, language: Language = "vi", form: str = "party", blind: bool = False) -> Report:
     case = load_case(ROOT / "cases" / f"{name}.yaml", kl14())
-    told: tuple[str, ...] = ()
+    notice: tuple[str, ...] = ()
     if blind:
         without = blinded(case, language)
-        case, told = without.case, without.told
-    return compose(recommend(kl14(), case), language, profile(form), None, told)
+        case, notice = without.case, without.notice
+    return compose(recommend(kl14(), case), language, profile(form), None, notice)
 
 
 @cache

@@ -50,7 +50,9 @@ def test_no_format_of_a_training_copy_holds_a_name_a_position_or_an_id(path: Pat
     assert names
     for language in LANGUAGES:
         without = blinded(case, language)
-        made = compose(recommend(case.rulebook, without.case), language, Organisation(form="party"), None, without.told)
+        made = compose(
+            recommend(case.rulebook, without.case), language, Organisation(form="party"), None, without.notice
+        )
         open_copy = compose(decide(case.rulebook, case), language, Organisation(form="party"))
         for format in FORMATS:
             text = everything_in(report_bytes(made, format), format)
@@ -106,7 +108,7 @@ evidence:
 @cache
 def blind_report(language: Language) -> Report:
     without = blinded(load_case(HARD, kl14()), language)
-    return compose(recommend(kl14(), without.case), language, Organisation(form="state"), None, without.told)
+    return compose(recommend(kl14(), without.case), language, Organisation(form="state"), None, without.notice)
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -160,7 +162,7 @@ def test_the_note_counts_the_places_of_the_language_shown() -> None:
             *(text for item in without.case.file.evidence for text in (item.kind, item.locator) if text),
         ]
         places = sum(len(re.findall(signs, text)) for text in told)
-        assert places > 9 and f" {places} " in without.told[1]
+        assert places > 9 and f" {places} " in without.notice[1]
 
 
 def of_language(data: object, language: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from engine.proving.compare import compare
 from engine.proving.properties import compile_for_proofs, timed_proofs
 from engine.reading.entries import Language, Words
 from engine.reading.rulebook import Rulebook
-from engine.telling.changes import tell
+from engine.telling.changes import comparison_in
 from engine.telling.quotes import quoted
 from tests.apptest import AppTest
 from tests.support import ROOT, kl14
@@ -169,13 +169,13 @@ def test_only_the_open_part_is_rendered_and_the_address_names_book_and_part() ->
 def test_markup_in_a_rulebook_is_shown_as_text(language: Language) -> None:
     book = tampered()
     shelf = Shelf(book, language)
-    for told in (shelf.text(), shelf.findings(book.findings.values()), shelf.questions()):
-        assert escape(MARKUP) in told
-        assert "<img" not in told
+    for text in (shelf.text(), shelf.findings(book.findings.values()), shelf.questions()):
+        assert escape(MARKUP) in text
+        assert "<img" not in text
 
 
 def test_markup_in_a_comparison_or_a_proof_is_shown_as_text() -> None:
-    told = tell(compare(kl14(), tampered()), None, "vi")
-    shown = comparison(told, "vi") + proof_table((Proved(Words(vi=MARKUP, en=MARKUP), "refuted", 0.1, None),), "vi")
+    text = comparison_in(compare(kl14(), tampered()), None, "vi")
+    shown = comparison(text, "vi") + proof_table((Proved(Words(vi=MARKUP, en=MARKUP), "refuted", 0.1, None),), "vi")
     assert escape(MARKUP) in shown
     assert "<img" not in shown

@@ -69,18 +69,18 @@ def e_mail() -> str | None:
     """The address that the provider vouches for; one that it says it has not verified is none."""
     if not is_signed_in() or str(st.user.get("email_verified", True)).lower() != "true":
         return None
-    found = st.user.get("email")
-    return str(found) if found else None
+    address = st.user.get("email")
+    return str(address) if address else None
 
 
 def access_file() -> AccessFile | None:
     """The file as it stands now; None while it cannot be read."""
     path = Path(os.environ.get(ACCESS, ""))
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return _read(path, found.st_mtime_ns, found.st_size)
+    return _read(path, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=1)

@@ -41,24 +41,27 @@ def panel(person: str, decision: Decision | None, plan: Plan) -> None:
     if case is None or decision is None:
         _none(heard())
         return
-    told = outline(decision, language())
-    summary = "".join(f"<p>{escape(line)}</p>" for line in told.summary)
-    st.html(f'<section aria-live="polite"><h2>{escape(told.headline)}</h2>{summary}</section>')
+    decision_outline = outline(decision, language())
+    summary = "".join(f"<p>{escape(line)}</p>" for line in decision_outline.summary)
+    st.html(f'<section aria-live="polite"><h2>{escape(decision_outline.headline)}</h2>{summary}</section>')
     answered = len(decision.trace.person.settled)
     if decision.status == "open":
         done = answered / (answered + plan.at_most) if plan.at_most else 0.0
         st.progress(done, speak("ui.hear.progress", answered=answered, most=plan.at_most))
-    st.html("".join(map(_section, told.sections)) + "".join(f"<p><small>{escape(t)}</small></p>" for t in told.footer))
+    st.html(
+        "".join(map(_section, decision_outline.sections))
+        + "".join(f"<p><small>{escape(t)}</small></p>" for t in decision_outline.footer)
+    )
     if may("download"):
         st.download_button(
             speak("ui.hear.decision"), decision.to_json(), f"ket-qua-{person}.json", "application/json", key="decision"
         )
 
 
-def _none(found: Heard) -> None:
+def _none(draft_heard: Heard) -> None:
     """Why there is no recommendation."""
-    title = speak("ui.engines_differ" if found.engines_differ else "ui.not_yet")
-    lacks = "".join(f"<li>{escape(sentence_of(each, language()))}.</li>" for each in found.lacks)
+    title = speak("ui.engines_differ" if draft_heard.engines_differ else "ui.not_yet")
+    lacks = "".join(f"<li>{escape(sentence_of(each, language()))}.</li>" for each in draft_heard.lacks)
     st.html(f'<section aria-live="polite"><h2>{escape(title)}</h2><ul>{lacks}</ul></section>')
 
 

@@ -132,11 +132,11 @@ def sitting_name() -> str:
 
 def sitting() -> Sitting | None:
     """This tab's round under way."""
-    found = classroom().sittings.get(sitting_name())
-    if found:
+    under_way = classroom().sittings.get(sitting_name())
+    if under_way:
         st.session_state["round"] = sitting_name()
         choose("r", sitting_name())  # another page leaves it out of its address
-    return found
+    return under_way
 
 
 def sit(begun: Sitting) -> None:
@@ -163,7 +163,7 @@ def answered(finding: str, value: str | None) -> None:
     """Answers a finding of the round, or takes the answer back."""
 
     def changed(sitting: Sitting) -> Sitting:
-        rest = {name: said for name, said in sitting.answers.items() if name != finding}
+        rest = {name: value for name, value in sitting.answers.items() if name != finding}
         return replace(sitting, answers=rest | ({finding: value} if value else {}))
 
     _change_sitting(changed)
@@ -173,8 +173,8 @@ def _change_sitting(changed: Callable[[Sitting], Sitting]) -> None:
     name = sitting_name()
 
     def change_room(room: Classroom) -> Classroom:
-        found = room.sittings.get(name)
-        return room.sat(name, changed(found)) if found else room
+        under_way = room.sittings.get(name)
+        return room.sat(name, changed(under_way)) if under_way else room
 
     change(change_room)
 
@@ -184,10 +184,10 @@ def finish(done: Round) -> None:
     name = sitting_name()
 
     def changed(room: Classroom) -> Classroom:
-        found = room.sittings.get(name)
-        if found is None or found.stage == "shown":
+        under_way = room.sittings.get(name)
+        if under_way is None or under_way.stage == "shown":
             return room
-        return replace(room.sat(name, replace(found, stage="shown")), rounds=(*room.rounds, done))
+        return replace(room.sat(name, replace(under_way, stage="shown")), rounds=(*room.rounds, done))
 
     change(changed)
 

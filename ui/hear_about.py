@@ -70,12 +70,12 @@ def _person(person: str) -> None:
     if not draft().roles(person):
         st.text(speak("ui.hear.no_role"))
     for name in ("name", "position"):
-        _said_of(person, name)
+        _name_or_position(person, name)
     if may("change"):
         _entry("person", "ui.hear.new_person", "ui.hear.add_person", _add_person)
 
 
-def _said_of(person: str, name: str) -> None:
+def _name_or_position(person: str, name: str) -> None:
     key = f"{name}.{language()}.{generation()}.{person}"
     st.text_input(
         speak(f"ui.hear.{name}"),

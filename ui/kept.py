@@ -62,11 +62,11 @@ class Kept:
     def keep(self, secret: str, name: str, own: Shared[T]) -> Shared[T]:
         """Keeps this one, unless another stands there already; gives the one that stands there."""
         with self._lock:
-            found = self._addresses.setdefault(secret, {}).setdefault(name, own)
+            shared = self._addresses.setdefault(secret, {}).setdefault(name, own)
             self._addresses.move_to_end(secret)
             while len(self._addresses) > MOST_ADDRESSES:
                 self._addresses.popitem(last=False)
-            return found
+            return shared
 
 
 @st.cache_resource(show_spinner=False)
@@ -81,8 +81,8 @@ def kept() -> Kept:
 def held(name: str, first: Callable[[], T]) -> T:
     """What the session holds under a name, found again after a reload; at first what `first` makes."""
     if name not in st.session_state:
-        found = kept().find(st.query_params.get("d", ""), name)
-        st.session_state[name] = first() if found is None else found.now
+        shared = kept().find(st.query_params.get("d", ""), name)
+        st.session_state[name] = first() if shared is None else shared.now
     _address()
     return cast(T, st.session_state[name])
 
@@ -110,9 +110,9 @@ def together(name: str, first: Callable[[], T]) -> T:
 
 def change_together(name: str, first: Callable[[], T], changed: Callable[[T], T]) -> T:
     """Changes it for all of them."""
-    found = kept().keep(_secret(), name, _shared(name, first))
-    st.session_state[f"shared.{name}"] = found
-    return found.change(changed)
+    shared = kept().keep(_secret(), name, _shared(name, first))
+    st.session_state[f"shared.{name}"] = shared
+    return shared.change(changed)
 
 
 def _shared(name: str, first: Callable[[], T]) -> Shared[T]:

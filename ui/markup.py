@@ -71,8 +71,8 @@ def table(heads: Sequence[str], rows: Iterable[Row], kind: Literal["", "even"] =
 def _row(heads: Sequence[str], row: Row) -> str:
     first, *others = (cell if isinstance(cell, Cell) else Cell(cell) for cell in row)
     cells = zip(heads[1:], others, strict=True)
-    told = "".join(f"<td data-head='{escape(h, quote=True)}'>{c.html}</td>" for h, c in cells)
-    return f"<th scope='row'>{first.html}</th>{told}"
+    data_cells = "".join(f"<td data-head='{escape(h, quote=True)}'>{c.html}</td>" for h, c in cells)
+    return f"<th scope='row'>{first.html}</th>{data_cells}"
 
 
 def prose(text: str, small: bool = False) -> str:
@@ -85,16 +85,16 @@ def notice(text: str) -> str:
     return f"{STYLE}<div role='status' class='notice'>{escape(text)}</div>"
 
 
-def told(headline: str, summary: Iterable[str], sections: Iterable[Section]) -> str:
+def outline(headline: str, summary: Iterable[str], sections: Iterable[Section]) -> str:
     """A decision's outline under a heading of the fourth level."""
     lines = "".join(f"<p>{escape(line)}</p>" for line in summary)
     parts = "".join(f"<h5>{escape(s.title)}</h5>{items(s.items)}" for s in sections)
     return f"{STYLE}<div class='reason'><h4>{escape(headline)}</h4>{lines}{parts}</div>"
 
 
-def items(found: Iterable[Item]) -> str:
+def items(sentences: Iterable[Item]) -> str:
     """A list of sentences, each with what it rests on."""
-    return f"<ul>{''.join(map(_item, found))}</ul>"
+    return f"<ul>{''.join(map(_item, sentences))}</ul>"
 
 
 def _item(item: Item) -> str:

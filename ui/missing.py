@@ -12,7 +12,7 @@ from ui.session import begin_anew, dead, named_case, speak, untouched
 def no_case() -> bool:
     """Says that the case of the address is not here; whether the page then has none to show."""
     if dead():
-        _said(speak("ui.missing.typed") if lost() else speak("ui.missing.case", case=named_case()))
+        _not_here(speak("ui.missing.typed") if lost() else speak("ui.missing.case", case=named_case()))
         return True
     if lost():
         st.html(markup.notice(speak("ui.missing.as_shipped")))
@@ -32,10 +32,10 @@ def nothing_open() -> bool:
 def no_class() -> bool:
     """Says that the class of the address is not here any more."""
     if lost():
-        _said(speak("ui.missing.class"))
+        _not_here(speak("ui.missing.class"))
     return lost()
 
 
-def _said(text: str) -> None:
+def _not_here(text: str) -> None:
     st.html(markup.notice(text))
     st.button(speak("ui.missing.anew"), on_click=begin_anew, type="primary", key="anew")

@@ -25,8 +25,8 @@ NEEDS = {"docx": "docxtpl", "pdf": "typst"}
 
 def paper() -> None:
     """The choice of form and format, and the button."""
-    found = heard()
-    if found.case is None or not found.decisions:
+    draft_heard = heard()
+    if draft_heard.case is None or not draft_heard.decisions:
         return
     with st.expander(speak("ui.paper.title")):
         forms = list(shipped_organisations())
@@ -50,8 +50,10 @@ def paper() -> None:
         blind = st.toggle(speak("ui.paper.blind"), key="paper.blind")
         if len(formats) < len(FORMATS):
             st.text(speak("ui.paper.missing"))
-        make = partial(_made, found.case, found.decisions, language(), str(form), str(format), blind, second_engine())
-        name = f"{'tap-huan' if blind else found.case.id}.{format}"
+        make = partial(
+            _made, draft_heard.case, draft_heard.decisions, language(), str(form), str(format), blind, second_engine()
+        )
+        name = f"{'tap-huan' if blind else draft_heard.case.id}.{format}"
         st.download_button(speak("ui.paper.get"), make, name, key="paper", on_click="ignore")
 
 
@@ -68,11 +70,11 @@ def _made(
     if not blind:
         return report_bytes(compose(decisions, language, _organisation(form)), format)
     without = blinded(case, language)
-    told = recommend_case(without.case, engine)
-    return report_bytes(compose(told, language, _organisation(form), None, without.told), format)
+    blind_decisions = recommend_case(without.case, engine)
+    return report_bytes(compose(blind_decisions, language, _organisation(form), None, without.notice), format)
 
 
 def _organisation(form: str) -> Organisation:
-    found = read_organisation(form).value
-    assert found is not None, "the forms that come with the software are sound"
-    return found
+    organisation = read_organisation(form).value
+    assert organisation is not None, "the forms that come with the software are sound"
+    return organisation

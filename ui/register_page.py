@@ -57,8 +57,8 @@ RECORDS_SHOWN = FLAGS_SHOWN = 50
 def page() -> None:
     """The whole page."""
     st.title(speak("ui.register.title"), anchor=False)
-    if said := message():
-        st.html(markup.notice(said))
+    if text := message():
+        st.html(markup.notice(text))
     parts: dict[str, Callable[[Register], None]] = {
         "case": _case,
         "records": _records,
@@ -121,11 +121,11 @@ def _case(register: Register) -> None:
     st.text(speak("ui.register.keep_about" if ready else "ui.not_yet"))
     st.button(speak("ui.register.keep"), key="register.keep", type="primary", disabled=not ready, on_click=_keep)
     with register.reading() as view:
-        found, known = positions(view, case), any(view.records(case, "case"))
+        member_positions, known = positions(view, case), any(view.records(case, "case"))
         decided = [o for o in stats.outcomes(view) if o.case == case]
     if not known:
         return
-    _who_said_what(found)
+    _who_said_what(member_positions)
     _assess(case)
     if decided:
         _authority(case, decided)
@@ -146,21 +146,23 @@ def _kept(register: Register, key: str) -> str:
     if merged is None:
         return render_diagnostics(loaded.diagnostics, language())
     decisions = recommend_case(merged.given.case, second_engine())
-    told = [f"{draft().called(d.person)}: {outcome_in(d.rulebook, d.recommendation, language())}" for d in decisions]
+    outcomes = [
+        f"{draft().called(d.person)}: {outcome_in(d.rulebook, d.recommendation, language())}" for d in decisions
+    ]
     receipts = keep_decisions(register, now(), key, given, decisions, merged)
     lines = [speak("register.merged", count=len(merged.heard))] if merged.heard else []
-    for outcome, receipt in zip(told, receipts, strict=True):
+    for outcome, receipt in zip(outcomes, receipts, strict=True):
         lines += [outcome, speak("register.receipt", receipt=receipt)]
     return "\n".join(lines)
 
 
 def _alike(register: Register) -> None:
     """Where like cases did not come off alike; it changes no recommendation."""
-    found = heard()
-    if found.case is None or not found.decisions:
+    draft_heard = heard()
+    if draft_heard.case is None or not draft_heard.decisions:
         return
     st.header(speak("ui.register.alike"), anchor=False)
-    flags = precedents(register, found.decisions)
+    flags = precedents(register, draft_heard.decisions)
     if not flags:
         st.text(speak("alike.none"))
     for flag in flags[:FLAGS_SHOWN]:
@@ -172,19 +174,19 @@ def _alike(register: Register) -> None:
 # -- what members say
 
 
-def _who_said_what(found: Sequence[Position]) -> None:
+def _who_said_what(member_positions: Sequence[Position]) -> None:
     st.header(speak("ui.register.members"), anchor=False)
-    if not found:
+    if not member_positions:
         st.text(speak("ui.register.no_assessment"))
         return
     rows = []
-    for position in found:
+    for position in member_positions:
         state = markup.Cell(speak("contested"), "bad") if position.contested else speak("register.agreed")
-        voices = markup.Cell("", points=tuple(_said(position, said) for said in position.said))
+        voices = markup.Cell("", points=tuple(_voice(position, assessment) for assessment in position.said))
         rows.append((_finding(position.finding), _owner(position.owner), voices, state))
     heads = ("ui.train.finding", "ui.person", "ui.register.said", "ui.register.state")
     st.html(markup.table([speak(head) for head in heads], rows))
-    agreed = kappa(found)
+    agreed = kappa(member_positions)
     if agreed and agreed.kappa is not None:
         params = {"members": agreed.members, "findings": agreed.findings, "left_out": agreed.left_out}
         st.text(speak("register.kappa", kappa=f"{agreed.kappa:.2f}", **params))
@@ -192,10 +194,14 @@ def _who_said_what(found: Sequence[Position]) -> None:
         st.text(speak("register.no_kappa"))
 
 
-def _said(position: Position, said: Said) -> str:
+def _voice(position: Position, assessment: Said) -> str:
     finding = book().findings.get(position.finding)
-    value = finding.values[said.value].in_(language()) if finding and said.value in finding.values else said.value
-    return ": ".join((said.member, "; ".join([value, *said.words.values()])))
+    value = (
+        finding.values[assessment.value].in_(language())
+        if finding and assessment.value in finding.values
+        else assessment.value
+    )
+    return ": ".join((assessment.member, "; ".join([value, *assessment.words.values()])))
 
 
 def _finding(name: str) -> str:
@@ -229,7 +235,7 @@ def _assess(case: str) -> None:
 
 def _assessed(case: str, finding: str) -> None:
     state = st.session_state
-    said = people.Assessed(
+    assessment = people.Assessed(
         case,
         finding,
         state[f"register.value.{finding}"],
@@ -238,7 +244,7 @@ def _assessed(case: str, finding: str) -> None:
         reason=state["register.reason"] or None,
         dissent=state["register.dissent"] or None,
     )
-    _write(lambda register, key: speak("register.receipt", receipt=people.assess(register, now(), key, said)))
+    _write(lambda register, key: speak("register.receipt", receipt=people.assess(register, now(), key, assessment)))
 
 
 # -- what the authority decides
@@ -287,22 +293,22 @@ def _records(register: Register) -> None:
     with register.reading() as view:
         last = view.last()
         newest = view.records(after=max(0, (last.sequence if last else 0) - RECORDS_SHOWN))
-        found = (
+        records = (
             view.search(words, RECORDS_SHOWN) if words.strip() else sorted(newest, key=lambda record: -record.sequence)
         )
-    if not found:
+    if not records:
         st.text(speak("register.nothing"))
         return
-    shown = "\n".join(f"{record_line(record, language())}\n        {record.receipt}" for record in found)
+    shown = "\n".join(f"{record_line(record, language())}\n        {record.receipt}" for record in records)
     with st.container(key="records"):
         st.code(shown, language=None, wrap_lines=True)
 
 
 def _counts(register: Register) -> None:
     with register.reading() as view:
-        found = stats.statistics(view)
-    st.text(departures_line(found, language()))
-    for _, title, picture in pictures(found.tables, outcome_names(found.labels, language()), language()):
+        statistics = stats.statistics(view)
+    st.text(departures_line(statistics, language()))
+    for _, title, picture in pictures(statistics.tables, outcome_names(statistics.labels, language()), language()):
         st.header(plain(title), anchor=False)
         shown = b64encode(picture.encode()).decode()
         st.html(f'<img alt="{escape(title, quote=True)}" src="data:image/svg+xml;base64,{shown}">')

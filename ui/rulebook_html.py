@@ -51,10 +51,10 @@ class Shelf:
         """Every clause of every source with the rules that rest on it, then the documents without a text here."""
         sources = [source for source in self.book.sources if source.clauses]
         others = [document for source in self.book.sources for document in source.documents]
-        told = "".join(map(self._source, sources))
+        html = "".join(map(self._source, sources))
         if others:
-            told += f"<h2>{self.say('ui.book.documents')}</h2>{''.join(map(self._document, others))}"
-        return told
+            html += f"<h2>{self.say('ui.book.documents')}</h2>{''.join(map(self._document, others))}"
+        return html
 
     def _source(self, source: SourceFile) -> str:
         warning = f" <b class='external'>{self.say('ui.book.unverified')}.</b>" if source.verified == "no" else ""

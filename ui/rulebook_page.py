@@ -14,7 +14,7 @@ from engine.proving.properties import compile_for_proofs, timed_proofs
 from engine.reading.entries import Language, Words
 from engine.reading.load import shipped_cases, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
-from engine.telling.changes import Told, tell
+from engine.telling.changes import ComparisonText, comparison_in
 from engine.telling.groups import group_name, grouped
 from engine.telling.outline import date_in
 from engine.telling.proofs import facts, name_of, refutation_lines
@@ -91,11 +91,11 @@ def _text(book: Rulebook) -> None:
 
 
 def _findings(book: Rulebook) -> None:
-    told = f"<p>{escape(speak('ui.book.unknown'))}</p>"
+    html = f"<p>{escape(speak('ui.book.unknown'))}</p>"
     for group, findings in grouped(book.findings.values()).items():
         title = group_name(group, language())
-        told += f"<h2>{escape(title)} ({len(findings)})</h2>{Shelf(book, language()).findings(findings)}"
-    _shown(told)
+        html += f"<h2>{escape(title)} ({len(findings)})</h2>{Shelf(book, language()).findings(findings)}"
+    _shown(html)
 
 
 def _questions(book: Rulebook) -> None:
@@ -162,13 +162,13 @@ def _comparison(book: Rulebook) -> None:
         st.text(speak("ui.book.alone"))
         return
     other = rulebook_named(_choose_book("with", others, speak("ui.book.with")))
-    told = _compared(book.id, book.sha256, other.id, other.sha256, language())
-    _shown(comparison(told, language()))
+    text = _compared(book.id, book.sha256, other.id, other.sha256, language())
+    _shown(comparison(text, language()))
 
 
 @st.cache_resource(show_spinner=False)
-def _compared(before: str, digest: str, after: str, other: str, spoken: Language) -> Told:
+def _compared(before: str, digest: str, after: str, other: str, spoken: Language) -> ComparisonText:
     """Two shipped rulebooks compared, with the persons of the library whose outcomes change."""
     books = rulebook_named(before), rulebook_named(after)
     people, _ = case_changes(*books, shipped_cases().values())
-    return tell(compare(*books), people, spoken)
+    return comparison_in(compare(*books), people, spoken)

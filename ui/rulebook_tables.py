@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from engine.reading.entries import Language, Words
-from engine.telling.changes import Told
+from engine.telling.changes import ComparisonText
 from engine.telling.wording import say
 
 
@@ -39,31 +39,31 @@ def proof_table(report: tuple[Proved, ...], spoken: Language) -> str:
     return f"<p>{summary}</p><table><tr>{table}</tr></table>"
 
 
-def comparison(told: Told, spoken: Language) -> str:
+def comparison(text: ComparisonText, spoken: Language) -> str:
     """What `congtam diff` says, as a page shows it."""
-    html = f"<h2>{escape(told.heading)}</h2><p>{escape(told.sum)}</p><p>{escape(told.kept)}</p>"
-    heads = "".join(f"<th scope='col' class='number'>{escape(name)}</th>" for name in told.outcomes)
+    html = f"<h2>{escape(text.heading)}</h2><p>{escape(text.sum)}</p><p>{escape(text.kept)}</p>"
+    heads = "".join(f"<th scope='col' class='number'>{escape(name)}</th>" for name in text.outcomes)
     rows = f"<tr><th scope='col'>{escape(say('diff.from_to', spoken))}</th>{heads}</tr>"
-    for name, counts in told.rows:
+    for name, counts in text.rows:
         cells = "".join(f"<td class='number'>{escape(count) or '–'}</td>" for count in counts)
         rows += f"<tr><th scope='row'>{escape(name)}</th>{cells}</tr>"
     title = escape(say("diff.table", spoken))
     across = f"<div class='across' role='region' aria-label='{title}' tabindex='0'><table>{rows}</table></div>"
     html += f"<h3>{title}</h3>{across}"
-    if told.changes:
+    if text.changes:
         html += f"<h3>{escape(say('diff.examples', spoken))}</h3>"
-    for change in told.changes:
+    for change in text.changes:
         lines = [say("proof.case", spoken, case=change.case), *change.rules]
         html += f"<section><h4>{escape(change.title)}: {escape(change.count)} ({escape(change.share)})</h4>"
         html += f"{''.join(f'<p>{escape(line)}</p>' for line in lines)}</section>"
-    if told.edits:
-        edits = "".join(f"<p>{escape(line)}</p>" for line in told.edits)
+    if text.edits:
+        edits = "".join(f"<p>{escape(line)}</p>" for line in text.edits)
         html += f"<h3>{escape(say('diff.edits', spoken))}</h3>{edits}"
-    return html + _people(told, spoken)
+    return html + _people(text, spoken)
 
 
-def _people(told: Told, spoken: Language) -> str:
-    people = told.people or ()
+def _people(text: ComparisonText, spoken: Language) -> str:
+    people = text.people or ()
     title = say("diff.people" if people else "diff.no_people", spoken, count=len(people))
     lines = (f"{case} {person}: {before} → {after}" for case, person, before, after in people)
     return f"<h3>{escape(say('diff.cases', spoken))}</h3><p>{escape(title)}</p>" + "".join(

@@ -73,7 +73,7 @@ def plain(text: str) -> str:
 
     A sign that markdown would not read anyway stays bare: a screen reader reads the backslashes too.
     """
-    escaped = MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text.lstrip())
+    escaped = MARKDOWN.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", text.lstrip())
     return ADDRESS.sub(JOINER, escaped)
 
 
@@ -116,8 +116,8 @@ def named_case() -> str:
 
 def dead() -> bool:
     """Whether the session has no case, but an address that names one which is nowhere."""
-    found = is_held("draft") or named_case() in library()
-    return not found and (lost() or named_case() != "")
+    is_here = is_held("draft") or named_case() in library()
+    return not is_here and (lost() or named_case() != "")
 
 
 def untouched() -> bool:
@@ -143,25 +143,25 @@ def empty(name: str = DEFAULT) -> Draft:
 @st.cache_resource(show_spinner=False)
 def library() -> dict[str, Draft]:
     """The cases of the library by id; nearly all rest on the default rulebook, which then need not be read again."""
-    found = {name: _read(path) for name, path in shipped_cases().items()}
-    return {name: draft for name, draft in found.items() if draft}
+    drafts = {name: _read(path) for name, path in shipped_cases().items()}
+    return {name: draft for name, draft in drafts.items() if draft}
 
 
 def _read(path: Path) -> Draft | None:
-    found = read_draft(path.read_bytes(), rulebook_named(DEFAULT)).value
-    return found if found and found.data["rulebook"] == DEFAULT else read_draft(path.read_bytes()).value
+    on_default = read_draft(path.read_bytes(), rulebook_named(DEFAULT)).value
+    return on_default if on_default and on_default.data["rulebook"] == DEFAULT else read_draft(path.read_bytes()).value
 
 
 def open_library(name: str) -> None:
     """Makes a case of the library the session's draft."""
-    found = library().get(name)
-    if found and may("change"):
-        replace(found)
-    elif found:  # to be read only, and not kept
+    case = library().get(name)
+    if case and may("change"):
+        replace(case)
+    elif case:  # to be read only, and not kept
         leave()
-        st.session_state["draft"] = found
+        st.session_state["draft"] = case
         renew()
-    if found:
+    if case:
         st.query_params["case"] = name
 
 

@@ -29,16 +29,16 @@ def page() -> None:
     st.text(speak("ui.advice"))
     if missing.nothing_open():
         return
-    found = heard()
-    if found.engines_differ:
+    draft_heard = heard()
+    if draft_heard.engines_differ:
         st.text(speak("ui.engines_differ"))
         return
-    if found.case is None or not found.decisions:
+    if draft_heard.case is None or not draft_heard.decisions:
         st.text(speak("ui.trace.no_case"))
         return
-    case = found.case
+    case = draft_heard.case
     _dead(case)
-    decision = found.decision(_person(case)) or found.decisions[0]
+    decision = draft_heard.decision(_person(case)) or draft_heard.decisions[0]
     st.html(tree.shown(_headline(decision)))
     _tabs(decision)
 
@@ -81,13 +81,13 @@ def _called(case: CheckedCase, person: str) -> str:
 
 def _headline(decision: Decision) -> str:
     """The person and the recommendation; what settles it where it is open, else what it means."""
-    told, case, book = outline(decision, language()), decision.case, decision.rulebook
+    decision_outline, case, book = outline(decision, language()), decision.case, decision.rulebook
     params = {"day": date_in(case.file.as_of, language()), "rulebook": f"{book.id} {book.version}"}
     about = speak("ui.trace.about", title=case.file.title.in_(language()), case=case.id, **params)
     summary = tree.settles(settling(Teller(decision, language())))
-    summary += "".join(f"<p>{escape(line)}</p>" for line in told.summary) + _without_evidence(decision)
-    person = f"<p>{escape(about)}</p><p><strong>{escape(told.person)}</strong></p>"
-    return f'{person}<section aria-live="polite"><h2>{escape(told.headline)}</h2>{summary}</section>'
+    summary += "".join(f"<p>{escape(line)}</p>" for line in decision_outline.summary) + _without_evidence(decision)
+    person = f"<p>{escape(about)}</p><p><strong>{escape(decision_outline.person)}</strong></p>"
+    return f'{person}<section aria-live="polite"><h2>{escape(decision_outline.headline)}</h2>{summary}</section>'
 
 
 def _without_evidence(decision: Decision) -> str:
@@ -145,8 +145,8 @@ def _why_not(decision: Decision) -> None:
     )
     outcome = outcome or others[0]
     choose("outcome", outcome)
-    told = sections(Teller(decision, language()), [explain.why_not(decision.trace, outcome)])
-    st.html(tree.shown("".join(map(tree.section, told))))
+    explanations = sections(Teller(decision, language()), [explain.why_not(decision.trace, outcome)])
+    st.html(tree.shown("".join(map(tree.section, explanations))))
 
 
 def _changes(decision: Decision) -> None:

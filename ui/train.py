@@ -18,9 +18,9 @@ def page() -> None:
     if missing.no_class():
         return
     part = _part()
-    said = message()
-    if said:
-        st.html(markup.notice(said))
+    text = message()
+    if text:
+        st.html(markup.notice(text))
     match part:
         case "round":
             train_round.part()
@@ -53,5 +53,5 @@ def _part() -> str:
 
 def _under_way() -> bool:
     """Whether an answer that somebody is being asked for could be seen."""
-    found = sitting()
-    return found is not None and found.stage != "shown"
+    now = sitting()
+    return now is not None and now.stage != "shown"

@@ -25,22 +25,22 @@ def choice() -> tuple[str, Judged, str]:
         key=key,
         on_change=lambda: choose("s", st.session_state[key]),
     )
-    found = judged(scenario)
-    return scenario, found, _person(scenario, found)
+    judged_scenario = judged(scenario)
+    return scenario, judged_scenario, _person(scenario, judged_scenario)
 
 
-def _person(scenario: str, found: Judged) -> str:
-    people = [person.id for person in found.case.persons]
+def _person(scenario: str, judged_scenario: Judged) -> str:
+    people = [person.id for person in judged_scenario.case.persons]
     person = chosen("person", people)
     if len(people) == 1:
-        st.text(found.called(person))
+        st.text(judged_scenario.called(person))
         return person
     key = f"person.{scenario}.{person}"
     st.radio(
         speak("ui.person"),
         people,
         index=people.index(person),
-        format_func=lambda p: plain(found.called(p)),
+        format_func=lambda p: plain(judged_scenario.called(p)),
         key=key,
         on_change=lambda: choose("person", st.session_state[key]),
     )

@@ -81,6 +81,6 @@ def _row(number: int, done: Round, conclusions: list[str], into: Language) -> li
     right = say("ui.train.yes" if done.predicted == done.filed else "ui.train.no", into)
     blind = say("ui.train.yes" if done.blind else "ui.train.no", into)
     shares = [done.shares.get(name, "") for name in conclusions]
-    told = (done.trainee or say("ui.train.nobody", into), done.scenario, done.person, blind)
+    setting = (done.trainee or say("ui.train.nobody", into), done.scenario, done.person, blind)
     counts = (done.asked, done.same, done.cautious, done.beyond, done.other)
-    return [number, done.when, *told, *counts, *led, right, *shares]
+    return [number, done.when, *setting, *counts, *led, right, *shares]

@@ -100,9 +100,9 @@ def _beside(scenario: Judged, person: str, answers: Mapping[str, str | None]) ->
     """The outcome as it stands and as changed."""
     both = what_if(scenario.decision(person), answers)
     confirmed(both.scenario, second_engine())
-    told = (outline(d, language()).headline for d in (both.baseline, both.scenario))
+    headlines = (outline(d, language()).headline for d in (both.baseline, both.scenario))
     heads = ("", speak("ui.train.baseline"), speak("ui.train.what_if"))
-    st.html(markup.table(heads, [(speak("ui.train.outcome"), *(Cell(t) for t in told))]))
+    st.html(markup.table(heads, [(speak("ui.train.outcome"), *(Cell(t) for t in headlines))]))
 
 
 def make(scenario: Judged, person: str, answers: Mapping[str, str | None], title: str) -> None:
@@ -125,13 +125,13 @@ def make(scenario: Judged, person: str, answers: Mapping[str, str | None], title
 
 def _supposed(scenario: Judged, answers: Mapping[str, str | None], into: Language) -> str:
     book = scenario.case.rulebook
-    told = [render_findings([book], (), {n: v for n, v in answers.items() if v is not None}, into)]
-    told += [
+    sentences = [render_findings([book], (), {n: v for n, v in answers.items() if v is not None}, into)]
+    sentences += [
         say("answer", into, label=book.findings[n].label.in_(into), value=say("unknown", into))
         for n, v in answers.items()
         if v is None
     ]
-    return say("ui.train.supposed", into, answers="; ".join(filter(None, told)))
+    return say("ui.train.supposed", into, answers="; ".join(filter(None, sentences)))
 
 
 def _library() -> None:

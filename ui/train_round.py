@@ -51,7 +51,7 @@ def part() -> None:
 
 
 def _begin() -> None:
-    scenario, found, person = choice()
+    scenario, judged_scenario, person = choice()
     names = ("", *classroom().trainees)
     trainee = st.selectbox(
         speak("ui.train.trainee"), names, format_func=lambda n: n or speak("ui.train.nobody"), key="trainee"
@@ -65,7 +65,7 @@ def _begin() -> None:
     )
     blind = st.toggle(speak("ui.train.blind"))
     st.html(markup.prose(speak("ui.train.blind_why"), small=True))
-    first = _announced(found.decision(person), count, blind)
+    first = _announced(judged_scenario.decision(person), count, blind)
     begun = Sitting(scenario, person, count, blind, trainee, "motive" if first else "findings")
     st.button(speak("ui.train.start"), on_click=sit, args=(begun,), type="primary")
 
@@ -75,8 +75,8 @@ def _announced(decision: Decision, count: int | None, blind: bool) -> tuple[str,
     names = asked(decision, count, blind)
     first = asked_at_first(decision, names) if blind else ()
     key = "ui.train.will_ask_at_first" if blind else "ui.train.will_ask"
-    told = speak(key, count=len(names), first=len(first))
-    st.text(f"{told} {speak('ui.train.fewer')}" if count and len(names) < count else told)
+    text = speak(key, count=len(names), first=len(first))
+    st.text(f"{text} {speak('ui.train.fewer')}" if count and len(names) < count else text)
     return first
 
 

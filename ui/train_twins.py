@@ -37,13 +37,13 @@ def twins(name: str, scenario: Judged, person: str) -> None:
         key="search",
         required=True,
     )
-    found = _near(scenario, decision) if way == "near" else _of_finding(scenario, decision)
-    if found is None:
+    pair = _near(scenario, decision) if way == "near" else _of_finding(scenario, decision)
+    if pair is None:
         return
-    _pair(scenario, found, compared(decision, found))
+    _pair(scenario, pair, compared(decision, pair))
     title = next_title(scenario)
     st.button(
-        speak("ui.train.make_twin"), on_click=make, args=(scenario, person, found.answers, title), key=f"twin.{name}"
+        speak("ui.train.make_twin"), on_click=make, args=(scenario, person, pair.answers, title), key=f"twin.{name}"
     )
 
 
@@ -72,10 +72,10 @@ def _of_finding(scenario: Judged, decision: Decision) -> Twins | None:
         format_func=lambda n: findings[n].label.in_(language()),
         key="finding",
     )
-    found = nearest(decision.trace, name)
-    if found is None:
+    pair = nearest(decision.trace, name)
+    if pair is None:
         st.text(speak("ui.train.never"))
-    return found
+    return pair
 
 
 def _pair(scenario: Judged, pair: Twins, both: WhatIf) -> None:
@@ -83,8 +83,8 @@ def _pair(scenario: Judged, pair: Twins, both: WhatIf) -> None:
     for decision in (both.baseline, both.scenario):
         confirmed(decision, second_engine())
     if pair.first:
-        told = "; ".join(answer_text(book, name, value, language()) for name, value in pair.first)
-        st.html(markup.prose(speak("ui.train.moved", count=len(pair.first), answers=told)))
+        answers = "; ".join(answer_text(book, name, value, language()) for name, value in pair.first)
+        st.html(markup.prose(speak("ui.train.moved", count=len(pair.first), answers=answers)))
     finding = book.findings[pair.finding]
     sides = [outline(d, language()) for d in (both.baseline, both.scenario)]
     rows: list[Row] = [

@@ -110,10 +110,10 @@ def _line(branch: Branch) -> str:
 def _head(branch: Branch) -> str:
     tag = "del" if branch.mark == "overridden" else "span"
     kind = ' class="head"' if branch.anchor or branch.mark == "group" else ""
-    said = f"<{tag}{kind}>{escape(branch.sentence)}</{tag}>"
+    sentence = f"<{tag}{kind}>{escape(branch.sentence)}</{tag}>"
     decides = f' <span class="decides">{escape(speak("trace.decisive"))}</span>' if branch.decisive else ""
     lacks = f' <span class="lacks">{escape(speak("ui.trace.no_evidence"))}</span>' if branch.lacks_evidence else ""
-    return f"{_mark(branch)}{said}{_value(branch)}{decides}{lacks}"
+    return f"{_mark(branch)}{sentence}{_value(branch)}{decides}{lacks}"
 
 
 def _mark(branch: Branch) -> str:
@@ -158,9 +158,9 @@ def on_paper(passages: Iterable[Passage], sources: Iterable[Source]) -> str:
     return f'<div class="paper"><h3>{escape(speak("ui.trace.cited_heading"))}</h3>{texts}</div>'
 
 
-def section(told: Section) -> str:
+def section(section: Section) -> str:
     """A titled list of items, the details of each in a list of its own."""
-    return f"<h3>{escape(told.title)}</h3>{items(told.items)}"
+    return f"<h3>{escape(section.title)}</h3>{items(section.items)}"
 
 
 def hint(text: str) -> str:
@@ -168,9 +168,9 @@ def hint(text: str) -> str:
     return f'<p class="hint">{escape(text)}</p>'
 
 
-def settles(told: Iterable[Item]) -> str:
+def settles(questions: Iterable[Item]) -> str:
     """What is still to be established, each question on a line with where its answers lead."""
-    return "".join(f'<p class="settles">{_settles(item)}</p>' for item in told)
+    return "".join(f'<p class="settles">{_settles(item)}</p>' for item in questions)
 
 
 def _settles(item: Item) -> str:
@@ -184,9 +184,9 @@ def folded(title: str, inside: str) -> str:
     return f'<details class="line"><summary>{escape(title)}</summary>{inside}</details>'
 
 
-def items(told: Iterable[Item]) -> str:
+def items(sentences: Iterable[Item]) -> str:
     """A list of items, the details of each in a list of its own."""
-    return f'<ul class="plain">{"".join(map(_item, told))}</ul>'
+    return f'<ul class="plain">{"".join(map(_item, sentences))}</ul>'
 
 
 def _item(item: Item) -> str:
@@ -194,5 +194,5 @@ def _item(item: Item) -> str:
     evidence = f" ({escape(', '.join(item.evidence))})" if item.evidence else ""
     details = f"<ul>{''.join(f'<li>{escape(d)}</li>' for d in item.details)}</ul>" if item.details else ""
     sentence = item.sentence[:1].upper() + item.sentence[1:]
-    said = f"{sentence.removesuffix('.')}:" if details else sentence
-    return f"<li>{escape(said)}{cited}{evidence}{details}</li>"
+    text = f"{sentence.removesuffix('.')}:" if details else sentence
+    return f"<li>{escape(text)}{cited}{evidence}{details}</li>"

@@ -31,12 +31,12 @@ def tab(decision: Decision) -> None:
         _answer(person, name)
     answers = supposed(person)
     try:
-        told = what_if(decision, answers)
-        confirmed(told.scenario, second_engine())  # an outcome that is shown has been through both engines
+        both = what_if(decision, answers)
+        confirmed(both.scenario, second_engine())  # an outcome that is shown has been through both engines
     except (EnginesDisagree, EngineFault):
         st.text(speak("ui.engines_differ"))
         return
-    _compared(told, answers)
+    _compared(both, answers)
     if may("change"):
         st.button(speak("ui.trace.keep"), on_click=_keep, args=(person, answers), type="primary", key="trace.keep")
     st.html(tree.shown(tree.hint(speak("ui.trace.keep_caption"))))
@@ -63,7 +63,7 @@ def _other(name: str, now: str | None) -> str:
 
 def _answer(person: str, name: str) -> None:
     finding, before = book().findings[name], supposed(person)
-    words = {value: said.in_(language()) for value, said in finding.values.items()}
+    words = {value: label.in_(language()) for value, label in finding.values.items()}
     words[UNKNOWN] = speak("unknown")
     picked = st.segmented_control(
         plain(finding.question.in_(language())),
@@ -78,19 +78,19 @@ def _answer(person: str, name: str) -> None:
 # -- side by side
 
 
-def _compared(told: WhatIf, answers: dict[str, str | None]) -> None:
-    sides = [Teller(decision, language()) for decision in (told.baseline, told.scenario)]
+def _compared(both: WhatIf, answers: dict[str, str | None]) -> None:
+    sides = [Teller(decision, language()) for decision in (both.baseline, both.scenario)]
     st.subheader(speak("ui.trace.side_by_side"))
     columns = [list(_column(side, list(answers))) for side in sides]
     rows = [speak(f"ui.trace.row.{row}") for row in ("outcome", "possible", "establish", "flags")]
     rows += [book().findings[name].label.in_(language()) for name in answers]
     _table(("item", "baseline", "scenario"), [rows, *columns])
-    if not told.rules:
+    if not both.rules:
         st.text(speak("ui.trace.no_rule_changed"))
         return
     st.subheader(speak("ui.trace.rules_changed"))
-    rules = [book().rules[name].says.in_(language()) for name, _, _ in told.rules]
-    before, after = ([speak(f"trace.{change[side]}") for change in told.rules] for side in (1, 2))
+    rules = [book().rules[name].says.in_(language()) for name, _, _ in both.rules]
+    before, after = ([speak(f"trace.{change[side]}") for change in both.rules] for side in (1, 2))
     _table(("rule", "baseline", "scenario"), [rules, before, after])
 
 

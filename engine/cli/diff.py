@@ -26,7 +26,7 @@ from engine.cli.witnesses import write_cases
 from engine.reading.diagnostics import InputError, errors_in, in_order
 from engine.reading.entries import Language, Words
 from engine.reading.load import load_rulebook
-from engine.telling.changes import Told, tell
+from engine.telling.changes import ComparisonText, comparison_in
 from engine.telling.page import render_page
 from engine.telling.text import wrapped
 from engine.telling.wording import help_text, say
@@ -59,32 +59,32 @@ def diff(
     people, diagnostics = case_changes(*books, (file for folder in cases or [] for file in case_files(folder)))
     errors = errors_in(diagnostics)
     complain(in_order(errors), language)
-    told = tell(found, None if cases is None else people, language)
+    text = comparison_in(found, None if cases is None else people, language)
     if format is Format.json:
         show(json.dumps(_as_data(found, people, cases is not None), ensure_ascii=False, indent=2))
     else:
-        show("\n".join(_as_text(told, language)))
+        show("\n".join(_as_text(text, language)))
     if html:
-        write_file(html, render_page("diff", language, **vars(told)))
+        write_file(html, render_page("diff", language, **vars(text)))
     for file in _write(found, witnesses) if witnesses else ():
         typer.echo(say("proof.written", language, file=file), err=True)
     raise ended(bool(errors))
 
 
-def _as_text(told: Told, language: Language) -> Iterator[str]:
-    yield told.heading
-    yield wrapped(told.sum, "")
-    for change in told.changes:
+def _as_text(text: ComparisonText, language: Language) -> Iterator[str]:
+    yield text.heading
+    yield wrapped(text.sum, "")
+    for change in text.changes:
         yield ""
         yield f"{change.title}: {change.count} ({change.share})"
         yield wrapped(say("proof.case", language, case=change.case), "  ")
         for line in change.rules:
             yield wrapped(line, "  ", "  ")
     yield ""
-    yield from (wrapped(line, "", "  ") for line in (told.kept, *told.edits) if line)
-    if told.people is not None:
-        yield say("diff.people" if told.people else "diff.no_people", language, count=len(told.people))
-        for case, person, before, after in told.people:
+    yield from (wrapped(line, "", "  ") for line in (text.kept, *text.edits) if line)
+    if text.people is not None:
+        yield say("diff.people" if text.people else "diff.no_people", language, count=len(text.people))
+        for case, person, before, after in text.people:
             yield f"  {case}  {person}: {before} → {after}"
 
 

@@ -94,7 +94,7 @@ def _training_copy(case: CheckedCase, chosen: list[int], profile: Organisation, 
     """The report without names: the case without them is decided anew, by both engines."""
     without = blinded(case, language)
     decisions = or_end(recommended(without.case, language))
-    return compose([decisions[i] for i in chosen], language, Organisation(form=profile.form), None, without.told)
+    return compose([decisions[i] for i in chosen], language, Organisation(form=profile.form), None, without.notice)
 
 
 def _bytes(made: Report, format: str, template: Path | None, language: Language) -> bytes:

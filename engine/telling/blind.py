@@ -21,7 +21,7 @@ class Blinded:
     """The case without names, its persons called p1, p2 …, and what was left out, in words."""
 
     case: CheckedCase
-    told: tuple[str, ...]
+    notice: tuple[str, ...]
 
 
 def blinded(case: CheckedCase, language: Language) -> Blinded:
@@ -30,29 +30,29 @@ def blinded(case: CheckedCase, language: Language) -> Blinded:
     names = names_in(case.file)
     places = 0
 
-    def text(told: str, of: Language) -> str:
+    def blind_text(text: str, of: Language) -> str:
         nonlocal places
         for name in names:
-            told, found = name.replaced(told, name.stands or position.in_(of))
-            places += found if of == language else 0
-        told, found = without_strangers(without_titles(told), other.in_(of))
-        places += found if of == language else 0
-        return told
+            text, count = name.replaced(text, name.stands or position.in_(of))
+            places += count if of == language else 0
+        text, count = without_strangers(without_titles(text), other.in_(of))
+        places += count if of == language else 0
+        return text
 
-    def words(told: Words | None) -> Words | None:
-        return Words(vi=text(told.vi, "vi"), en=text(told.en, "en")) if told else None
+    def blind_words(words: Words | None) -> Words | None:
+        return Words(vi=blind_text(words.vi, "vi"), en=blind_text(words.en, "en")) if words else None
 
-    file = _without_names(case.file, words, lambda told: text(told, language))
+    file = _without_names(case.file, blind_words, lambda text: blind_text(text, language))
     persons = tuple(
         CheckedPerson(person.id, known.roles, file.pilot.findings | person.findings, known.settled)
         for known, person in zip(case.persons, file.persons, strict=True)
     )
-    told = (
+    notice = (
         say("report.blind", language),
         say("report.blind_removed", language, count=places),
         say("report.blind_warning", language),
     )
-    return Blinded(CheckedCase(file, case.sha256, persons, case.rulebook), told)
+    return Blinded(CheckedCase(file, case.sha256, persons, case.rulebook), notice)
 
 
 def _without_names(file: Case, words: Callable[[Words | None], Words | None], text: Replace) -> Case:
@@ -67,9 +67,9 @@ def _without_names(file: Case, words: Callable[[Words | None], Words | None], te
         return {name: finding(entry) for name, entry in entries.items()}
 
     def evidence(item: Evidence) -> Evidence:
-        told = {"title": words(item.title), "note": words(item.note)}
+        bilingual = {"title": words(item.title), "note": words(item.note)}
         plain = {"locator": item.locator and text(item.locator), "kind": item.kind and text(item.kind)}
-        return item.model_copy(update={"id": ids[item.id], **told, **plain})
+        return item.model_copy(update={"id": ids[item.id], **bilingual, **plain})
 
     def person(number: int, known: Person) -> Person:
         new = {"id": f"p{number}", "name": None, "position": None, "findings": findings(known.findings)}

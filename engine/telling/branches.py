@@ -123,13 +123,13 @@ def _document(document: Document, language: Language) -> Passage:
 
 def cited_in(branches: Iterable[Branch]) -> list[Passage]:
     """Every passage that the lines cite, once, with all that is quoted of it, in the order of their names."""
-    found: dict[str, Passage] = {}
+    passages: dict[str, Passage] = {}
     for source in sources_in(branches):
         for passage in source.passages:
-            known = found.get(passage.id, passage)
+            known = passages.get(passage.id, passage)
             quotes = tuple(dict.fromkeys((*known.quotes, *passage.quotes)))
-            found[passage.id] = Passage(passage.id, passage.text, quotes, passage.en)
-    return [found[name] for name in sorted(found)]
+            passages[passage.id] = Passage(passage.id, passage.text, quotes, passage.en)
+    return [passages[name] for name in sorted(passages)]
 
 
 def in_sight(branches: Iterable[Branch]) -> Iterator[Branch]:

@@ -107,23 +107,23 @@ class _Composer:
     def preamble(self) -> tuple[str, ...]:
         book = self.book
         words = {"title": book.title.in_(self.language), "rulebook": f"{book.id} {book.version}"}
-        told = self.say("report.preamble", day=date_in(self.case.file.as_of, self.language), **words)
+        opening = self.say("report.preamble", day=date_in(self.case.file.as_of, self.language), **words)
         which = [] if self.blind else [self.say("report.preamble_as_of", case=self.case.id)]
-        return (told, " ".join([*which, self.say("report.unofficial")]), self.say("report.person_decides"))
+        return (opening, " ".join([*which, self.say("report.unofficial")]), self.say("report.person_decides"))
 
     def recommendations(self) -> Table:
         rows = []
         for hearer in self.hearers:
-            told = [hearer.headline()]
+            lines = [hearer.headline()]
             if hearer.decision.status == "open":
-                told.append(self.say("report.possible", outcomes=hearer.outcomes(hearer.decision.possible)))
-            rows.append((hearer.person(), "\n".join(told)))
+                lines.append(self.say("report.possible", outcomes=hearer.outcomes(hearer.decision.possible)))
+            rows.append((hearer.person(), "\n".join(lines)))
         head = (self.say("report.person"), self.say("report.recommendation"))
         return Table(self.say("report.recommendations"), head, tuple(rows))
 
     def story(self) -> Part:
-        told = self.case.file.narrative
-        text = told.in_(self.language) if told else self.say("report.no_story")
+        narrative = self.case.file.narrative
+        text = narrative.in_(self.language) if narrative else self.say("report.no_story")
         return Part(self.say("report.story"), tuple(filter(None, map(str.strip, text.split("\n")))))
 
     def evidence(self) -> Table:
@@ -202,8 +202,10 @@ class _Composer:
             lines.append(registered or self.say("report.not_registered"))
             lines.append(self.say("report.digest_case", digest=self.case.sha256))
         lines.append(self.say("report.digest_rulebook", rulebook=f"{book.id} {book.version}", digest=book.sha256))
-        told = " ".join(self.say(f"report.opinion.{opinion}") for opinion in opinions)
-        return Part(self.say("report.record"), (*lines, self.say("report.engine", version=VERSION, opinion=told)))
+        second_opinion = " ".join(self.say(f"report.opinion.{opinion}") for opinion in opinions)
+        return Part(
+            self.say("report.record"), (*lines, self.say("report.engine", version=VERSION, opinion=second_opinion))
+        )
 
     def signature(self) -> Signature:
         signs = self.organisation.signatory

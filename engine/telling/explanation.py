@@ -20,58 +20,58 @@ def sections(teller: Teller, explanations: Iterable[Explanation]) -> list[Sectio
     return [_section(teller, explanation) for explanation in explanations]
 
 
-def _section(teller: Teller, told: Explanation) -> Section:
-    match told:
+def _section(teller: Teller, explanation: Explanation) -> Section:
+    match explanation:
         case Reasons():
-            return Section(teller.say("explain.why"), tuple(_reasons(teller, told)))
+            return Section(teller.say("explain.why"), tuple(_reasons(teller, explanation)))
         case WhyNot():
-            outcome = teller.outcomes([told.outcome])
-            return Section(teller.say("explain.why_not", outcome=outcome), tuple(_why_not(teller, told)))
+            outcome = teller.outcomes([explanation.outcome])
+            return Section(teller.say("explain.why_not", outcome=outcome), tuple(_why_not(teller, explanation)))
         case Missing():
-            return Section(teller.say("explain.missing"), tuple(_missing(teller, told)))
+            return Section(teller.say("explain.missing"), tuple(_missing(teller, explanation)))
         case WhatIf():
-            return Section(teller.say("explain.what_if"), tuple(_what_if(teller, told)))
+            return Section(teller.say("explain.what_if"), tuple(_what_if(teller, explanation)))
         case _:
-            found = (item for section in change_sections(teller, told) for item in section.items)
-            return Section(teller.say("explain.changes"), (*settling(teller), *found))
+            items = (item for section in change_sections(teller, explanation) for item in section.items)
+            return Section(teller.say("explain.changes"), (*settling(teller), *items))
 
 
-def _reasons(teller: Teller, told: Reasons, first: str = "explain.reason") -> Iterator[Item]:
-    for i, names in enumerate(told.sets):
+def _reasons(teller: Teller, reasons: Reasons, first: str = "explain.reason") -> Iterator[Item]:
+    for i, names in enumerate(reasons.sets):
         key = first if not i else "explain.reason_other"
         key = key if names else f"{first}_none"
         yield Item(teller.say(key, count=len(names)), details=teller.details(names))
-    if told.sets and not told.complete:
+    if reasons.sets and not reasons.complete:
         yield Item(teller.say("explain.not_all"))
-    for rule in (teller.book.rules[name] for name in told.rules):
+    for rule in (teller.book.rules[name] for name in reasons.rules):
         if teller.is_shown(rule):
             yield Item(teller.say("explain.by_rule", rule=rule.says.in_(teller.language)), teller.citation(rule))
 
 
-def _why_not(teller: Teller, told: WhyNot) -> Iterator[Item]:
-    if told.excluded is not None:
-        yield from _reasons(teller, told.excluded, "explain.excluded")
-    elif told.establish:
-        yield Item(teller.say("explain.still_possible"), details=answers(teller, told.establish))
-        if not told.smallest:
+def _why_not(teller: Teller, why_not: WhyNot) -> Iterator[Item]:
+    if why_not.excluded is not None:
+        yield from _reasons(teller, why_not.excluded, "explain.excluded")
+    elif why_not.establish:
+        yield Item(teller.say("explain.still_possible"), details=answers(teller, why_not.establish))
+        if not why_not.smallest:
             yield Item(teller.say("explain.not_smallest"))
     else:
         yield Item(teller.say("explain.is_the_outcome"))
 
 
-def _missing(teller: Teller, told: Missing) -> Iterator[Item]:
-    if told.plan.question is None:
-        yield Item(teller.say("explain.nothing_missing", count=len(told.irrelevant)))
+def _missing(teller: Teller, missing: Missing) -> Iterator[Item]:
+    if missing.plan.question is None:
+        yield Item(teller.say("explain.nothing_missing", count=len(missing.irrelevant)))
         return
-    yield Item(teller.say("explain.deciding", count=len(told.deciding)), details=labels(teller, told.deciding))
-    asked = teller.book.findings[told.plan.question]
-    key = "explain.question" if told.plan.exact else "explain.question_bounds"
-    counts = {"least": told.plan.at_least, "most": told.plan.at_most}
+    yield Item(teller.say("explain.deciding", count=len(missing.deciding)), details=labels(teller, missing.deciding))
+    asked = teller.book.findings[missing.plan.question]
+    key = "explain.question" if missing.plan.exact else "explain.question_bounds"
+    counts = {"least": missing.plan.at_least, "most": missing.plan.at_most}
     question = asked.question.in_(teller.language)
     yield Item(teller.say(key, question=question, **counts), asked.clause or asked.document or "")
-    if told.irrelevant:
-        count = len(told.irrelevant)
-        yield Item(teller.say("explain.irrelevant", count=count), details=labels(teller, told.irrelevant))
+    if missing.irrelevant:
+        count = len(missing.irrelevant)
+        yield Item(teller.say("explain.irrelevant", count=count), details=labels(teller, missing.irrelevant))
 
 
 def settling(teller: Teller) -> tuple[Item, ...]:
@@ -96,10 +96,10 @@ def _settling(teller: Teller, name: str) -> Item:
     return Item(asked, finding.clause or finding.document or "", details=tuple(leads))
 
 
-def change_sections(teller: Teller, told: tuple[Changes, ...]) -> list[Section]:
+def change_sections(teller: Teller, changes: tuple[Changes, ...]) -> list[Section]:
     """The certain changes to each outcome, and last, each told once, those that only may lead to one."""
-    outcomes = [Section(_label(teller, to.outcome), tuple(_changes(teller, to))) for to in told]
-    possible = dict.fromkeys(change for to in told for change in to.changes if len(change.possible) > 1)
+    outcomes = [Section(_label(teller, to.outcome), tuple(_changes(teller, to))) for to in changes]
+    possible = dict.fromkeys(change for to in changes for change in to.changes if len(change.possible) > 1)
     last = Section(teller.say("explain.may_lead"), tuple(_change(teller, change) for change in possible))
     return [*outcomes, *([last] if last.items else [])]
 
@@ -129,10 +129,10 @@ def _change(teller: Teller, change: Change) -> Item:
     return Item(teller.say(key, **params), details=answers(teller, change.findings))
 
 
-def _what_if(teller: Teller, told: WhatIf) -> Iterator[Item]:
-    for key, decision in (("explain.baseline", told.baseline), ("explain.scenario", told.scenario)):
+def _what_if(teller: Teller, what_if: WhatIf) -> Iterator[Item]:
+    for key, decision in (("explain.baseline", what_if.baseline), ("explain.scenario", what_if.scenario)):
         yield Item(teller.say(key, outcome=_outcome_of(teller, decision)))
-    for name, before, after in told.rules:
+    for name, before, after in what_if.rules:
         rule = teller.book.rules[name]
         words = {"before": teller.say(f"trace.{before}"), "after": teller.say(f"trace.{after}")}
         yield Item(teller.say("explain.rule_changed", rule=rule.says.in_(teller.language), **words), name)
@@ -150,9 +150,9 @@ def labels(teller: Teller, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(teller.book.findings[name].label.in_(teller.language) for name in names)
 
 
-def answers(teller: Teller, found: Iterable[Answer]) -> tuple[str, ...]:
+def answers(teller: Teller, findings: Iterable[Answer]) -> tuple[str, ...]:
     """Findings by their labels, each with a value."""
-    return tuple(answer_text(teller.book, name, value, teller.language) for name, value in found)
+    return tuple(answer_text(teller.book, name, value, teller.language) for name, value in findings)
 
 
 def answer_text(book: Rulebook, name: str, value: str, language: Language) -> str:
@@ -164,11 +164,11 @@ def answer_text(book: Rulebook, name: str, value: str, language: Language) -> st
 # -- as data
 
 
-def as_data(told: Explanation) -> dict[str, Json]:
+def as_data(explanation: Explanation) -> dict[str, Json]:
     """One explanation as plain data, under the name of its kind."""
-    match told:
+    match explanation:
         case Reasons():
-            return {"why": _reasons_data(told)}
+            return {"why": _reasons_data(explanation)}
         case WhyNot(outcome, possible, excluded, establish, smallest):
             data: dict[str, Json] = {"outcome": outcome, "possible": possible}
             if excluded is not None:
@@ -190,20 +190,20 @@ def as_data(told: Explanation) -> dict[str, Json]:
             changed: list[Json] = [{"rule": n, "before": b, "after": a} for n, b, a in rules]
             return {"what_if": {"baseline": _decision(baseline), "scenario": _decision(scenario), "rules": changed}}
         case _:
-            return {"changes": [_changes_data(to) for to in told]}
+            return {"changes": [_changes_data(to) for to in explanation]}
 
 
-def _reasons_data(told: Reasons) -> dict[str, Json]:
-    return {"sets": [list(s) for s in told.sets], "rules": list(told.rules), "complete": told.complete}
+def _reasons_data(reasons: Reasons) -> dict[str, Json]:
+    return {"sets": [list(s) for s in reasons.sets], "rules": list(reasons.rules), "complete": reasons.complete}
 
 
-def _changes_data(told: Changes) -> dict[str, Json]:
-    found: list[Json] = [{"findings": _answers_data(c.findings), "possible": list(c.possible)} for c in told.changes]
-    return {"outcome": told.outcome, "changes": found, "complete": told.complete}
+def _changes_data(to: Changes) -> dict[str, Json]:
+    changes: list[Json] = [{"findings": _answers_data(c.findings), "possible": list(c.possible)} for c in to.changes]
+    return {"outcome": to.outcome, "changes": changes, "complete": to.complete}
 
 
-def _answers_data(found: Iterable[Answer]) -> list[Json]:
-    return [{"finding": name, "value": value} for name, value in found]
+def _answers_data(findings: Iterable[Answer]) -> list[Json]:
+    return [{"finding": name, "value": value} for name, value in findings]
 
 
 def _decision(decision: Decision) -> dict[str, Json]:

@@ -17,8 +17,8 @@ _PART = re.compile(r"\d+\.\d+(?:\.\d+)?")
 
 def group_of(finding: Finding) -> str:
     """The section of the finding's clause, and its paragraph if it has one: `2.3b` in `2.3`, `2.4.2c` in `2.4.2`."""
-    found = _PART.match(finding.clause or "")
-    return found.group() if found else OTHER
+    part = _PART.match(finding.clause or "")
+    return part.group() if part else OTHER
 
 
 def grouped(findings: Iterable[Finding]) -> dict[str, list[Finding]]:

@@ -69,8 +69,8 @@ class Hearer(Outliner):
 
     def _below(self, rows: tuple[Ground, ...]) -> Iterator[str]:
         """The decisive findings that no decisive rule tests itself: they count together with the others."""
-        told = {name for rule in self.trace.decisive_rules for name in self.grounds(self.book.rules[rule])}
-        rest = [name for name in self.trace.decisive_findings if name not in told]
+        tested = {name for rule in self.trace.decisive_rules for name in self.grounds(self.book.rules[rule])}
+        rest = [name for name in self.trace.decisive_findings if name not in tested]
         if rest:
             yield self.say("report.together_with", findings="; ".join(self.details(rest)))
         if not rows:
@@ -91,8 +91,8 @@ class Hearer(Outliner):
 
     def _reason(self, rule: Rule) -> Reason:
         known = set(self.trace.decisive_findings)
-        found = self.details(name for name in self.grounds(rule) if name in known)
-        findings = self.say("report.on_findings", findings="; ".join(found)) if found else ""
+        details = self.details(name for name in self.grounds(rule) if name in known)
+        findings = self.say("report.on_findings", findings="; ".join(details)) if details else ""
         return Reason(rule.says.in_(self.language), self._basis(rule), findings)
 
     def _basis(self, rule: Rule) -> str:
@@ -111,16 +111,16 @@ class Hearer(Outliner):
     def finding_table(self, scope: str) -> Table:
         """The findings of the pilot or of the person that the file speaks of; the others are named below."""
         mine = [f for f in self.book.findings.values() if f.scope == scope]
-        told = [f for f in mine if f.id in self.trace.person.findings]
-        silent = [f.label.in_(self.language) for f in mine if f not in told]
+        in_file = [f for f in mine if f.id in self.trace.person.findings]
+        silent = [f.label.in_(self.language) for f in mine if f not in in_file]
         names = ("number", "finding", "value", "clause", "evidence")
         below = [self.say("report.not_in_file", count=len(silent), findings="; ".join(silent))] if silent else []
-        if any(map(self._is_unverified, told)):
+        if any(map(self._is_unverified, in_file)):
             below.insert(0, self.say("report.starred"))
         return Table(
             self.say(f"report.{scope}_findings"),
             tuple(self.say(f"report.head.{name}") for name in names),
-            tuple((str(i), *self._row(finding)) for i, finding in enumerate(told, 1)),
+            tuple((str(i), *self._row(finding)) for i, finding in enumerate(in_file, 1)),
             tuple(below),
         )
 
@@ -143,16 +143,18 @@ class Hearer(Outliner):
 
     def side(self, side: str) -> Part:
         """What speaks for a harsher or a milder outcome: what each finding alone would change, and what excludes it."""
-        found = leaning(self.decision)
-        settled, contested = (found.harsher, found.harsher_if) if side == "harsher" else (found.milder, found.milder_if)
+        leanings = leaning(self.decision)
+        settled, contested = (
+            (leanings.harsher, leanings.harsher_if) if side == "harsher" else (leanings.milder, leanings.milder_if)
+        )
         lines = []
         if settled:
             lines.append(self.say(f"report.leans_{side}", findings="; ".join(self.details(settled))))
         if contested:
             sides = "; ".join(self._with_evidence(name, value) for name, value in contested)
             lines.append(self.say("report.leans_contested", findings=sides))
-        if side == "harsher" and found.adverse:
-            lines.append(self.say("report.adverse", findings="; ".join(self.details(found.adverse))))
+        if side == "harsher" and leanings.adverse:
+            lines.append(self.say("report.adverse", findings="; ".join(self.details(leanings.adverse))))
         other = "milder" if side == "harsher" else "harsher"
         for item in self.exclusion(self.sides().get(f"section.{other}", [])):
             lines.append(self.say(f"report.why_not_{other}", reason=item_text(item)))
@@ -170,8 +172,8 @@ class Hearer(Outliner):
         if DISSENT in findings and DISSENT in self.book.findings:
             names.append(DISSENT)
         lines = [f"{line}." for name in dict.fromkeys(names) for line in self._with_note(name)]
-        told = lines or [self.say("report.no_dispute")]
-        return Part(self.say("report.disputed"), (*told, self.say("report.members", dots=self.say("report.dots"))))
+        lines = lines or [self.say("report.no_dispute")]
+        return Part(self.say("report.disputed"), (*lines, self.say("report.members", dots=self.say("report.dots"))))
 
     def _with_note(self, name: str) -> Iterator[str]:
         yield from (line.removesuffix(".") for line in self.details([name]))

@@ -46,5 +46,5 @@ def escaped(text: str) -> Markup:
     return Markup("<br>".join(lines))
 
 
-def _behind_backslash(found: re.Match[str]) -> str:
-    return f"{found.group()[:-1]}\\{found.group()[-1]}"
+def _behind_backslash(match: re.Match[str]) -> str:
+    return f"{match.group()[:-1]}\\{match.group()[-1]}"

@@ -34,15 +34,15 @@ def mermaid(teller: Teller) -> str:
     drawn = [name for name in reversed(book.conclusions) if name in way.conclusions]
     for name in drawn:
         lines.append(f'  {name}["{_label([teller.concluded(name)])}"]:::conclusion')
-    told: set[str] = set()
+    boxed: set[str] = set()
     for name in drawn:
         tested = list(dict.fromkeys(_tested(teller, name)))
         lines += [f"  {name} --> {other}" for other in tested if other in way.conclusions and other != name]
         for kind, wanted in kinds.items():
-            lines += _box(teller, name, kind, [f for f in tested if f in wanted - told])
-            told |= wanted.intersection(tested)
+            lines += _box(teller, name, kind, [f for f in tested if f in wanted - boxed])
+            boxed |= wanted.intersection(tested)
     for kind, wanted in kinds.items():
-        lines += _box(teller, RECOMMENDATION, kind, [f for f in book.findings if f in wanted - told], "beside_")
+        lines += _box(teller, RECOMMENDATION, kind, [f for f in book.findings if f in wanted - boxed], "beside_")
     return "\n".join(lines)
 
 
@@ -50,8 +50,8 @@ def _box(teller: Teller, conclusion: str, kind: str, findings: list[str], beside
     """A box with these findings at a conclusion; none where there are none."""
     if findings:
         bullet = "? " if kind == "pending" else "• " if len(findings) > 1 else ""
-        said = [f"{bullet}{teller.value_of(f)}" for f in findings]
-        yield f'  {conclusion} --- {conclusion}_{beside}{kind}["{_label(said)}"]:::{kind}'
+        lines = [f"{bullet}{teller.value_of(f)}" for f in findings]
+        yield f'  {conclusion} --- {conclusion}_{beside}{kind}["{_label(lines)}"]:::{kind}'
 
 
 def _tested(teller: Teller, conclusion: str) -> Iterator[str]:

@@ -89,8 +89,8 @@ class Outliner(Teller):
             values = self.trace.values(line.conclusion) if line.id in self.trace.lines else []
             if values:  # none in a file that contradicts itself
                 possible = [v for v in self.book.outcomes if v in values]
-                told = self.outcomes(possible) if possible else self.concluded(line.conclusion)
-                items.append(Item(f"{line.label.in_(self.language)}: {told}"))
+                outcome = self.outcomes(possible) if possible else self.concluded(line.conclusion)
+                items.append(Item(f"{line.label.in_(self.language)}: {outcome}"))
         return Section(self.say("section.lines"), tuple(items))
 
     def broken(self) -> Section:
@@ -99,19 +99,19 @@ class Outliner(Teller):
         if self.decision.status == "inconsistent":
             names = {str(b["constraint"]): b["findings"] for b in self.trace.broken if isinstance(b, dict)}
             for constraint in self.book.constraints:
-                found = names.get(constraint.id)
-                if isinstance(found, list):
-                    details = self.details(str(name) for name in found)
+                findings = names.get(constraint.id)
+                if isinstance(findings, list):
+                    details = self.details(str(name) for name in findings)
                     items.append(Item(constraint.says.in_(self.language), details=details))
         return Section(self.say("section.broken"), tuple(items))
 
     def why(self) -> Section:
         """The decisive rules that say more than the headline, with the decisive findings."""
         items = [self.rule(rule, self.trace.decisive_findings) for rule in self.main_rules()]
-        told = {name for rule in self.main_rules() for name in self.grounds(rule)}
+        mentioned = {name for rule in self.main_rules() for name in self.grounds(rule)}
         shown = {outcome for side in self.sides().values() for outcome in side}
-        told |= {name for findings, outcomes in self.excluded if shown & set(outcomes) for name in findings}
-        rest = [name for name in self.trace.decisive_findings if name not in told]
+        mentioned |= {name for findings, outcomes in self.excluded if shown & set(outcomes) for name in findings}
+        rest = [name for name in self.trace.decisive_findings if name not in mentioned]
         if rest:
             items.append(Item(self.say("why.together_with"), details=self.details(rest)))
         title = "section.why" if self.decision.status == "settled" else "section.why_open"
@@ -240,8 +240,8 @@ class Outliner(Teller):
         """What is true of every answer: it advises, and on which texts it rests."""
         sources = [s.provenance.in_(self.language) for s in self.book.sources if s.clauses and s.verified == "no"]
         alone = [self.say("engines.unavailable")] if self.decision.second_opinion == "unavailable" else []
-        told = [self.say("footer.source", provenance=provenance) for provenance in sources]
-        return (self.say("footer.advice"), self.say("footer.clauses"), *told, *self.overlay(), *alone)
+        provenances = [self.say("footer.source", provenance=provenance) for provenance in sources]
+        return (self.say("footer.advice"), self.say("footer.clauses"), *provenances, *self.overlay(), *alone)
 
     def overlay(self) -> Iterator[str]:
         """That other rules than the base's apply, and on what they rest, whichever rules decided."""

@@ -34,9 +34,9 @@ class Name:
     def replaced(self, text: str, stands: str) -> tuple[str, int]:
         """The text with every occurrence replaced, and how many there were."""
         pieces, start, count = [], 0, 0
-        for found in self.pattern.finditer(_plain(text) if self.plain else text):
-            pieces += [text[start : found.start()], stands]
-            start, count = found.end(), count + 1
+        for match in self.pattern.finditer(_plain(text) if self.plain else text):
+            pieces += [text[start : match.start()], stands]
+            start, count = match.end(), count + 1
         return "".join([*pieces, text[start:]]), count
 
 
@@ -53,8 +53,8 @@ def names_in(file: Case) -> list[Name]:
     positions = [
         words for person in file.persons if person.position for words in (person.position.vi, person.position.en)
     ]
-    told = sorted({" ".join(words.split()) for words in positions}, key=lambda words: (-len(words), words))
-    return [*whole, *part, *ids, *(Name(re.compile(_joined(words.split(), r"\s+")), "") for words in told)]
+    distinct = sorted({" ".join(words.split()) for words in positions}, key=lambda words: (-len(words), words))
+    return [*whole, *part, *ids, *(Name(re.compile(_joined(words.split(), r"\s+")), "") for words in distinct)]
 
 
 def without_titles(text: str) -> str:
@@ -65,11 +65,11 @@ def without_titles(text: str) -> str:
 def without_strangers(text: str, stands: str) -> tuple[str, int]:
     """The text without the names of people whom the file does not list: a title with capitalised words after it."""
     pieces, start, count = [], 0, 0
-    for found in _STRANGER.finditer(text):
-        end = _end_of_name(text, found.end())
-        is_title = not found[0].istitle() or found[0].startswith("M") or _BEGINS.search(text[: found.start()])
-        if is_title and end > found.end():  # `Bà Rịa` inside a sentence is a place
-            pieces += [text[start : found.start()], stands]
+    for match in _STRANGER.finditer(text):
+        end = _end_of_name(text, match.end())
+        is_title = not match[0].istitle() or match[0].startswith("M") or _BEGINS.search(text[: match.start()])
+        if is_title and end > match.end():  # `Bà Rịa` inside a sentence is a place
+            pieces += [text[start : match.start()], stands]
             start, count = end, count + 1
     return "".join([*pieces, text[start:]]), count
 

@@ -43,11 +43,11 @@ def _grounds(book: Rulebook, flag: Flag, language: Language) -> Iterator[str]:
         yield f"{say('alike.others', language, count=others)}."
 
 
-def precedent_lines(book: Rulebook, found: Alike, language: Language) -> Iterator[str]:
+def precedent_lines(book: Rulebook, alike: Alike, language: Language) -> Iterator[str]:
     """Of each person where like cases did not come off alike, and the nearest precedents."""
-    for person, near in found.nearest.items():
+    for person, near in alike.nearest.items():
         yield person
-        mine = [flag for flag in found.flags if flag.standing.person == person]
+        mine = [flag for flag in alike.flags if flag.standing.person == person]
         for flag in mine[:FLAGS_TOLD]:
             first, *grounds = flag_lines(book, flag, language)
             yield wrapped(first, "  ", "  ")
@@ -61,9 +61,9 @@ def precedent_lines(book: Rulebook, found: Alike, language: Language) -> Iterato
         for each in near:
             yield from _near(book, each, language)
         yield ""
-    yield wrapped(say("alike.footer", language, compared=found.compared), "")
-    if found.left_out:
-        yield wrapped(say("alike.left_out", language, count=found.left_out), "")
+    yield wrapped(say("alike.footer", language, compared=alike.compared), "")
+    if alike.left_out:
+        yield wrapped(say("alike.left_out", language, count=alike.left_out), "")
 
 
 def _near(book: Rulebook, near: Near, language: Language) -> Iterator[str]:

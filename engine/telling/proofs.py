@@ -41,8 +41,8 @@ def case_lines(compiled: Compiled, case: Witness, language: Language, conclusion
     from engine.proving.witness import outcomes_of, values_of
 
     book = compiled.rulebook
-    told = render_findings([book], case.roles, case.findings, language)
-    yield from textwrap.wrap(say("proof.case", language, case=told), WIDTH - 6)
+    text = render_findings([book], case.roles, case.findings, language)
+    yield from textwrap.wrap(say("proof.case", language, case=text), WIDTH - 6)
     for name in conclusions:
         conclusion = book.conclusions[name]
         values = ", ".join(conclusion.values[value].in_(language) for value in values_of(compiled, name, case))

@@ -11,8 +11,8 @@ def quoted(text: str, quotes: Iterable[str]) -> Iterator[tuple[str, bool]]:
     covered = [False] * len(text)
     for quote in quotes:
         # as the loader compares them: white space of any kind and length is the same
-        for found in re.finditer(r"\s+".join(map(re.escape, quote.split())), text):
-            covered[found.start() : found.end()] = [True] * (found.end() - found.start())
+        for match in re.finditer(r"\s+".join(map(re.escape, quote.split())), text):
+            covered[match.start() : match.end()] = [True] * (match.end() - match.start())
     start = 0
     for end in range(1, len(text) + 1):
         if end == len(text) or covered[end] != covered[start]:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def record_line(record: Record, language: Language) -> str:
     """A record in one line: its number, its kind, and the ids that it is about."""
     content = record.content
-    told = [content[name] for name in ("person", "owner", "finding", "value", "outcome") if name in content]
+    ids = [content[name] for name in ("person", "owner", "finding", "value", "outcome") if name in content]
     if record.kind == "decision":
-        told.append(content["recommendation"])
-    about = " ".join(str(part) for part in (record.case or "", *told) if part)
+        ids.append(content["recommendation"])
+    about = " ".join(str(part) for part in (record.case or "", *ids) if part)
     return f"{record.sequence:>7}  {say(f'register.kind.{record.kind}', language):<24} {about}".rstrip()
 
 
@@ -30,26 +30,29 @@ def trouble_in(error: RegisterError, language: Language) -> str:
     return say(f"register.trouble.{error.trouble}", language, **{n: visible(v) for n, v in error.params.items()})
 
 
-def assessment_title(said: Said) -> str:
+def assessment_title(assessment: Said) -> str:
     """The title of an assessment as an item of evidence: in both languages, as the file is on record."""
-    params = {"member": said.member, "sequence": said.sequence}
+    params = {"member": assessment.member, "sequence": assessment.sequence}
     return " · ".join(say("register.assessment_title", each, **params) for each in ("vi", "en"))
 
 
-def verified_in(told: Verified, language: Language) -> str:
+def verified_in(verified: Verified, language: Language) -> str:
     """What a check found, in words."""
     lines = [
-        say(f"register.fault.{f.fault}", language, sequence=f.sequence or "", name=visible(f.name)) for f in told.found
+        say(f"register.fault.{f.fault}", language, sequence=f.sequence or "", name=visible(f.name))
+        for f in verified.found
     ]
     for name in ("erased", "replayed_by_findings", "of_other_software"):
-        if count := getattr(told, name):
+        if count := getattr(verified, name):
             lines.append(say(f"register.verified.{name}", language, count=count))
-    sums = {name: getattr(told, name) for name in ("records", "rulebooks", "sealed", "replayed", "receipts")}
+    sums = {name: getattr(verified, name) for name in ("records", "rulebooks", "sealed", "replayed", "receipts")}
     lines.append(
-        say("register.sound" if not told.found else "register.unsound", language, faults=len(told.found), **sums)
+        say(
+            "register.sound" if not verified.found else "register.unsound", language, faults=len(verified.found), **sums
+        )
     )
-    if not told.receipts:
+    if not verified.receipts:
         lines.append(say("register.no_receipts", language))
-    if told.head:
-        lines.append(say("register.head", language, receipt=told.head))
+    if verified.head:
+        lines.append(say("register.head", language, receipt=verified.head))
     return "\n".join(lines)

@@ -28,23 +28,23 @@ def pictures(tables: dict[str, Table], names: dict[str, str], language: Language
         yield name, title, bars(title, ordered(table, names), legend)
 
 
-def statistics_lines(found: Statistics, names: dict[str, str], language: Language) -> Iterator[str]:
+def statistics_lines(statistics: Statistics, names: dict[str, str], language: Language) -> Iterator[str]:
     """The tables, and under them where an authority departed from what was recommended, and why."""
-    for name, table in found.tables.items():
+    for name, table in statistics.tables.items():
         yield say(f"register.stats.{name}", language)
         for row, counts in ordered(table, names).items():
-            told = ", ".join(f"{names.get(outcome, outcome)} {count}" for outcome, count in counts.items())
-            yield f"  {row:<12} {told}"
-    yield departures_line(found, language)
-    for outcome in found.departures:
+            counts_text = ", ".join(f"{names.get(outcome, outcome)} {count}" for outcome, count in counts.items())
+            yield f"  {row:<12} {counts_text}"
+    yield departures_line(statistics, language)
+    for outcome in statistics.departures:
         parts = [names.get(name, name) for name in (outcome.recommendation, outcome.outcome)]
         reason = outcome.reason or say("register.words_erased", language)
         yield f"  {outcome.authority}  {outcome.case} {outcome.person}: {parts[0]} → {parts[1]}: {reason}"
 
 
-def departures_line(found: Statistics, language: Language) -> str:
+def departures_line(statistics: Statistics, language: Language) -> str:
     """How many were decided, and how many of them otherwise than was recommended."""
-    decided, departed = len(found.decided), len(found.departures)
+    decided, departed = len(statistics.decided), len(statistics.departures)
     return say("register.stats.departures", language, decided=decided, departed=departed)
 
 
@@ -56,5 +56,5 @@ def ordered(table: Table, names: dict[str, str]) -> dict[str, dict[str, int]]:
 
 def _outcomes(table: Table, names: dict[str, str]) -> list[str]:
     """The outcomes of a table, from the mildest; those that the newest rulebook does not know come last."""
-    found = {outcome for counts in table.values() for outcome in counts}
-    return [*(outcome for outcome in names if outcome in found), *sorted(found - set(names))]
+    present = {outcome for counts in table.values() for outcome in counts}
+    return [*(outcome for outcome in names if outcome in present), *sorted(present - set(names))]

@@ -56,11 +56,11 @@ def bars(summary: Summary, language: Language) -> list[Bar]:
 
 def change_bars(summary: Summary, language: Language) -> list[Bar]:
     """The rows that change, by what they go from and to, the most frequent first."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for (before, after), rows in summary.changes.items():
         sides = ((before, summary.rulebook), (after, summary.other or summary.rulebook))
-        found[" → ".join(_label(_group(possible), book, language) for possible, book in sides)] += rows
-    return found.most_common()
+        counts[" → ".join(_label(_group(possible), book, language) for possible, book in sides)] += rows
+    return counts.most_common()
 
 
 def summary_lines(summary: Summary, language: Language) -> Iterator[str]:
@@ -105,8 +105,8 @@ def summary_picture(summary: Summary, language: Language) -> str:
 
 def _table(summary: Summary) -> tuple[list[str], list[list[str | int]]]:
     if summary.pairs is None:
-        found = sorted(summary.possible.items(), key=lambda item: (-item[1], item[0]))
-        return [*ANSWERS, ROWS], [[*_answer(possible), rows] for possible, rows in found]
+        counts = sorted(summary.possible.items(), key=lambda item: (-item[1], item[0]))
+        return [*ANSWERS, ROWS], [[*_answer(possible), rows] for possible, rows in counts]
     pairs = sorted(summary.pairs.items(), key=lambda item: (-item[1], item[0]))
     head = [*ANSWERS, *COMPARED, CHANGED, ROWS]
     return head, [[*_answer(a), *_answer(b), "yes" if differ(a, b) else "no", rows] for (a, b), rows in pairs]
@@ -128,9 +128,9 @@ def _label(group: Group, rulebook: Rulebook, language: Language) -> str:
     return say(f"sweep.{status}", language)
 
 
-def _lines(found: list[Bar], whole: int, language: Language) -> Iterator[str]:
-    width = max((len(label) for label, _ in found), default=0)
-    for label, rows in found:
+def _lines(counts: list[Bar], whole: int, language: Language) -> Iterator[str]:
+    width = max((len(label) for label, _ in counts), default=0)
+    for label, rows in counts:
         yield f"  {label:<{width}} {number_in(rows, language):>15} {share_in(rows, whole, language):>12}"
 
 

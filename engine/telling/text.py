@@ -30,9 +30,9 @@ def render_case(decisions: Sequence[Decision], language: Language, full: bool = 
     blocks = [f"{title}\n{case.id}, {say('case.as_of', language, **about)}"]
     footer: tuple[str, ...] = ()
     for decision in decisions:
-        told = outline(decision, language)
-        footer = told.footer
-        blocks.append(_render_outline(told))
+        decision_outline = outline(decision, language)
+        footer = decision_outline.footer
+        blocks.append(_render_outline(decision_outline))
         if full:
             blocks.append(render_trace(decision, language))
     more = () if full else (say("footer.full", language),)
@@ -40,9 +40,13 @@ def render_case(decisions: Sequence[Decision], language: Language, full: bool = 
     return "\n\n".join(blocks) + "\n"
 
 
-def _render_outline(told: Outline) -> str:
-    lines = [told.person, f"=> {told.headline.upper()}", *(_wrap(line, "   ") for line in told.summary)]
-    return "\n".join([*lines, *render_sections(told.sections)])
+def _render_outline(decision_outline: Outline) -> str:
+    lines = [
+        decision_outline.person,
+        f"=> {decision_outline.headline.upper()}",
+        *(_wrap(line, "   ") for line in decision_outline.summary),
+    ]
+    return "\n".join([*lines, *render_sections(decision_outline.sections)])
 
 
 def render_sections(sections: Iterable[Section]) -> Iterator[str]:

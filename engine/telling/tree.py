@@ -30,7 +30,7 @@ class Tree(Teller):
         self._trunk = {RECOMMENDATION, *self._tested_on_the_way()}
         self._on_trunk = True
         self._explained: set[str] = set()
-        self._told: set[str] = set()  # findings
+        self._findings_shown: set[str] = set()
 
     def _tested_on_the_way(self) -> Iterator[str]:
         """The conclusions that the leading rules rest on: they are explained there, not where a rival tests them."""
@@ -53,11 +53,11 @@ class Tree(Teller):
         for name in reversed(self.book.conclusions) if self.full else ():
             if name not in self._explained:
                 grown.append(self.conclusion(name))
-        rest = [name for name in self.trace.decisive_findings if name not in self._told]
+        rest = [name for name in self.trace.decisive_findings if name not in self._findings_shown]
         if rest:  # what counts only beside the others, as where several rules may lead to one value
             words = self.say("ui.trace.together")
             grown.append(Branch("together", words, branches=tuple(map(self.finding, rest))))
-        rest = [name for name in self.decision.must_establish if name not in self._told]
+        rest = [name for name in self.decision.must_establish if name not in self._findings_shown]
         if rest:
             words = self.say("ui.trace.row.establish")
             grown.append(Branch("group", words, branches=tuple(map(self.finding, rest))))
@@ -113,8 +113,10 @@ class Tree(Teller):
         for rule in rules:
             if rule.rule.id in way.stopped and statuses.holds(rule) == FAILS:
                 stopped.setdefault(self._side_of(rule), []).append(rule)
-        for key, found in stopped.items():
-            yield Branch("group", self.say(key, count=len(found)), branches=tuple(map(self.rule_line, found)))
+        for key, stopped_rules in stopped.items():
+            yield Branch(
+                "group", self.say(key, count=len(stopped_rules)), branches=tuple(map(self.rule_line, stopped_rules))
+            )
 
     def _side_of(self, made: CompiledRule) -> str:
         """Whether a rule that was ruled out would have led to something milder or harsher, where that can be said."""
@@ -252,7 +254,7 @@ class Tree(Teller):
 
     def finding(self, name: str) -> Branch:
         """A finding with its value, its evidence by title, and the note beside it."""
-        self._told.add(name)
+        self._findings_shown.add(name)
         finding, entry = self.book.findings[name], self.trace.person.findings.get(name)
         value, notes = self.answer_to(name), []
         if entry and entry.contested:
@@ -293,7 +295,7 @@ class Tree(Teller):
         broken = {str(b["constraint"]): b["findings"] for b in self.trace.broken if isinstance(b, dict)}
         for constraint in self.book.constraints:
             if constraint.id in wanted:
-                found = broken.get(constraint.id)
-                findings = tuple(self.finding(str(n)) for n in found) if isinstance(found, list) else ()
+                finding_names = broken.get(constraint.id)
+                findings = tuple(self.finding(str(n)) for n in finding_names) if isinstance(finding_names, list) else ()
                 says = constraint.says.in_(self.language)
                 yield Branch("broken" if findings else "kept", says, bool(findings), None, (), findings, bool(findings))

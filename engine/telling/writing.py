@@ -39,7 +39,7 @@ class Sink(io.FileIO):
 
     def write(self, data: ReadableBuffer, /) -> int:
         """Writes what the system takes of the data; raises `CannotWrite`, or `BrokenPipeError` if no one reads on."""
-        with _told(self.shown):
+        with _as_cannot_write(self.shown):
             return super().write(data)
 
 
@@ -53,7 +53,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
 
 def look(path: Path) -> None:
     """Raises `CannotWrite` where there could be no such file, before there is anything to write; changes nothing."""
-    with _told(path):
+    with _as_cannot_write(path):
         if path.is_dir():
             raise IsADirectoryError(path)
         if path.exists() and not os.access(path, os.W_OK):
@@ -69,12 +69,12 @@ def replaces(path: Path) -> bool:
 
 def look_inside(folder: Path) -> None:
     """Raises `CannotWrite` where no new file could stand in the folder, which may have to be made."""
-    with _told(folder):
+    with _as_cannot_write(folder):
         _must_take_files(_nearest(folder / "new"))
 
 
 @contextmanager
-def _told(path: Path | None) -> Iterator[None]:
+def _as_cannot_write(path: Path | None) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
@@ -122,17 +122,17 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
     target = _target(path)
     part = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.congtam.part")
     try:
-        with _told(path):
+        with _as_cannot_write(path):
             target.parent.mkdir(parents=True, exist_ok=True)
             sink = Sink(part, "xb", path)
         with io.BufferedWriter(sink) as stream:
             yield stream
             stream.flush()
-            with _told(path):
+            with _as_cannot_write(path):
                 if target.exists():
                     part.chmod(stat.S_IMODE(target.stat().st_mode))
                 os.fsync(stream.fileno())
-        with _told(path):
+        with _as_cannot_write(path):
             part.replace(target)
     finally:
         with suppress(OSError):
@@ -141,7 +141,8 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _straight(path: Path) -> Iterator[BinaryIO]:
-    with _told(path):  # at the end, as what stands before it in a file that standard output goes to is not ours
+    with _as_cannot_write(path):
+        # at the end, as what stands before it in a file that standard output goes to is not ours
         sink = Sink(os.open(path, os.O_WRONLY | os.O_APPEND), "wb", path)
     with io.BufferedWriter(sink) as stream:
         yield stream
