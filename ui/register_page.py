@@ -12,7 +12,7 @@ from html import escape
 import streamlit as st
 
 from engine.keeping import people, stats
-from engine.keeping.agreement import Position, Said, kappa, positions
+from engine.keeping.agreement import Assessment, Position, kappa, positions
 from engine.keeping.chain import now, read_receipt
 from engine.keeping.decided import precedents
 from engine.keeping.hear import hear
@@ -180,7 +180,7 @@ def _who_said_what(found: Sequence[Position]) -> None:
     rows = []
     for position in found:
         state = markup.Cell(speak("contested"), "bad") if position.contested else speak("register.agreed")
-        voices = markup.Cell("", points=tuple(_said(position, said) for said in position.said))
+        voices = markup.Cell("", points=tuple(_said(position, said) for said in position.assessments))
         rows.append((_finding(position.finding), _owner(position.owner), voices, state))
     heads = ("ui.train.finding", "ui.person", "ui.register.said", "ui.register.state")
     st.html(markup.table([speak(head) for head in heads], rows))
@@ -192,7 +192,7 @@ def _who_said_what(found: Sequence[Position]) -> None:
         st.text(speak("register.no_kappa"))
 
 
-def _said(position: Position, said: Said) -> str:
+def _said(position: Position, said: Assessment) -> str:
     finding = book().findings.get(position.finding)
     value = finding.values[said.value].in_(language()) if finding and said.value in finding.values else said.value
     return ": ".join((said.member, "; ".join([value, *said.words.values()])))

@@ -9,7 +9,7 @@ from engine.reading.entries import Language
 from engine.telling.wording import say
 
 if TYPE_CHECKING:
-    from engine.keeping.agreement import Said
+    from engine.keeping.agreement import Assessment
     from engine.keeping.chain import Record
     from engine.keeping.trouble import RegisterError
     from engine.keeping.verify import Verified
@@ -30,7 +30,7 @@ def trouble_in(error: RegisterError, language: Language) -> str:
     return say(f"register.trouble.{error.trouble}", language, **{n: visible(v) for n, v in error.params.items()})
 
 
-def assessment_title(said: Said) -> str:
+def assessment_title(said: Assessment) -> str:
     """The title of an assessment as an item of evidence: in both languages, as the file is on record."""
     params = {"member": said.member, "sequence": said.sequence}
     return " · ".join(say("register.assessment_title", each, **params) for each in ("vi", "en"))
@@ -39,14 +39,14 @@ def assessment_title(said: Said) -> str:
 def verified_in(told: Verified, language: Language) -> str:
     """What a check found, in words."""
     lines = [
-        say(f"register.fault.{f.fault}", language, sequence=f.sequence or "", name=visible(f.name)) for f in told.found
+        say(f"register.fault.{f.fault}", language, sequence=f.sequence or "", name=visible(f.name)) for f in told.faults
     ]
     for name in ("erased", "replayed_by_findings", "of_other_software"):
         if count := getattr(told, name):
             lines.append(say(f"register.verified.{name}", language, count=count))
     sums = {name: getattr(told, name) for name in ("records", "rulebooks", "sealed", "replayed", "receipts")}
     lines.append(
-        say("register.sound" if not told.found else "register.unsound", language, faults=len(told.found), **sums)
+        say("register.sound" if not told.faults else "register.unsound", language, faults=len(told.faults), **sums)
     )
     if not told.receipts:
         lines.append(say("register.no_receipts", language))
