@@ -59,32 +59,32 @@ def diff(
     people, diagnostics = case_changes(*books, (file for folder in cases or [] for file in case_files(folder)))
     errors = errors_in(diagnostics)
     complain(in_order(errors), language)
-    texts = tell(comparison, None if cases is None else people, language)
+    text = tell(comparison, None if cases is None else people, language)
     if format is Format.json:
         show(json.dumps(_as_data(comparison, people, cases is not None), ensure_ascii=False, indent=2))
     else:
-        show("\n".join(_as_text(texts, language)))
+        show("\n".join(_as_text(text, language)))
     if html:
-        write_file(html, render_page("diff", language, **vars(texts)))
+        write_file(html, render_page("diff", language, **vars(text)))
     for file in _write(comparison, witnesses) if witnesses else ():
         typer.echo(say("proof.written", language, file=file), err=True)
     raise ended(bool(errors))
 
 
-def _as_text(texts: Told, language: Language) -> Iterator[str]:
-    yield texts.heading
-    yield wrapped(texts.sum, "")
-    for change in texts.changes:
+def _as_text(text: Told, language: Language) -> Iterator[str]:
+    yield text.heading
+    yield wrapped(text.sum, "")
+    for change in text.changes:
         yield ""
         yield f"{change.title}: {change.count} ({change.share})"
         yield wrapped(say("proof.case", language, case=change.case), "  ")
         for line in change.rules:
             yield wrapped(line, "  ", "  ")
     yield ""
-    yield from (wrapped(line, "", "  ") for line in (texts.kept, *texts.edits) if line)
-    if texts.people is not None:
-        yield say("diff.people" if texts.people else "diff.no_people", language, count=len(texts.people))
-        for case, person, before, after in texts.people:
+    yield from (wrapped(line, "", "  ") for line in (text.kept, *text.edits) if line)
+    if text.people is not None:
+        yield say("diff.people" if text.people else "diff.no_people", language, count=len(text.people))
+        for case, person, before, after in text.people:
             yield f"  {case}  {person}: {before} → {after}"
 
 
