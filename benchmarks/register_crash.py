@@ -79,13 +79,13 @@ def report(where: str, folder: Path, times: int, seconds: float) -> None:
     with Register.open(where) as register, register.reading() as view:
         told = verify(view, receipts)
         keys = [record.key for record in view.records(None, "assessment")]
-    lost = sum(found.fault in ("missing", "rewritten") for found in told.found)
+    lost = sum(found.fault in ("missing", "rewritten") for found in told.faults)
     print(
         f"  {times} times in {seconds:.0f} s: {len(receipts)} acknowledged, {lost} lost, "
         f"{len(keys) - len(set(keys))} doubled, {len(keys) - len(receipts)} kept but not acknowledged in the end, "
-        f"chain {'valid' if not told.found else told.found[:5]}"
+        f"chain {'valid' if not told.faults else told.faults[:5]}"
     )
-    assert not told.found and len(keys) == len(set(keys)) and len(keys) - len(receipts) <= 3
+    assert not told.faults and len(keys) == len(set(keys)) and len(keys) - len(receipts) <= 3
 
 
 def kill_one(running: dict[int, int]) -> None:

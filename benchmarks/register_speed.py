@@ -73,7 +73,7 @@ def eight_at_once(where: str) -> None:
         writer.join()
     failed = sum(writer.exitcode != 0 for writer in writers)
     with Register.open(where) as register, register.reading() as view:
-        found = verify_chain(view).found
+        found = verify_chain(view).faults
     print(
         f"  8 writers, {8 * each} appends in {time.perf_counter() - start:.1f} s: {failed} failed, {len(found)} faults"
     )
@@ -101,11 +101,11 @@ def measure(kind: str, where: str, records: int) -> None:
         start = time.perf_counter()
         told = verify_chain(view)
         seconds = time.perf_counter() - start
-        print(f"  the chain: {told.records / seconds:,.0f} records/s, {len(told.found)} faults")
+        print(f"  the chain: {told.records / seconds:,.0f} records/s, {len(told.faults)} faults")
         start = time.perf_counter()
         told = verify(view)
         seconds = time.perf_counter() - start
-        print(f"  with all that is kept apart: {told.records / seconds:,.0f} records/s, {len(told.found)} faults")
+        print(f"  with all that is kept apart: {told.records / seconds:,.0f} records/s, {len(told.faults)} faults")
         for asked in ("trạm bơm", "tram bom dai ngai", '"Đại Ngãi"', "thi diem", "không có chữ này"):
             times = []
             for _ in range(5):

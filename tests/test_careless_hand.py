@@ -169,4 +169,4 @@ def test_a_case_put_on_record_before_its_title_was_refused_is_replayed_as_it_was
         with register.reading() as view:
             told = verify(view)
             Replay(view).check(told)
-    assert (told.found, told.replayed, case.file.title.vi) == ([], 1, "Thí điểm theo Quyết định")
+    assert (told.faults, told.replayed, case.file.title.vi) == ([], 1, "Thí điểm theo Quyết định")

@@ -47,7 +47,7 @@ def test_every_append_gives_a_receipt_and_the_register_is_sound(where: str) -> N
     assert [receipt.sequence for receipt in receipts] == list(range(1, 8))
     with Register.open(where) as register, register.reading() as view:
         told = verify(view, receipts)
-        assert told.found == [] and told.records == told.receipts == 7 and told.sealed == 6
+        assert told.faults == [] and told.records == told.receipts == 7 and told.sealed == 6
         assert [record.receipt for record in view.records()] == receipts
 
 
@@ -159,7 +159,7 @@ def test_a_role_that_may_only_insert_and_select_is_enough_and_can_change_nothing
                         writer._connection.execute(text(statement))
                     assert trouble_of(error) in (Trouble.FORBIDDEN, Trouble.APPEND_ONLY)
                 with register.reading() as view:
-                    assert verify(view).found == []
+                    assert verify(view).faults == []
         finally:
             tamper(place, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 
@@ -183,7 +183,7 @@ def test_a_guard_that_is_gone_is_noticed(where: str) -> None:
             file.execute("DROP TRIGGER record_undeleted")
         file.close()
     with Register.open(where) as register, register.reading() as view:
-        assert [(found.fault, found.name) for found in verify(view).found] == [("unguarded", "record_undeleted")]
+        assert [(found.fault, found.name) for found in verify(view).faults] == [("unguarded", "record_undeleted")]
     assert len(GUARDS) == 12
 
 
@@ -226,7 +226,7 @@ def test_eight_writers_at_once_neither_fail_nor_fork(where: str) -> None:
         writer.join(120)
     assert [writer.exitcode for writer in writers] == [0] * 8
     with Register.open(where) as register, register.reading() as view:
-        assert verify(view).found == [] and view.count() == 1 + 8 * 12
+        assert verify(view).faults == [] and view.count() == 1 + 8 * 12
 
 
 WRITER = """
@@ -259,7 +259,7 @@ def test_a_writer_killed_in_the_middle_loses_nothing_acknowledged_and_its_retry_
         for written, given in known.items():
             assert register.append(NOW, note(written)) == [given]
         with register.reading() as view:
-            assert verify(view, known.values()).found == []
+            assert verify(view, known.values()).faults == []
             keys = [record.key for record in view.records()]
     assert len(keys) == len(set(keys))
 
@@ -273,7 +273,7 @@ def test_records_stand_in_the_order_of_their_numbers_though_the_clock_goes_back(
             records = list(view.records())
             assert [record.sequence for record in records] == [1, 2, 3, 4]
             assert [record.at[:4] for record in records] == ["2024", "2030", "1999", "2024"]
-            assert verify(view).found == []
+            assert verify(view).faults == []
 
 
 def test_rows_of_others_are_seen_as_they_are(where: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.keeping.agreement import Said, contest, fleiss, kappa, positions
+from engine.keeping.agreement import Assessment, contest, fleiss, kappa, positions
 from engine.keeping.contents import CaseKept, read
 from engine.keeping.exchange import export, import_lines
 from engine.keeping.keep import Merged, current, keep_case, keep_decisions
@@ -34,7 +34,7 @@ def say(register: Register, member: str, value: str, finding: str = "damage_leve
     return assess(register, NOW, f"{member}-{finding}-{value}", said).sequence
 
 
-def merged(register: Register, text: str | None = None) -> tuple[str, list[Said]]:
+def merged(register: Register, text: str | None = None) -> tuple[str, list[Assessment]]:
     """The case with the assessments that are on record."""
     brought = given(text=text)
     draft = read_draft(brought.raw, brought.rulebook).value
@@ -144,7 +144,7 @@ def test_a_decision_rests_on_the_assessments_there_are_and_says_which(where: str
         with register.reading() as view:
             kept = read(current(view, CASE, "case")[-1], CaseKept)
             assert (kept.merged, kept.assessments, kept.field) == (3, (a, b), "y tế")
-            assert verify(view).found == []
+            assert verify(view).faults == []
 
 
 WRONG_ASSESSMENTS = [
@@ -300,7 +300,7 @@ def test_an_imported_register_is_the_same_to_the_last_receipt(where: str, tmp_pa
             assert import_lines(other, NOW, lines) == (0, receipts[-1])
             assert exported(other) == lines
             with other.reading() as view:
-                assert verify(view, receipts).found == [] and view.search("loi rieng", 5)
+                assert verify(view, receipts).faults == [] and view.search("loi rieng", 5)
             say(register, "m2", "none")
             erase(register, NOW, "e", CASE, ("p1",))
             keep_case(register, NOW, "new", given())
@@ -308,11 +308,11 @@ def test_an_imported_register_is_the_same_to_the_last_receipt(where: str, tmp_pa
             assert added == 3 and last
             assert exported(other) == exported(register)
             with other.reading() as view:
-                assert verify(view, [*receipts, last]).found == []
+                assert verify(view, [*receipts, last]).faults == []
         with database("sqlite", tmp_path) as third, Register.open_or_empty(third) as fresh:
             assert import_lines(fresh, NOW, exported(register))[0] == 8
             with fresh.reading() as view:
-                assert verify(view, receipts).found == []
+                assert verify(view, receipts).faults == []
 
 
 def test_an_import_into_postgresql_is_as_good(where: str, tmp_path: Path) -> None:
@@ -366,4 +366,4 @@ def test_another_register_is_not_mixed_in(where: str, tmp_path: Path) -> None:
                 import_lines(other, NOW, exported(register))
             assert error.value.trouble is Trouble.ANOTHER_REGISTER
             with other.reading() as view:
-                assert verify(view).found == [] and view.count() == 3
+                assert verify(view).faults == [] and view.count() == 3

@@ -61,7 +61,7 @@ def test_a_register_of_schema_1_opens_is_sound_and_can_be_searched(where: str) -
         with register.reading() as view:
             told = verify(view)
             Replay(view).check(told)
-            assert told.found == [] and told.records == len(kept["record"])
+            assert told.faults == [] and told.records == len(kept["record"])
             assert told.replayed + told.of_other_software == 1
             assert [record.sequence for record in view.search("giay to", 5)] == [4]
             assert [record.sequence for record in view.search("bà Tám", 5)] == [3]
@@ -81,7 +81,7 @@ def test_an_upgrade_that_fails_leaves_the_register_as_it_was(where: str, monkeyp
     with pytest.raises(Exception, match="words"):
         rows(where, "SELECT * FROM words")
     with Register.open(where) as register, register.reading() as view:
-        assert verify(view).found == [] and view.search("giấy tờ", 5)
+        assert verify(view).faults == [] and view.search("giấy tờ", 5)
 
 
 @pytest.mark.parametrize("newer", ["3", "17", "x"])
@@ -95,7 +95,7 @@ def test_a_register_of_a_newer_schema_is_refused_and_left_alone(where: str, newe
     assert schema(where) == newer
     tamper(where, "UPDATE alembic_version SET version_num = '2'")
     with Register.open(where) as register, register.reading() as view:
-        assert verify(view, receipts).found == []
+        assert verify(view, receipts).faults == []
 
 
 def test_the_newest_schema_has_a_step_and_the_tables_that_the_software_uses(where: str) -> None:
@@ -122,4 +122,4 @@ def test_two_who_open_an_old_register_at_once_both_get_it_upgraded_once(where: s
         thread.start()
     for thread in threads:
         thread.join()
-    assert [verified.found for verified in told] == [[]] * 3
+    assert [verified.faults for verified in told] == [[]] * 3

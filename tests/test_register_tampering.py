@@ -11,15 +11,15 @@ import pytest
 from engine.keeping.chain import START, Receipt, Record, record_after
 from engine.keeping.register import Register
 from engine.keeping.replay import Replay
-from engine.keeping.verify import Fault, Found, Verified, verify, verify_chain
+from engine.keeping.verify import Fault, FaultAt, Verified, verify, verify_chain
 from tests.register_support import NOW, database, decide, filled, note, rows, tamper
 
 COLUMNS = "sequence, kind, case_id, key, body, digest, previous, head"
 
 
-def checked(where: str, receipts: list[Receipt] | None = None) -> list[Found]:
+def checked(where: str, receipts: list[Receipt] | None = None) -> list[FaultAt]:
     with Register.open(where) as register, register.reading() as view:
-        return verify(view, receipts or []).found
+        return verify(view, receipts or []).faults
 
 
 def faults(where: str, receipts: list[Receipt] | None = None) -> set[Fault]:
@@ -59,21 +59,21 @@ def recomputed(kept: list[Record], change: Callable[[str], str]) -> list[Record]
 def test_an_edited_record_is_found(where: str) -> None:
     filled(where)
     tamper(where, "UPDATE record SET body = replace(body, '\"number\":2', '\"number\":5') WHERE sequence = 4")
-    assert checked(where) == [Found(Fault.ALTERED, 4)]
+    assert checked(where) == [FaultAt(Fault.ALTERED, 4)]
 
 
 @pytest.mark.parametrize("column", ["kind", "case_id", "key", "digest", "previous", "head"])
 def test_an_edited_column_is_found(where: str, column: str) -> None:
     filled(where)
     tamper(where, f"UPDATE record SET {column} = 'x' WHERE sequence = 4")
-    assert Found(Fault.ALTERED, 4) in checked(where)
+    assert FaultAt(Fault.ALTERED, 4) in checked(where)
 
 
 def test_a_deleted_record_is_found(where: str) -> None:
     filled(where)
     kept = records(where)
     put_back(where, [record for record in kept if record.sequence != 4])
-    assert Found(Fault.BROKEN, 5) in checked(where)
+    assert FaultAt(Fault.BROKEN, 5) in checked(where)
 
 
 def test_an_inserted_record_is_found(where: str) -> None:
@@ -102,7 +102,7 @@ def test_cutting_off_the_end_is_found_by_a_receipt_and_by_nothing_else(where: st
     receipts = filled(where)
     tamper(where, "DELETE FROM sealed WHERE sequence > 5", "DELETE FROM record WHERE sequence > 5")
     assert checked(where) == []
-    assert checked(where, receipts[5:6]) == [Found(Fault.MISSING, 6)]
+    assert checked(where, receipts[5:6]) == [FaultAt(Fault.MISSING, 6)]
     assert checked(where, receipts[:5]) == []
 
 
@@ -111,7 +111,7 @@ def test_a_history_computed_anew_is_found_by_any_receipt_from_the_change_on_and_
     put_back(where, recomputed(records(where), lambda text: text.replace('"number":2', '"number":5')))
     assert checked(where) == []
     for receipt in receipts[3:]:
-        assert checked(where, [receipt]) == [Found(Fault.REWRITTEN, receipt.sequence)]
+        assert checked(where, [receipt]) == [FaultAt(Fault.REWRITTEN, receipt.sequence)]
     assert checked(where, receipts[:3]) == []
 
 
@@ -124,11 +124,11 @@ def test_an_older_copy_put_in_its_place_is_found_by_a_receipt_whatever_was_added
     tamper(where, "DELETE FROM sealed WHERE sequence > 4", f"DELETE FROM words WHERE {number} > 4")
     put_back(where, kept)
     assert checked(where) == []
-    assert checked(where, receipts[-1:]) == [Found(Fault.MISSING, 6)]
+    assert checked(where, receipts[-1:]) == [FaultAt(Fault.MISSING, 6)]
     with Register.open(where) as register:
         register.append(NOW, note(30)), register.append(NOW, note(31))
     assert checked(where) == []
-    assert checked(where, receipts[-1:]) == [Found(Fault.REWRITTEN, 6)]
+    assert checked(where, receipts[-1:]) == [FaultAt(Fault.REWRITTEN, 6)]
 
 
 def test_an_older_copy_of_the_file_is_found(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_an_older_copy_of_the_file_is_found(tmp_path: Path) -> None:
         with Register.open(place) as register:
             late = register.append(NOW, note(9))
         shutil.copy(tmp_path / "copy", place)
-        assert checked(place, late) == [Found(Fault.MISSING, 5)]
+        assert checked(place, late) == [FaultAt(Fault.MISSING, 5)]
 
 
 def test_another_register_does_not_pass_for_this_one(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_tail_of_another_register_is_found_though_each_of_its_records_fits_its
         filled(other)
         put_back(one, [*records(one)[:4], *records(other)[4:]])
         found = checked(one)
-        assert Found(Fault.BROKEN, 5) in found and Fault.ALTERED not in {f.fault for f in found}
+        assert FaultAt(Fault.BROKEN, 5) in found and Fault.ALTERED not in {f.fault for f in found}
 
 
 # -- what is kept apart
@@ -165,13 +165,13 @@ def test_what_is_kept_apart_cannot_be_changed_moved_added_or_taken_away_unnotice
     blob = "decode('{}', 'hex')" if where.startswith("postgresql") else "X'{}'"
     other = blob.format(zlib.compress("lời khác".encode()).hex())
     tamper(where, f"UPDATE sealed SET content = {other} WHERE sequence = 2")
-    assert checked(where) == [Found(Fault.SEALED_ALTERED, 2)]
+    assert checked(where) == [FaultAt(Fault.SEALED_ALTERED, 2)]
     tamper(where, f"UPDATE sealed SET content = {blob.format('00ff')} WHERE sequence = 3")  # not even packed
     tamper(where, f"UPDATE salt SET salt = {blob.format('00' * 32)} WHERE case_id = 'case-2'")
     tamper(where, "DELETE FROM sealed WHERE sequence = 5", f"INSERT INTO sealed VALUES (1, 'case-1', {other})")
     expected = {
-        Found(Fault.SEALED_ALTERED, 2), Found(Fault.SEALED_ALTERED, 3), Found(Fault.SEALED_ALTERED, 4),
-        Found(Fault.SEALED_MISSING, 5), Found(Fault.SEALED_STRAY, 1),
+        FaultAt(Fault.SEALED_ALTERED, 2), FaultAt(Fault.SEALED_ALTERED, 3), FaultAt(Fault.SEALED_ALTERED, 4),
+        FaultAt(Fault.SEALED_MISSING, 5), FaultAt(Fault.SEALED_STRAY, 1),
     }  # fmt: skip
     assert set(checked(where)) == expected
 
@@ -185,15 +185,15 @@ def test_a_rulebook_that_is_changed_gone_or_smuggled_in_is_found(where: str) -> 
     other = blob.format(zlib.compress(b"{}").hex())
     tamper(where, f"UPDATE rulebook SET text = {other}", f"INSERT INTO rulebook VALUES ('abc', {other})")
     assert set(checked(where)) == {
-        Found(Fault.RULEBOOK_ALTERED, name=sha256),
-        Found(Fault.RULEBOOK_ALTERED, name="abc"),
+        FaultAt(Fault.RULEBOOK_ALTERED, name=sha256),
+        FaultAt(Fault.RULEBOOK_ALTERED, name="abc"),
     }
     with Register.open(where) as register, register.reading() as view:
         told = Verified()
         Replay(view).check(told)
-        assert {found.fault for found in told.found} == {Fault.UNREADABLE}
+        assert {found.fault for found in told.faults} == {Fault.UNREADABLE}
     tamper(where, "DELETE FROM rulebook")
-    assert checked(where) == [Found(Fault.RULEBOOK_MISSING, name=sha256)]
+    assert checked(where) == [FaultAt(Fault.RULEBOOK_MISSING, name=sha256)]
 
 
 def test_a_decision_that_the_engines_would_not_make_is_found_though_its_chain_is_sound(where: str) -> None:
@@ -210,7 +210,7 @@ def test_a_decision_that_the_engines_would_not_make_is_found_though_its_chain_is
             content, sealed = record.content, view.sealed(record)
             told = Verified()
             Replay(view).check(told)
-            assert (told.found, told.replayed) == ([], 1)
+            assert (told.faults, told.replayed) == ([], 1)
         content.pop("sealed")
         assert sealed is not None and content["recommendation"] == "exemption"
         forged = json.loads(sealed) | {"recommendation": "strict"}
@@ -224,10 +224,10 @@ def test_a_decision_that_the_engines_would_not_make_is_found_though_its_chain_is
         ):
             register.append(NOW, Entry("decision", record.case, f"forged{i}", said, told_bytes))
         with register.reading() as view:
-            assert verify(view).found == []
+            assert verify(view).faults == []
             told = Verified()
             Replay(view).check(told)
-            assert [found.fault for found in told.found] == [Fault.NOT_REPLAYED] * 4
+            assert [found.fault for found in told.faults] == [Fault.NOT_REPLAYED] * 4
 
 
 def test_a_decision_of_another_version_of_the_software_is_compared_by_its_answer(where: str) -> None:
@@ -246,14 +246,14 @@ def test_a_decision_of_another_version_of_the_software_is_compared_by_its_answer
         with register.reading() as view:
             told = Verified()
             Replay(view).check(told)
-            assert told.of_other_software == 2 and [found.sequence for found in told.found] == [6]
+            assert told.of_other_software == 2 and [found.sequence for found in told.faults] == [6]
 
 
 def test_the_chain_alone_can_be_checked(where: str) -> None:
     receipts = filled(where)
     with Register.open(where) as register, register.reading() as view:
         told = verify_chain(view, receipts)
-        assert (told.found, told.records, told.sealed, told.head) == ([], 7, 0, receipts[-1])
+        assert (told.faults, told.records, told.sealed, told.head) == ([], 7, 0, receipts[-1])
     assert START == "0" * 64
 
 
@@ -268,4 +268,4 @@ def test_records_of_no_sense_whose_digests_fit_are_found_and_stop_no_check(where
         with register.reading() as view:
             told = verify(view)
             Replay(view).check(told)
-            assert set(told.found) == {Found(Fault.RULEBOOK_MISSING, name="None"), Found(Fault.UNREADABLE, 3)}
+            assert set(told.faults) == {FaultAt(Fault.RULEBOOK_MISSING, name="None"), FaultAt(Fault.UNREADABLE, 3)}

@@ -33,7 +33,7 @@ def test_a_second_register_is_not_made_in_the_place_of_one(where: str) -> None:
         Register.create(where, NOW)
     assert trouble_of(error) is Trouble.EXISTS
     with Register.open(where) as register, register.reading() as view:
-        assert verify(view, receipts).found == []
+        assert verify(view, receipts).faults == []
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_where_the_disk_is_full_that_is_said_and_nothing_acknowledged_is_lost(tm
         receipts = [read_receipt(line.partition(" ")[2]) for line in lines]
         with Register.open(place) as register:
             with register.reading() as view:
-                assert verify(view, [r for r in receipts if r]).found == []
+                assert verify(view, [r for r in receipts if r]).faults == []
                 assert view.count() == 1 + len(lines)
             register.append(NOW, note(10**6))  # and it goes on once there is room
 
@@ -139,7 +139,7 @@ def test_a_register_that_can_only_be_read_is_read_and_says_so_when_written(where
             Path(where).chmod(0o444)
         with as_nobody(), Register.open(where) as register:
             with register.reading() as view:
-                assert verify(view, receipts).found == []
+                assert verify(view, receipts).faults == []
             with pytest.raises(RegisterError) as error:
                 register.append(NOW, note(99, NAME))
             assert trouble_of(error) is Trouble.READ_ONLY
@@ -202,4 +202,4 @@ def test_bytes_that_do_not_belong_there_are_found_and_stop_no_check(statement: s
         decide(register)
     tamper(place, statement)
     with Register.open(place) as register, register.reading() as view:
-        assert verify(view).found
+        assert verify(view).faults

@@ -23,11 +23,11 @@ from engine.training.exercise import (
     criteria_by_finding,
     criteria_of,
     established,
+    evidence_at_first,
     findings_below,
     on_motive,
     relevant,
     scenario,
-    told_evidence,
 )
 from engine.training.marking import Difference, marked
 from engine.training.twins import compared, near, nearest
@@ -219,9 +219,9 @@ def test_while_the_outcome_is_hidden_nothing_of_it_is_asked_or_told() -> None:
         assert set(motive).isdisjoint(HINDSIGHT) and set(motive) <= set(on_motive(kl14(), names))
         assert set(names) == {*asked(decision, 8), *motive}
         assert set(motive) == set(asked_at_first(decision, relevant(decision.trace)))
-        assert all(set(decision.trace.evidence(name)) & set(told_evidence(decision)) for name in motive)
+        assert all(set(decision.trace.evidence(name)) & set(evidence_at_first(decision)) for name in motive)
         assert set(established(decision, names)).isdisjoint({*HINDSIGHT, *names})
-        told = set(told_evidence(decision))
+        told = set(evidence_at_first(decision))
         resting = {e for d in DECISIONS if d.trace.case is case for name in HINDSIGHT for e in d.trace.evidence(name)}
         assert told.isdisjoint(resting)
 

@@ -18,7 +18,7 @@ from engine.reading.load import load_case
 from engine.reasoning.decide import decide
 from engine.telling.outline import evidence_in
 from engine.telling.wording import say
-from engine.training.exercise import HINDSIGHT, asked, asked_at_first, told_evidence
+from engine.training.exercise import HINDSIGHT, asked, asked_at_first, evidence_at_first
 from tests.apptest import AppTest
 from tests.support import ROOT, kl14
 from ui.classroom import Classroom, Round, Sitting, token
@@ -281,7 +281,7 @@ def test_while_the_outcome_is_hidden_only_evidence_is_shown_that_tells_nothing_o
     at.toggle[0].set_value(True)
     page = sent(click(ran(at), "start"))
     decision = decision_of()
-    told = told_evidence(decision)
+    told = evidence_at_first(decision)
     assert told
     for item in decision.trace.case.file.evidence:
         assert (escape(evidence_in(item, "vi")) in page) == (item.id in told)

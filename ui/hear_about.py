@@ -79,9 +79,9 @@ def _name_or_position(person: str, name: str) -> None:
     key = f"{name}.{language()}.{generation()}.{person}"
     st.text_input(
         speak(f"ui.hear.{name}"),
-        key=begin(key, draft().said_of(person, name, language())),
+        key=begin(key, draft().text_of(person, name, language())),
         disabled=not may("change"),
-        on_change=lambda: keep(draft().with_said_of(person, name, language(), st.session_state[key].strip())),
+        on_change=lambda: keep(draft().with_text_of(person, name, language(), st.session_state[key].strip())),
     )
 
 

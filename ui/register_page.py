@@ -12,7 +12,7 @@ from html import escape
 import streamlit as st
 
 from engine.keeping import people, stats
-from engine.keeping.agreement import Position, Said, kappa, positions
+from engine.keeping.agreement import Assessment, Position, kappa, positions
 from engine.keeping.chain import now, read_receipt
 from engine.keeping.decided import precedents
 from engine.keeping.hear import hear
@@ -182,7 +182,7 @@ def _who_said_what(member_positions: Sequence[Position]) -> None:
     rows = []
     for position in member_positions:
         state = markup.Cell(speak("contested"), "bad") if position.contested else speak("register.agreed")
-        voices = markup.Cell("", points=tuple(_voice(position, assessment) for assessment in position.said))
+        voices = markup.Cell("", points=tuple(_voice(position, assessment) for assessment in position.assessments))
         rows.append((_finding(position.finding), _owner(position.owner), voices, state))
     heads = ("ui.train.finding", "ui.person", "ui.register.said", "ui.register.state")
     st.html(markup.table([speak(head) for head in heads], rows))
@@ -194,7 +194,7 @@ def _who_said_what(member_positions: Sequence[Position]) -> None:
         st.text(speak("register.no_kappa"))
 
 
-def _voice(position: Position, assessment: Said) -> str:
+def _voice(position: Position, assessment: Assessment) -> str:
     finding = book().findings.get(position.finding)
     value = (
         finding.values[assessment.value].in_(language())

@@ -12,7 +12,7 @@ from engine.reasoning.decision import Decision
 from engine.telling.explanation import answer_text
 from engine.telling.outline import evidence_in
 from engine.telling.teller import Item
-from engine.training.exercise import asked, asked_at_first, established, told_evidence
+from engine.training.exercise import asked, asked_at_first, established, evidence_at_first
 from ui import markup, train_marked
 from ui.classroom import (
     UNKNOWN,
@@ -120,7 +120,7 @@ def _hidden(scenario: Judged, decision: Decision, names: Sequence[str]) -> None:
     known = established(decision, names)
     with st.expander(speak("ui.train.established", count=len(known))):
         st.html(markup.items(Item(_answer(scenario, name, settled[name])) for name in known))
-    evidence = told_evidence(decision)
+    evidence = evidence_at_first(decision)
     if evidence:
         with st.expander(speak("ui.train.evidence"), expanded=True):
             st.html(_evidence(map(scenario.case.evidence, evidence)))

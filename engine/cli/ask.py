@@ -93,9 +93,9 @@ def ask(
 
 def _begin(rulebook: str, resume: Path | None, language: Language) -> Interview:
     if resume is not None:
-        found = or_end(find_case(str(resume), None, language))
-        person = found.persons[0]
-        return Interview(found.rulebook, language, person.roles, dict(person.settled))
+        case = or_end(find_case(str(resume), None, language))
+        person = case.persons[0]
+        return Interview(case.rulebook, language, person.roles, dict(person.settled))
     try:
         return Interview(load_rulebook(rulebook), language)
     except InputError as error:

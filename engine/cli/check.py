@@ -46,11 +46,11 @@ def check(
     proofs = list(timed_proofs(compiled, independent, start)) if compiled else []
     ok = bool(proofs) and all(proof.verdict == "proved" for proof, _ in proofs)
     refutations = [r for proof, _ in proofs for r in proof.refutations]
-    found = in_order([*loaded.diagnostics, *(r.diagnostic for r in refutations if r.diagnostic)])
+    diagnostics = in_order([*loaded.diagnostics, *(r.diagnostic for r in refutations if r.diagnostic)])
     written = _write(compiled, proofs, witnesses) if compiled and witnesses else {}
     if format is Format.json:
         report = {"rulebook": rulebook, "ok": ok, **(facts(book) if book else {})}
-        report["diagnostics"] = _diagnostics(found, language)
+        report["diagnostics"] = _diagnostics(diagnostics, language)
         if compiled:
             report["properties"] = [_as_data(compiled, timed, written, language) for timed in proofs]
         show(json.dumps(report, ensure_ascii=False, indent=2))
@@ -62,7 +62,7 @@ def check(
             show(say("check.ok", language, rulebook=book.id, **facts(book)))
             show(say("check.basis", language, **facts(book)))
         else:
-            show(say("check.failed", language, rulebook=rulebook, errors=max(1, len(errors_in(found)))))
+            show(say("check.failed", language, rulebook=rulebook, errors=max(1, len(errors_in(diagnostics)))))
     raise ended(not ok)
 
 

@@ -91,9 +91,9 @@ def agreed(ask: Callable[[], T], case: CheckedCase, language: Language) -> T | N
     try:
         return ask()
     except EnginesDisagree as error:
-        found = {"conclusion": error.conclusion, "first": ", ".join(error.first), "second": ", ".join(error.second)}
+        answers = {"conclusion": error.conclusion, "first": ", ".join(error.first), "second": ", ".join(error.second)}
         about = {"rulebook": f"{error.rulebook} {error.version}", "case": error.case_sha256, "person": error.person}
-        typer.echo(say("engines.disagree", language, **about, **found), err=True)
+        typer.echo(say("engines.disagree", language, **about, **answers), err=True)
     except EngineFault as error:
         book = case.rulebook
         about = {"rulebook": f"{book.id} {book.version}", "case": case.sha256, "trouble": error.trouble.value}

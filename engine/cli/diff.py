@@ -51,7 +51,7 @@ def diff(
     look_at(html, folders=[witnesses])
     try:
         books = load_rulebook(before), load_rulebook(after)
-        found = compare(*books)
+        comparison = compare(*books)
     except InputError as error:
         stop_at(error.diagnostics, language)
     if cases and not any(map(case_files, cases)):
@@ -59,14 +59,14 @@ def diff(
     people, diagnostics = case_changes(*books, (file for folder in cases or [] for file in case_files(folder)))
     errors = errors_in(diagnostics)
     complain(in_order(errors), language)
-    text = comparison_in(found, None if cases is None else people, language)
+    text = comparison_in(comparison, None if cases is None else people, language)
     if format is Format.json:
-        show(json.dumps(_as_data(found, people, cases is not None), ensure_ascii=False, indent=2))
+        show(json.dumps(_as_data(comparison, people, cases is not None), ensure_ascii=False, indent=2))
     else:
         show("\n".join(_as_text(text, language)))
     if html:
         write_file(html, render_page("diff", language, **vars(text)))
-    for file in _write(found, witnesses) if witnesses else ():
+    for file in _write(comparison, witnesses) if witnesses else ():
         typer.echo(say("proof.written", language, file=file), err=True)
     raise ended(bool(errors))
 
@@ -88,14 +88,14 @@ def _as_text(text: ComparisonText, language: Language) -> Iterator[str]:
             yield f"  {case}  {person}: {before} → {after}"
 
 
-def _as_data(found: Comparison, people: list[CaseChange], asked: bool) -> dict[str, object]:
-    books = {"before": found.before, "after": found.after}
+def _as_data(comparison: Comparison, people: list[CaseChange], asked: bool) -> dict[str, object]:
+    books = {"before": comparison.before, "after": comparison.after}
     return {
         **{side: {"id": b.id, "version": b.version, "sha256": b.sha256} for side, b in books.items()},
-        "cases": found.cases,
-        "changed": found.changed,
-        "share": found.changed / found.cases,
-        "table": [{"before": old, "after": new, "count": count} for (old, new), count in found.table.items()],
+        "cases": comparison.cases,
+        "changed": comparison.changed,
+        "share": comparison.changed / comparison.cases,
+        "table": [{"before": old, "after": new, "count": count} for (old, new), count in comparison.table.items()],
         "changes": [
             {
                 "before": change.before,
@@ -104,22 +104,22 @@ def _as_data(found: Comparison, people: list[CaseChange], asked: bool) -> dict[s
                 "witness": {"roles": list(change.case.roles), "findings": dict(change.case.findings)},
                 "rules": {"before": list(change.rules_before), "after": list(change.rules_after)},
             }
-            for change in found.changes
+            for change in comparison.changes
         ],
-        "conclusions": list(found.conclusions),
-        "edits": {kind: asdict(edits) for kind, edits in found.edits.items()},
+        "conclusions": list(comparison.conclusions),
+        "edits": {kind: asdict(edits) for kind, edits in comparison.edits.items()},
         **({"people": [asdict(person) for person in people]} if asked else {}),
     }
 
 
-def _write(found: Comparison, folder: Path) -> list[str]:
+def _write(comparison: Comparison, folder: Path) -> list[str]:
     """Writes the witness of every change as a case file of each rulebook that can have it."""
     from engine.proving.compare import known_in
 
     title = Words(vi=say("diff.case_title", "vi"), en=say("diff.case_title", "en"))
     files = []
-    for change in found.changes:
-        for side, book in (("before", found.before), ("after", found.after)):
+    for change in comparison.changes:
+        for side, book in (("before", comparison.before), ("after", comparison.after)):
             case = known_in(book, change.case)
             if case.roles:
                 files += write_cases(folder, book, f"{book.id}-{side}", title, [case])

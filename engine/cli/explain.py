@@ -48,19 +48,19 @@ class Asked:
         """The explanations of one person's decision."""
         trace = decision.trace
         everything = not (self.why or self.why_not or self.missing or self.changes or self.suppose)
-        told: list[Explanation] = []
+        explanations: list[Explanation] = []
         if self.why or everything:
-            told.append(reasoning.why(trace, self.reasons))
-        told += [reasoning.why_not(trace, outcome, self.reasons) for outcome in self.why_not]
+            explanations.append(reasoning.why(trace, self.reasons))
+        explanations += [reasoning.why_not(trace, outcome, self.reasons) for outcome in self.why_not]
         if self.missing or everything:
-            told.append(reasoning.missing(trace))
+            explanations.append(reasoning.missing(trace))
         if self.changes or everything:
-            told.append(reasoning.changes(trace))
+            explanations.append(reasoning.changes(trace))
         if self.suppose:
             supposed = reasoning.what_if(decision, self.suppose)
             confirmed(supposed.scenario)  # an outcome that is shown has been through both engines
-            told.append(supposed)
-        return told
+            explanations.append(supposed)
+        return explanations
 
 
 def explain(
@@ -84,21 +84,21 @@ def explain(
     if person is not None and person not in {p.id for p in checked.persons}:
         raise typer.BadParameter(say("usage.unknown_person", language, name=person))
     chosen = [d for d in or_end(recommended(checked, language)) if person in (None, d.person)]
-    told = or_end(agreed(lambda: [(d, asked.answer(d)) for d in chosen], checked, language))
+    by_person = or_end(agreed(lambda: [(d, asked.answer(d)) for d in chosen], checked, language))
     if format is Format.json:
-        data = [_data(checked.id, decision, answers) for decision, answers in told]
+        data = [_data(checked.id, decision, answers) for decision, answers in by_person]
         show(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        for decision, answers in told:
+        for decision, answers in by_person:
             teller = Teller(decision, language)
             show(
                 "\n".join([teller.person(), f"=> {teller.headline()}", *render_sections(sections(teller, answers)), ""])
             )
 
 
-def _data(case: str, decision: Decision, told: list[Explanation]) -> dict[str, Json]:
+def _data(case: str, decision: Decision, explanations: list[Explanation]) -> dict[str, Json]:
     """One person's explanations by kind; `why_not` is a list, as it may be asked of several outcomes."""
-    parts = [as_data(t) for t in told]
+    parts = [as_data(t) for t in explanations]
     data: dict[str, Json] = {"case": case, "person": decision.person}
     for part in parts:
         data |= {kind: value for kind, value in part.items() if kind != "why_not"}
@@ -115,11 +115,11 @@ def _check_outcomes(book: Rulebook, names: list[str], language: Language) -> Non
 
 def _answers(book: Rulebook, texts: list[str], language: Language) -> dict[str, str | None]:
     """What `--set finding=value` says; None forgets a finding."""
-    found: dict[str, str | None] = {}
+    answers: dict[str, str | None] = {}
     for text in texts:
         name, _, value = text.partition("=")
         finding = book.findings.get(name)
         if finding is None or value not in (*finding.values, UNKNOWN):
             raise typer.BadParameter(say("usage.bad_set", language, name=text))
-        found[name] = None if value == UNKNOWN else value
-    return found
+        answers[name] = None if value == UNKNOWN else value
+    return answers

@@ -52,13 +52,13 @@ def _mutant_data(mutation: Mutation, result: Result) -> dict[str, object]:
 def write_suggestions(quality: Quality, folder: Path, language: Language) -> Iterator[str]:
     """Writes case files that kill every survivor; a line for each file, and how far from the fewest they may be."""
     assert quality.mutation is not None  # asked for together
-    found = suggest(quality.mutation)
-    told: set[Mutant] = set()
-    for number, persons in enumerate(found.files, 1):
-        words = _words("quality.case_title", number=number), assumed(), _narrative(persons, told)
+    suggestions = suggest(quality.mutation)
+    mutants_named: set[Mutant] = set()
+    for number, persons in enumerate(suggestions.files, 1):
+        words = _words("quality.case_title", number=number), assumed(), _narrative(persons, mutants_named)
         text = partial(_case_text, quality.book, persons, words)
         yield say("proof.written", language, file=write_new(folder, f"{quality.book.id}-test", text))
-    counts = {"files": len(found.files), "persons": len(found.persons), "least": found.at_least}
+    counts = {"files": len(suggestions.files), "persons": len(suggestions.persons), "least": suggestions.at_least}
     yield say("quality.suggested", language, **counts)
 
 
@@ -72,20 +72,20 @@ def _words(key: str, **params: object) -> Words:
     return Words(vi=say(key, "vi", **params), en=say(key, "en", **params))
 
 
-def _narrative(persons: Sequence[Suggestion], told: set[Mutant]) -> Words:
+def _narrative(persons: Sequence[Suggestion], mutants_named: set[Mutant]) -> Words:
     """Says that a machine drafted the case, and for which rules each person is there that no one told of before is."""
     listed = []
     for i, person in enumerate(persons, 1):
-        listed.append((i, list(dict.fromkeys(mutant.rule for mutant in person.kills if mutant not in told))))
-        told.update(person.kills)
+        listed.append((i, list(dict.fromkeys(mutant.rule for mutant in person.kills if mutant not in mutants_named))))
+        mutants_named.update(person.kills)
 
-    def told_in(language: Language) -> str:
+    def narrative_in(language: Language) -> str:
         more = [say("quality.more_rules", language, count=len(rules) - RULES_NAMED) for _, rules in listed]
         named = (f"p{i}: {', '.join(rules[:RULES_NAMED])}" for i, rules in listed)
         ends = (rest if len(rules) > RULES_NAMED else "" for rest, (_, rules) in zip(more, listed, strict=True))
         return " ".join([say("quality.drafted", language), *(f"{a}{b}." for a, b in zip(named, ends, strict=True))])
 
-    return Words(vi=told_in("vi"), en=told_in("en"))
+    return Words(vi=narrative_in("vi"), en=narrative_in("en"))
 
 
 def _expected(person: Suggestion) -> Expected:

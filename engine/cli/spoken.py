@@ -38,8 +38,8 @@ def chosen_language(arguments: Sequence[str]) -> Language:
 def retold(text: str, language: Language) -> str:
     """What typer says, in the language; as it is where wording does not know it."""
     for key, (_, english) in SENTENCES.items() if language != "en" else ():
-        if key.startswith("typer.") and (found := re.fullmatch(_pattern(english), text, re.S)):
-            return say(key, language, **{name: retold(part, language) for name, part in found.groupdict().items()})
+        if key.startswith("typer.") and (match := re.fullmatch(_pattern(english), text, re.S)):
+            return say(key, language, **{name: retold(part, language) for name, part in match.groupdict().items()})
     return text
 
 

@@ -110,10 +110,10 @@ def sweep(
         stop_at(error.diagnostics, language)
     _note("blank", language, rows=counts.blank)
     _report_bad(counts, on_error, language)
-    found = Summary(books[0], counts.possible, books[1] if others else None, counts.pairs if others else None)
+    totals = Summary(books[0], counts.possible, books[1] if others else None, counts.pairs if others else None)
     if summary:
-        _write_summary(found, summary, language)
-    _show(found, format, language, err=str(out) == STANDARD)
+        _write_summary(totals, summary, language)
+    _show(totals, format, language, err=str(out) == STANDARD)
     raise ended(counts.bad > 0)
 
 
@@ -246,27 +246,27 @@ def _progress() -> Iterator[Callable[[float], None]]:
 def _report_bad(counts: Counts, on_error: str, language: Language) -> None:
     """Says which rows could not be read, and what became of them."""
     if counts.bad:
-        complain(counts.told, language)
+        complain(counts.diagnostics, language)
         typer.echo(say(f"sweep.bad_{on_error}", language, rows=number_in(counts.bad, language)), err=True)
 
 
-def _write_summary(found: Summary, path: Path, language: Language) -> None:
+def _write_summary(summary: Summary, path: Path, language: Language) -> None:
     from engine.telling.summary import summary_lines, summary_picture, summary_sheet
 
     match path.suffix.lower():
         case ".csv":
-            content: str | bytes = summary_sheet(found)
+            content: str | bytes = summary_sheet(summary)
         case ".svg":
-            content = summary_picture(found, language)
+            content = summary_picture(summary, language)
         case _:
-            content = "".join(f"{line}\n" for line in summary_lines(found, language))
+            content = "".join(f"{line}\n" for line in summary_lines(summary, language))
     write_file(path, content)
 
 
-def _show(found: Summary, format: Format, language: Language, err: bool) -> None:
+def _show(summary: Summary, format: Format, language: Language, err: bool) -> None:
     from engine.telling.summary import summary_data, summary_lines
 
     if format is Format.json:
-        typer.echo(json.dumps(summary_data(found), ensure_ascii=False, indent=2), err=err)
+        typer.echo(json.dumps(summary_data(summary), ensure_ascii=False, indent=2), err=err)
     else:
-        typer.echo("\n".join(summary_lines(found, language)), err=err)
+        typer.echo("\n".join(summary_lines(summary, language)), err=err)

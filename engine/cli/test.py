@@ -117,14 +117,14 @@ def _named(rulebook: str, language: Language) -> Rulebook:
 def _loaded(files: list[Path], book: Rulebook | None, language: Language) -> list[CheckedCase | None]:
     """Each file as a case; a rulebook is read once for all of them; None, after saying why, for one of no use."""
     books: dict[str | None, Rulebook] = {}
-    found = []
+    cases = []
     for file in files:
         name = rulebook_named(file) if os.path.isfile(file) else None  # a pipe is read but once
         case = find_case(str(file), book or books.get(name), language)
         if case and name:
             books[name] = case.rulebook
-        found.append(case)
-    return found
+        cases.append(case)
+    return cases
 
 
 def _report(results: list[Result], cases: int, language: Language) -> Iterator[str]:

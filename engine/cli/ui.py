@@ -43,8 +43,8 @@ def ui(
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
-    found = find_spec("ui")
-    if found is None or found.origin is None:
+    spec = find_spec("ui")
+    if spec is None or spec.origin is None:
         stop(say("ui.start.missing", language), ExitCode.MISUSED)
     for name in host or ():
         if not HOST.fullmatch(name):
@@ -65,7 +65,7 @@ def ui(
     address = "0.0.0.0" if public else "localhost"
     if _is_taken(address, port):
         stop(say("ui.start.port_taken", language, port=port), ExitCode.MISUSED)
-    folder = Path(found.origin).parent
+    folder = Path(spec.origin).parent
     flags = {"server.address": address, "server.port": port, "server.headless": headless or public}
     flags["server.baseUrlPath"] = base
     own = [*_flags(folder / ".streamlit" / "config.toml", hosts), *(f"--{k}={_value(v)}" for k, v in flags.items())]

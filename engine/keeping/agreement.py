@@ -13,7 +13,7 @@ from engine.reading.draft import Answer, Draft
 
 
 @dataclass(frozen=True)
-class Said:
+class Assessment:
     """What one member said of a finding last."""
 
     sequence: int
@@ -30,12 +30,12 @@ class Position:
 
     owner: str
     finding: str
-    said: tuple[Said, ...]
+    assessments: tuple[Assessment, ...]
 
     @property
     def values(self) -> tuple[str, ...]:
         """The different values, in order."""
-        return tuple(sorted({said.value for said in self.said}))
+        return tuple(sorted({assessment.value for assessment in self.assessments}))
 
     @property
     def contested(self) -> bool:
@@ -56,26 +56,28 @@ class Kappa:
 def positions(view: View, case: str) -> list[Position]:
     """What members said of a case, finding by finding; of each member the newest assessment that is in force."""
     superseded = view.superseded(case)
-    said: dict[tuple[str, str], dict[str, Said]] = {}
+    by_finding: dict[tuple[str, str], dict[str, Assessment]] = {}
     for record in list(view.records(case, "assessment")):
         if record.sequence in superseded:
             continue
-        kept, told = read(record, AssessmentKept), read_words(view.sealed(record))
-        voice = Said(record.sequence, kept.member, kept.value, kept.evidence, kept.dissent, told)
-        said.setdefault((kept.owner, kept.finding), {})[kept.member] = voice
+        kept, words = read(record, AssessmentKept), read_words(view.sealed(record))
+        assessment = Assessment(record.sequence, kept.member, kept.value, kept.evidence, kept.dissent, words)
+        by_finding.setdefault((kept.owner, kept.finding), {})[kept.member] = assessment
     return [
-        Position(owner, finding, tuple(voices[member] for member in sorted(voices)))
-        for (owner, finding), voices in sorted(said.items())
+        Position(owner, finding, tuple(by_member[member] for member in sorted(by_member)))
+        for (owner, finding), by_member in sorted(by_finding.items())
     ]
 
 
-def contest(draft: Draft, found: Iterable[Position], title: Callable[[Said], str]) -> tuple[Draft, list[Said]]:
+def contest(
+    draft: Draft, case_positions: Iterable[Position], title: Callable[[Assessment], str]
+) -> tuple[Draft, list[Assessment]]:
     """The case with every finding contested on which members differ from each other or from the file; and who said it.
 
     Assessments only open what was settled. What they agree on, and the file leaves open, is for the file to say.
     """
-    heard: list[Said] = []
-    for position in found:
+    heard: list[Assessment] = []
+    for position in case_positions:
         if position.owner not in (PILOT, *draft.persons):
             continue
         before = draft.answer(position.owner, position.finding)
@@ -85,10 +87,11 @@ def contest(draft: Draft, found: Iterable[Position], title: Callable[[Said], str
         answer = Answer(evidence=before.evidence)
         if len(sides) > 1 and all(sides.values()):
             answer = Answer(None, sides, () if before.value else before.evidence)
-            for said in position.said:
-                draft = draft.with_evidence(_item(said), title(said)) if said.value != UNKNOWN else draft
+            for assessment in position.assessments:
+                if assessment.value != UNKNOWN:
+                    draft = draft.with_evidence(_item(assessment), title(assessment))
         draft = draft.with_answer(position.owner, position.finding, answer)
-        heard += position.said
+        heard += position.assessments
     return draft, heard
 
 
@@ -97,27 +100,31 @@ def _sides(draft: Draft, before: Answer, position: Position) -> dict[str, tuple[
     sides = dict(before.contested or {})
     if before.value:
         sides[before.value] = before.evidence
-    for said in position.said:
-        if said.value != UNKNOWN:
-            named = [item for item in said.evidence if item in draft.evidence]
-            sides[said.value] = tuple(dict.fromkeys((*sides.get(said.value, ()), *named, _item(said))))
+    for assessment in position.assessments:
+        if assessment.value != UNKNOWN:
+            named = [item for item in assessment.evidence if item in draft.evidence]
+            side = (*sides.get(assessment.value, ()), *named, _item(assessment))
+            sides[assessment.value] = tuple(dict.fromkeys(side))
     return sides
 
 
-def _item(said: Said) -> str:
+def _item(assessment: Assessment) -> str:
     """The id under which an assessment is an item of evidence."""
-    return f"register-{said.sequence}"
+    return f"register-{assessment.sequence}"
 
 
-def kappa(found: Sequence[Position]) -> Kappa | None:
+def kappa(case_positions: Sequence[Position]) -> Kappa | None:
     """Agreement beyond chance (Fleiss 1971); None with fewer than two members or findings."""
-    members = {said.member for position in found for said in position.said}
-    by_all = [position for position in found if len(position.said) == len(members)]
+    members = {assessment.member for position in case_positions for assessment in position.assessments}
+    by_all = [position for position in case_positions if len(position.assessments) == len(members)]
     if len(members) < 2 or len(by_all) < 2:
         return None
-    values = sorted({said.value for position in by_all for said in position.said})
-    table = [[sum(said.value == value for said in position.said) for value in values] for position in by_all]
-    return Kappa(fleiss(table), len(members), len(by_all), len(found) - len(by_all))
+    values = sorted({assessment.value for position in by_all for assessment in position.assessments})
+    table = [
+        [sum(assessment.value == value for assessment in position.assessments) for value in values]
+        for position in by_all
+    ]
+    return Kappa(fleiss(table), len(members), len(by_all), len(case_positions) - len(by_all))
 
 
 def fleiss(table: list[list[int]]) -> float | None:

@@ -41,8 +41,8 @@ class Receipt:
 
 def read_receipt(text: str) -> Receipt | None:
     """The receipt of that text, or None."""
-    found = _RECEIPT.fullmatch(text.strip())
-    return Receipt(int(found[1]), found[2], found[3]) if found else None
+    match = _RECEIPT.fullmatch(text.strip())
+    return Receipt(int(match[1]), match[2], match[3]) if match else None
 
 
 @dataclass(frozen=True, slots=True)

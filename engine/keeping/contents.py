@@ -139,8 +139,8 @@ def words(**texts: str | None) -> bytes:
 
 def read_words(sealed: bytes | None) -> dict[str, str]:
     """Sentences that were kept apart; none where they were erased."""
-    found: dict[str, str] = json.loads(sealed) if sealed else {}
-    return found
+    sentences: dict[str, str] = json.loads(sealed) if sealed else {}
+    return sentences
 
 
 def case_kept(case: Case, rulebook: str, field: str | None) -> CaseKept:

@@ -201,10 +201,10 @@ def migrate(engine: Engine, to: str = NEWEST) -> None:
 def unguarded(connection: Connection) -> list[str]:
     """The names of the triggers that should keep the register append-only, and are not in force."""
     if connection.dialect.name == "sqlite":
-        found = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+        triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
     else:
-        found = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"))
-    return sorted(GUARDS - set(found.scalars()))
+        triggers = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"))
+    return sorted(GUARDS - set(triggers.scalars()))
 
 
 # -- errors
@@ -216,8 +216,8 @@ def troubles(where: str = "") -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        found, code = _trouble(error)
-        raise RegisterError(found, code=code, where=shown(where) if where else "") from None
+        trouble, code = _trouble(error)
+        raise RegisterError(trouble, code=code, where=shown(where) if where else "") from None
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorname", "") or type(error).__name__
         raise RegisterError(_of_code(_SQLITE, code), code=code, where=where) from None

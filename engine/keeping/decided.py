@@ -12,7 +12,7 @@ from engine.keeping.register import Register, View
 from engine.reading.case import UNKNOWN
 from engine.reasoning.decision import Decision
 
-NEAREST_TOLD = 3
+NEAREST_LISTED = 3
 """Nearest decided persons that are listed for each person."""
 
 
@@ -35,17 +35,17 @@ def alike(register: Register, decisions: Sequence[Decision]) -> Alike:
     """The persons of a case held against everyone else whom the register has decided."""
     with register.reading() as view:
         past = decided(view)
-    found: list[Flag] = []
+    raised: list[Flag] = []
     near: dict[str, tuple[Near, ...]] = {}
     heard: dict[int, bool] = {}  # by record: whether it could be compared
     for decision in decisions:
         person, case = decision.trace.person, decision.case
         ours = Standing(case.id, person.id, tuple(sorted(person.roles)), person.settled)
         others = [p for p in past if (p.standing.case, p.standing.person) != (case.id, person.id)]
-        found += flags(decision.trace.compiled, ours, _rulings(decision, ours, past), others)
-        near[person.id] = nearest(case.rulebook, ours, others, NEAREST_TOLD)
+        raised += flags(decision.trace.compiled, ours, _rulings(decision, ours, past), others)
+        near[person.id] = nearest(case.rulebook, ours, others, NEAREST_LISTED)
         heard |= {precedent.sequence: comparable(case.rulebook, precedent) for precedent in others}
-    return Alike(tuple(found), near, sum(heard.values()), len(heard) - sum(heard.values()))
+    return Alike(tuple(raised), near, sum(heard.values()), len(heard) - sum(heard.values()))
 
 
 def _rulings(decision: Decision, ours: Standing, past: Sequence[Precedent]) -> list[Ruling]:
@@ -94,7 +94,7 @@ def _precedent(
 ) -> Precedent:
     case = versions[kept.version]
     person = next(person for person in case.persons if person.id == kept.person)
-    found = {name: entry.value for name, entry in {**case.pilot, **person.findings}.items()}
-    settled = {name: value for name, value in found.items() if value and value != UNKNOWN}
+    values = {name: entry.value for name, entry in {**case.pilot, **person.findings}.items()}
+    settled = {name: value for name, value in values.items() if value and value != UNKNOWN}
     standing = Standing(str(record.case), kept.person, tuple(sorted(person.roles)), settled)
     return Precedent(record.sequence, standing, ruling, kept.findings, names.get(kept.rulebook, kept.rulebook))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.keeping.agreement import Said, contest, positions
+from engine.keeping.agreement import Assessment, contest, positions
 from engine.keeping.keep import Given, Merged
 from engine.keeping.register import Register
 from engine.reading.diagnostics import Loaded
 from engine.reading.draft import check_draft, read_draft
 
-Title = Callable[[Said], str]
+Title = Callable[[Assessment], str]
 """What an assessment is called as an item of evidence."""
 
 
@@ -20,17 +20,17 @@ def hear(register: Register, brought: Given, title: Title) -> Loaded[Merged]:
     Nothing is written. What is to be told of the case is composed first, and then `keep_decisions` puts it on record.
     """
     with register.reading() as view:
-        found = positions(view, brought.case.id)
-    if not found:
+        case_positions = positions(view, brought.case.id)
+    if not case_positions:
         return Loaded(Merged(brought, [], []))
     draft = read_draft(brought.raw, brought.rulebook).value
     assert draft is not None, "a case that was read is a draft"
-    changed, heard = contest(draft, found, title)
-    of = [said.sequence for position in found for said in position.said]
+    changed, heard = contest(draft, case_positions, title)
+    of = [assessment.sequence for position in case_positions for assessment in position.assessments]
     if not heard:
         return Loaded(Merged(brought, of, []))
     checked = check_draft(changed, brought.rulebook)
     if checked.value is None:
         return Loaded(None, checked.diagnostics)
     given = Given(changed.text.encode(), checked.value, brought.pack, brought.field)
-    return Loaded(Merged(given, of, [said.sequence for said in heard]))
+    return Loaded(Merged(given, of, [assessment.sequence for assessment in heard]))

@@ -68,7 +68,8 @@ def keep_decisions(
         decision.case.require(given.rulebook)
     with register.writing(at) as writer:
         version = _case_record(writer, f"{key}/case", given)
-        if [s.sequence for p in positions(writer, given.case.id) for s in p.said] != (merged.of if merged else []):
+        on_record = [a.sequence for position in positions(writer, given.case.id) for a in position.assessments]
+        if on_record != (merged.of if merged else []):
             raise RegisterError(Trouble.MOVED, case=given.case.id)
         if merged and merged.heard:
             version = _case_record(writer, f"{key}/merged", merged.given, version.sequence, tuple(merged.heard))

@@ -54,44 +54,44 @@ class Decided:
     reason: str | None = None
 
 
-def assess(register: Register, at: str, key: str, said: Assessed) -> Receipt:
+def assess(register: Register, at: str, key: str, assessment: Assessed) -> Receipt:
     """Puts a member's assessment on record; the member's newest one of a finding is the one that counts."""
-    if not re.fullmatch(FILE_ID, said.member):
-        raise RegisterError(Trouble.BAD_MEMBER, name=said.member)
-    sealed = words(reason=_clean(said.reason), dissent=_clean(said.dissent))
+    if not re.fullmatch(FILE_ID, assessment.member):
+        raise RegisterError(Trouble.BAD_MEMBER, name=assessment.member)
+    sealed = words(reason=_clean(assessment.reason), dissent=_clean(assessment.dissent))
     with register.writing(at) as writer:
-        versions = current(writer, said.case, "case")
+        versions = current(writer, assessment.case, "case")
         if not versions:
-            raise RegisterError(Trouble.UNKNOWN_CASE, case=said.case)
+            raise RegisterError(Trouble.UNKNOWN_CASE, case=assessment.case)
         version = versions[-1]
         kept = read(version, CaseKept)
-        owner = _owner(writer, kept, said)
-        for item in said.evidence:
+        owner = _owner(writer, kept, assessment)
+        for item in assessment.evidence:
             if item not in kept.evidence:
                 raise RegisterError(Trouble.UNKNOWN_EVIDENCE, name=item)
         content = AssessmentKept(
             version=version.sequence,
             owner=owner,
-            finding=said.finding,
-            value=said.value,
-            member=said.member,
-            evidence=said.evidence,
-            dissent=bool(said.dissent),
+            finding=assessment.finding,
+            value=assessment.value,
+            member=assessment.member,
+            evidence=assessment.evidence,
+            dissent=bool(assessment.dissent),
         )
-        return writer.append(Entry("assessment", said.case, key, content.to_json(), sealed)).receipt
+        return writer.append(Entry("assessment", assessment.case, key, content.to_json(), sealed)).receipt
 
 
-def _owner(view: View, kept: CaseKept, said: Assessed) -> str:
+def _owner(view: View, kept: CaseKept, assessment: Assessed) -> str:
     """Whose finding is assessed, after a check that there is such a finding and value."""
-    finding = Replay(view).rulebook(kept.rulebook).findings.get(said.finding)
+    finding = Replay(view).rulebook(kept.rulebook).findings.get(assessment.finding)
     persons = [person.id for person in kept.persons]
     owners = [PILOT] if finding and finding.scope == "pilot" else persons
-    if finding is None or (said.owner == PILOT and owners != [PILOT]):
-        raise RegisterError(Trouble.UNKNOWN_FINDING, name=said.finding)
-    if said.value not in (*finding.values, UNKNOWN):
+    if finding is None or (assessment.owner == PILOT and owners != [PILOT]):
+        raise RegisterError(Trouble.UNKNOWN_FINDING, name=assessment.finding)
+    if assessment.value not in (*finding.values, UNKNOWN):
         known = ", ".join((*finding.values, UNKNOWN))
-        raise RegisterError(Trouble.UNKNOWN_VALUE, finding=said.finding, name=said.value, known=known)
-    owner = said.owner or (owners[0] if len(owners) == 1 else "")
+        raise RegisterError(Trouble.UNKNOWN_VALUE, finding=assessment.finding, name=assessment.value, known=known)
+    owner = assessment.owner or (owners[0] if len(owners) == 1 else "")
     if owner not in owners:
         raise RegisterError(Trouble.UNKNOWN_PERSON, name=owner, known=", ".join(owners))
     return owner

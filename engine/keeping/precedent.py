@@ -129,15 +129,15 @@ def flags(
 
     What is certain comes first, then what hangs on idle findings alone, each in the order of the records.
     """
-    book, found = compiled.rulebook, []
+    book, raised = compiled.rulebook, []
     for precedent in precedents:
         if not comparable(book, precedent) or not same_lines(book, ours, precedent.standing):
             continue
         for ruling in rulings:
             way = departure(book, ruling, precedent)
             flag = _Pair(compiled, ours, precedent, way).flag(ruling) if way else None
-            found += [flag] if flag else []
-    return tuple(sorted(found, key=lambda flag: (not flag.certain, flag.open != flag.idle, flag.precedent.sequence)))
+            raised += [flag] if flag else []
+    return tuple(sorted(raised, key=lambda flag: (not flag.certain, flag.open != flag.idle, flag.precedent.sequence)))
 
 
 def nearest(book: Rulebook, ours: Standing, precedents: Iterable[Precedent], most: int) -> tuple[Near, ...]:
@@ -145,13 +145,13 @@ def nearest(book: Rulebook, ours: Standing, precedents: Iterable[Precedent], mos
 
     A finding that one alone has settled may differ: it counts here, so that a file that says little is near to none.
     """
-    found = [
+    candidates = [
         Near(ours, p, *_differences(book, ours, p.standing))
         for p in precedents
         if comparable(book, p) and same_lines(book, ours, p.standing)
     ]
-    found.sort(key=lambda near: (len(near.differ) + len(near.open), near.precedent.sequence))
-    return tuple(found[:most])
+    candidates.sort(key=lambda near: (len(near.differ) + len(near.open), near.precedent.sequence))
+    return tuple(candidates[:most])
 
 
 def _differences(book: Rulebook, ours: Standing, theirs: Standing) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -228,11 +228,11 @@ class _Pair:
 
 def turning_on(compiled: Compiled, known: Sequence[int]) -> set[int]:
     """The open findings on which some conclusion of a possible case still turns."""
-    diagrams, found = compiled.diagrams, set[int]()
+    diagrams, levels = compiled.diagrams, set[int]()
     for made in compiled.conclusions.values():
         forest, root = diagrams.restrict(diagrams.apply(guard, compiled.constraints, made.diagram), known)
-        found |= forest.support(root)
-    return found
+        levels |= forest.support(root)
+    return levels
 
 
 def _known(compiled: Compiled, standing: Standing) -> list[int]:

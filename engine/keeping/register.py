@@ -56,10 +56,10 @@ class View:
 
     def record(self, sequence: int) -> Record:
         """The record of that number; raises `RegisterError`."""
-        found = self._one(_WITH_NUMBER, sequence=sequence)
-        if found is None:
+        record = self._one(_WITH_NUMBER, sequence=sequence)
+        if record is None:
             raise RegisterError(Trouble.UNKNOWN_RECORD, sequence=str(sequence))
-        return found
+        return record
 
     def with_key(self, key: str) -> Record | None:
         """The record that was appended under that key."""
@@ -81,8 +81,8 @@ class View:
 
     def sealed(self, record: Record) -> bytes | None:
         """What is kept apart of a record, or None where nothing is or it was erased."""
-        found = self._connection.execute(select(SEALED.c.content).where(SEALED.c.sequence == record.sequence)).scalar()
-        return None if found is None else _unzipped(found)
+        packed = self._connection.execute(select(SEALED.c.content).where(SEALED.c.sequence == record.sequence)).scalar()
+        return None if packed is None else _unzipped(packed)
 
     def all_sealed(self) -> Iterator[tuple[int, str, bytes]]:
         """The number and case of every record with something kept apart, and that, in order."""
@@ -96,13 +96,13 @@ class View:
 
     def salt(self, case: str) -> bytes | None:
         """The salt of a case, or None where there is none or it was erased."""
-        found = self._connection.execute(_SALT, {"case": case}).scalar()
-        return None if found is None else bytes(found)
+        salt = self._connection.execute(_SALT, {"case": case}).scalar()
+        return None if salt is None else bytes(salt)
 
     def rulebook(self, sha256: str) -> bytes | None:
         """The packed rulebook of that digest."""
-        found = self._connection.execute(select(RULEBOOK.c.text).where(RULEBOOK.c.sha256 == sha256)).scalar()
-        return None if found is None else _unzipped(found)
+        packed = self._connection.execute(select(RULEBOOK.c.text).where(RULEBOOK.c.sha256 == sha256)).scalar()
+        return None if packed is None else _unzipped(packed)
 
     def rulebooks(self) -> list[str]:
         """The digests of the packed rulebooks."""
@@ -121,13 +121,13 @@ class View:
         asked = query_of(words)
         if not asked:
             return []
-        found = (
+        query = (
             "SELECT rowid FROM words WHERE words MATCH :asked ORDER BY rowid DESC LIMIT :limit"
             if self._sqlite
             else "SELECT sequence FROM words WHERE text @@ websearch_to_tsquery('simple', :asked) "
             "ORDER BY sequence DESC LIMIT :limit"
         )
-        numbers = self._connection.execute(text(found), {"asked": asked, "limit": limit}).scalars().all()
+        numbers = self._connection.execute(text(query), {"asked": asked, "limit": limit}).scalars().all()
         rows = self._connection.execute(select(RECORD).where(RECORD.c.sequence.in_(numbers)))
         return sorted((_record(row) for row in rows), key=lambda record: -record.sequence)
 
@@ -293,10 +293,10 @@ def _unzipped(packed: bytes) -> bytes:
     """The bytes; none where what is packed was tampered with or something stands behind it, which no digest fits."""
     reader = zlib.decompressobj()
     try:
-        found = reader.decompress(packed)
+        unpacked = reader.decompress(packed)
     except (zlib.error, TypeError):
         return b""
-    return found if reader.eof and not reader.unused_data else b""
+    return unpacked if reader.eof and not reader.unused_data else b""
 
 
 def _record(row: Row[Any]) -> Record:

@@ -10,7 +10,7 @@ from engine.keeping.chain import Record
 from engine.keeping.contents import CaseKept, DecisionKept, FindingKept, decision_kept, read
 from engine.keeping.register import View
 from engine.keeping.trouble import RegisterError
-from engine.keeping.verify import Fault, Found, Verified
+from engine.keeping.verify import Fault, FaultAt, Verified
 from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import InputError
 from engine.reading.load import load_kept_case
@@ -43,15 +43,15 @@ class Replay:
         raw = self._view.sealed(version)
         return load_kept_case(raw if raw is not None else bare(version.case or "", kept, book).encode(), book)
 
-    def check(self, told: Verified) -> None:
+    def check(self, verified: Verified) -> None:
         """Makes every decision again, and notes each that comes out otherwise."""
         for record in self._view.records(None, "decision"):
             try:
-                told.found += self._check(record, read(record, DecisionKept), told)
+                verified.faults += self._check(record, read(record, DecisionKept), verified)
             except (InputError, NotAPack, RegisterError, ValidationError, EnginesDisagree, EngineFault):
-                told.found.append(Found(Fault.UNREADABLE, record.sequence))
+                verified.faults.append(FaultAt(Fault.UNREADABLE, record.sequence))
 
-    def _check(self, record: Record, kept: DecisionKept, told: Verified) -> Iterator[Found]:
+    def _check(self, record: Record, kept: DecisionKept, verified: Verified) -> Iterator[FaultAt]:
         decided = self._decide(kept.version)
         # Whether a second engine runs here says nothing of what was decided there.
         made = next((d for d in decided if d.person == kept.person), decided[0])
@@ -59,16 +59,16 @@ class Replay:
         again = decision_kept(made, kept.version, kept.rulebook, kept.software)
         sealed = self._view.sealed(record)
         if kept.software != VERSION:
-            told.of_other_software += 1
+            verified.of_other_software += 1
             same = (again.person, again.status, again.possible) == (kept.person, kept.status, kept.possible)
         elif sealed is None:
-            told.replayed_by_findings += 1
+            verified.replayed_by_findings += 1
             same = again == kept
         else:
-            told.replayed += 1
+            verified.replayed += 1
             same = again == kept and made.to_json() == sealed
         if not same:
-            yield Found(Fault.NOT_REPLAYED, record.sequence)
+            yield FaultAt(Fault.NOT_REPLAYED, record.sequence)
 
     def _decide(self, version: int) -> list[Decision]:
         if self._last[0] != version:

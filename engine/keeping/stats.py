@@ -116,24 +116,24 @@ Table = dict[str, Counter[str]]
 """By clause, field or year: how many persons with which outcome."""
 
 
-def by_year(found: Iterable[Outcome]) -> Table:
+def by_year(persons: Iterable[Outcome]) -> Table:
     """Outcomes by the year of the case."""
-    return _table(found, lambda outcome: (outcome.year,))
+    return _table(persons, lambda outcome: (outcome.year,))
 
 
-def by_field(found: Iterable[Outcome]) -> Table:
+def by_field(persons: Iterable[Outcome]) -> Table:
     """Outcomes by the field of the case; `-` where none was given."""
-    return _table(found, lambda outcome: (outcome.field or "-",))
+    return _table(persons, lambda outcome: (outcome.field or "-",))
 
 
-def by_clause(found: Iterable[Outcome]) -> Table:
+def by_clause(persons: Iterable[Outcome]) -> Table:
     """Outcomes by each clause that decided; a person is counted once under each."""
-    return _table(found, lambda outcome: tuple(dict.fromkeys(outcome.clauses)))
+    return _table(persons, lambda outcome: tuple(dict.fromkeys(outcome.clauses)))
 
 
-def _table(found: Iterable[Outcome], names: Callable[[Outcome], tuple[str, ...]]) -> Table:
+def _table(persons: Iterable[Outcome], names: Callable[[Outcome], tuple[str, ...]]) -> Table:
     table: Table = {}
-    for outcome in found:
+    for outcome in persons:
         for name in names(outcome):
             table.setdefault(name, Counter())[outcome.outcome] += 1
     return dict(sorted(table.items()))

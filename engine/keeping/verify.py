@@ -32,7 +32,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True)
-class Found:
+class FaultAt:
     """A fault at a record, or at something by its name."""
 
     fault: Fault
@@ -53,7 +53,7 @@ class Verified:
     replayed: int = 0
     replayed_by_findings: int = 0  # what is personal is erased: all but the digest of the file is compared
     of_other_software: int = 0  # made by another version: the answer is compared, not the bytes
-    found: list[Found] = field(default_factory=list)
+    faults: list[FaultAt] = field(default_factory=list)
 
 
 @dataclass
@@ -68,40 +68,40 @@ class _Chain:
 
 def verify(view: View, receipts: Iterable[Receipt] = ()) -> Verified:
     """The check of a register; decisions are made again by `replay`."""
-    told = Verified()
+    verified = Verified()
     chain = _Chain()
-    told.found += _check_chain(view, {r.sequence: r for r in receipts}, told, chain)
-    told.found += _check_sealed(view, told, chain)
-    told.found += _check_rulebooks(view, told, chain)
-    told.found += [Found(Fault.UNGUARDED, name=name) for name in view.unguarded()]
-    return told
+    verified.faults += _check_chain(view, {r.sequence: r for r in receipts}, verified, chain)
+    verified.faults += _check_sealed(view, verified, chain)
+    verified.faults += _check_rulebooks(view, verified, chain)
+    verified.faults += [FaultAt(Fault.UNGUARDED, name=name) for name in view.unguarded()]
+    return verified
 
 
 def verify_chain(view: View, receipts: Iterable[Receipt] = ()) -> Verified:
     """The check of the records alone, whose speed is that of hashing."""
-    told = Verified()
-    told.found += _check_chain(view, {r.sequence: r for r in receipts}, told, _Chain())
-    return told
+    verified = Verified()
+    verified.faults += _check_chain(view, {r.sequence: r for r in receipts}, verified, _Chain())
+    return verified
 
 
-def _check_chain(view: View, receipts: dict[int, Receipt], told: Verified, chain: _Chain) -> Iterator[Found]:
+def _check_chain(view: View, receipts: dict[int, Receipt], verified: Verified, chain: _Chain) -> Iterator[FaultAt]:
     head, sequence = START, 0
     for record in view.records():
-        told.records += 1
+        verified.records += 1
         if record.previous != head or record.sequence != sequence + 1:
-            yield Found(Fault.BROKEN, record.sequence)
+            yield FaultAt(Fault.BROKEN, record.sequence)
         if receipts and (receipt := receipts.pop(record.sequence, None)):
-            told.receipts += 1
+            verified.receipts += 1
             if receipt != record.receipt:
-                yield Found(Fault.REWRITTEN, record.sequence)
+                yield FaultAt(Fault.REWRITTEN, record.sequence)
         body = checked(record)
         if body is None:
             chain.altered.add(record.sequence)
-            yield Found(Fault.ALTERED, record.sequence)
+            yield FaultAt(Fault.ALTERED, record.sequence)
         else:
             _note(record, body["content"], chain)
-        head, sequence, told.head = record.head, record.sequence, record.receipt
-    yield from (Found(Fault.MISSING, number) for number in sorted(receipts))
+        head, sequence, verified.head = record.head, record.sequence, record.receipt
+    yield from (FaultAt(Fault.MISSING, number) for number in sorted(receipts))
 
 
 def _note(record: Record, content: object, chain: _Chain) -> None:
@@ -114,33 +114,33 @@ def _note(record: Record, content: object, chain: _Chain) -> None:
         chain.commitments[record.sequence] = record.case, str(content[SEALED_AS])
 
 
-def _check_sealed(view: View, told: Verified, chain: _Chain) -> Iterator[Found]:
+def _check_sealed(view: View, verified: Verified, chain: _Chain) -> Iterator[FaultAt]:
     salts, left = view.salts(), dict(chain.commitments)
     for sequence, case, content in view.all_sealed():
-        told.sealed += 1
+        verified.sealed += 1
         if sequence in chain.altered:
             continue
         of, committed = left.pop(sequence, (None, ""))
         if of is None:
-            yield Found(Fault.SEALED_STRAY, sequence)
+            yield FaultAt(Fault.SEALED_STRAY, sequence)
         elif chain.erasures.get(case, 0) > sequence:
-            yield Found(Fault.SEALED_LEFT, sequence)
+            yield FaultAt(Fault.SEALED_LEFT, sequence)
         elif of != case or not hmac.compare_digest(commitment(salts.get(case, b""), content), committed):
-            yield Found(Fault.SEALED_ALTERED, sequence)
+            yield FaultAt(Fault.SEALED_ALTERED, sequence)
     for sequence, (case, _) in left.items():
         if chain.erasures.get(case, 0) > sequence:
-            told.erased += 1
+            verified.erased += 1
         else:
-            yield Found(Fault.SEALED_MISSING, sequence)
+            yield FaultAt(Fault.SEALED_MISSING, sequence)
 
 
-def _check_rulebooks(view: View, told: Verified, chain: _Chain) -> Iterator[Found]:
+def _check_rulebooks(view: View, verified: Verified, chain: _Chain) -> Iterator[FaultAt]:
     kept = view.rulebooks()
     for sha256 in kept:
-        told.rulebooks += 1
+        verified.rulebooks += 1
         packed = view.rulebook(sha256) or b""
         if hashlib.sha256(packed).hexdigest() != sha256:
-            yield Found(Fault.RULEBOOK_ALTERED, name=sha256)
+            yield FaultAt(Fault.RULEBOOK_ALTERED, name=sha256)
         elif sha256 not in chain.rulebooks:
-            yield Found(Fault.RULEBOOK_STRAY, name=sha256)
-    yield from (Found(Fault.RULEBOOK_MISSING, name=sha256) for sha256 in sorted(chain.rulebooks - set(kept)))
+            yield FaultAt(Fault.RULEBOOK_STRAY, name=sha256)
+    yield from (FaultAt(Fault.RULEBOOK_MISSING, name=sha256) for sha256 in sorted(chain.rulebooks - set(kept)))

@@ -224,13 +224,13 @@ def _edited(before: Mapping[str, object], after: Mapping[str, object]) -> Edits:
 def case_changes(before: Rulebook, after: Rulebook, files: Iterable[Path]) -> tuple[list[CaseChange], list[Diagnostic]]:
     """The persons of case files whose possible outcomes change, and what was found in files read under both."""
     changes: list[CaseChange] = []
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for file in files:
         old, new = (read_case(file, book) for book in (before, after))
-        found += [*old.diagnostics, *new.diagnostics]
+        diagnostics += [*old.diagnostics, *new.diagnostics]
         if old.value and new.value:
             changes += person_changes(decide_case(old.value), decide_case(new.value))
-    return changes, found
+    return changes, diagnostics
 
 
 def person_changes(before: Sequence[Decision], after: Sequence[Decision]) -> list[CaseChange]:

@@ -62,8 +62,8 @@ def coverage(compiled: Compiled, cases: Iterable[CheckedCase]) -> Coverage:
     return Coverage(_frozen(rules), _frozen(values), _frozen(sides))
 
 
-def _frozen(found: dict[K, list[str]]) -> dict[K, Persons]:
-    return {key: tuple(persons) for key, persons in found.items()}
+def _frozen(reached: dict[K, list[str]]) -> dict[K, Persons]:
+    return {key: tuple(persons) for key, persons in reached.items()}
 
 
 def _sides(compiled: Compiled) -> Iterator[tuple[Side, CompiledCondition, int]]:

@@ -66,5 +66,5 @@ def _list(names: tuple[str, ...] | None) -> str | None:
 
 
 def _line(decision: Decision, line: str) -> str:
-    found = decision.trace.lines.get(line, {})
-    return str(found.get("recommendation", "")) if isinstance(found, dict) else ""
+    on_line = decision.trace.lines.get(line, {})
+    return str(on_line.get("recommendation", "")) if isinstance(on_line, dict) else ""

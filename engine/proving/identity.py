@@ -62,4 +62,4 @@ def _told_apart(compiled: Compiled, finding: Finding) -> tuple[Witness, ...]:
 
 def _word_in(name: str, *texts: Words) -> str | None:
     spoken = [name.replace("_", " "), *(t for words in texts for t in (words.vi, words.en))]
-    return next((found.group().lower() for found in map(_IDENTITY.search, spoken) if found), None)
+    return next((match.group().lower() for match in map(_IDENTITY.search, spoken) if match), None)

@@ -204,7 +204,7 @@ class _Proof:
                 ways.setdefault(child, []).append(self.every([here, may]))
                 waiting |= {child} if child >= 0 else set()
         never = self.some([])
-        return defaultdict(lambda: never, {~terminal: self.some(found) for terminal, found in ways.items()})
+        return defaultdict(lambda: never, {~terminal: self.some(ways_there) for terminal, ways_there in ways.items()})
 
     # -- what is proved
 
@@ -221,25 +221,25 @@ class _Proof:
         made = self.compiled.conclusions.get(conclusion.id)
         if made is None:
             return Obligation(name, "undecided")  # the compiler made no diagram to compare
-        found = self.walk(made.diagram, self.complete())
+        reaches = self.walk(made.diagram, self.complete())
         return self.without(
-            name, [self.every([self.allowed, given[value] != found[i]]) for i, value in enumerate(made.values)]
+            name, [self.every([self.allowed, given[value] != reaches[i]]) for i, value in enumerate(made.values)]
         )
 
     def constraints(self) -> Obligation:
         """The diagram of the constraints holds where no constraint is broken and someone has a role, and only there."""
-        found = self.walk(self.compiled.constraints, self.complete())
-        return self.without("constraints", [found[YES] != self.allowed, found[NO] == self.allowed])
+        reaches = self.walk(self.compiled.constraints, self.complete())
+        return self.without("constraints", [reaches[YES] != self.allowed, reaches[NO] == self.allowed])
 
     def outcome(self) -> Obligation:
         """The diagram of the outcome is void where a case is not allowed, and the recommendation elsewhere."""
         made = self.compiled.conclusions.get(RECOMMENDATION)
         if made is None or RECOMMENDATION not in self.single:
             return Obligation("outcome", "undecided")
-        found = self.walk(self.compiled.outcome, self.complete())
-        questions = [found[VOID_VALUE] == self.allowed]
+        reaches = self.walk(self.compiled.outcome, self.complete())
+        questions = [reaches[VOID_VALUE] == self.allowed]
         for i, value in enumerate(made.values):
-            questions.append(self.every([self.allowed, self.values[RECOMMENDATION][value]]) != found[i])
+            questions.append(self.every([self.allowed, self.values[RECOMMENDATION][value]]) != reaches[i])
         return self.without("outcome", questions)
 
     def unknown_soundness(self) -> Obligation:
@@ -247,9 +247,9 @@ class _Proof:
         made = self.compiled.conclusions.get(RECOMMENDATION)
         if made is None or RECOMMENDATION not in self.single:
             return Obligation("unknown-soundness", "undecided")
-        found = self.walk(self.compiled.outcome, self.partial())
+        reaches = self.walk(self.compiled.outcome, self.partial())
         lost = [
-            self.every([self.allowed, self.values[RECOMMENDATION][value], self.z3.Not(found[i])])
+            self.every([self.allowed, self.values[RECOMMENDATION][value], self.z3.Not(reaches[i])])
             for i, value in enumerate(made.values)
         ]
         return self.without("unknown-soundness", lost)

@@ -91,14 +91,14 @@ def prove(prop: Property, compiled: Compiled) -> Proof:
     if (prop.needs_all and not compiled.is_complete) or (too_large and prop.id != "one-value"):
         return Proof(prop, "undecided")
     try:
-        found = tuple(prop.prove(compiled))
+        refutations = tuple(prop.prove(compiled))
     except TooLarge:
         params = {"property": prop.id, "limit": str(compiled.diagrams.budget)}
         place = (prop.invariant or compiled.rulebook.conclusions[RECOMMENDATION]).place
         return Proof(prop, "undecided", (Refutation(Diagnostic(Code.UNDECIDED, place, params)),))
-    if too_large or not (found or compiled.is_complete):  # what a defect left out was not looked at
-        return Proof(prop, "undecided", found)
-    return Proof(prop, "refuted" if found else "proved", found)
+    if too_large or not (refutations or compiled.is_complete):  # what a defect left out was not looked at
+        return Proof(prop, "undecided", refutations)
+    return Proof(prop, "refuted" if refutations else "proved", refutations)
 
 
 def prove_again(compiled: Compiled) -> Iterator[Proof]:
@@ -106,8 +106,8 @@ def prove_again(compiled: Compiled) -> Iterator[Proof]:
     for obligation in prove_independently(compiled):
         prop = Property(f"z3-{obligation.name}", lambda _: ())
         case = Witness(obligation.roles, obligation.case) if obligation.case else None
-        found = (Refutation(None, (case,) if case else ()),) if obligation.verdict == "refuted" else ()
-        yield Proof(prop, obligation.verdict, found)
+        refutations = (Refutation(None, (case,) if case else ()),) if obligation.verdict == "refuted" else ()
+        yield Proof(prop, obligation.verdict, refutations)
 
 
 def timed_proofs(compiled: Compiled, independent: bool, start: float) -> Iterator[Timed]:

@@ -25,18 +25,18 @@ class Quality:
 
     def sums(self) -> list[tuple[str, int, int]]:
         """What is reached or killed, of how many, by name."""
-        found = []
+        sums = []
         if self.coverage:
             for name, reached in (
                 ("rules", self.coverage.rules),
                 ("values", self.coverage.values),
                 ("sides", self.coverage.sides),
             ):
-                found.append((name, sum(map(bool, reached.values())), len(reached)))
+                sums.append((name, sum(map(bool, reached.values())), len(reached)))
         if self.mutation:
             fates = Counter(result.fate for result in self.mutation.results)
-            found.append(("mutants", fates["killed"], fates["killed"] + fates["survived"]))
-        return found
+            sums.append(("mutants", fates["killed"], fates["killed"] + fates["survived"]))
+        return sums
 
 
 def measure(book: Rulebook, cases: Sequence[CheckedCase], coverage: bool, mutants: bool) -> Quality:

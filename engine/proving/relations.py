@@ -60,8 +60,8 @@ def shared_findings_reach(compiled: Compiled, invariant: Invariant, claim: Indiv
         shared = [f for f in findings.values() if f.scope == "pilot"]
         for finding in shared:
             for one, other in combinations(finding.values, 2):
-                found = differing_cases(compiled, diagram, {finding.id: one}, {finding.id: other}, lambda a, b: a != b)
-                for first, second in found:
+                pairs = differing_cases(compiled, diagram, {finding.id: one}, {finding.id: other}, lambda a, b: a != b)
+                for first, second in pairs:
                     params = {"invariant": invariant.id, "conclusion": name, "name": finding.id}
                     yield Refutation(Diagnostic(Code.NOT_INDIVIDUAL, invariant.place, params), (first, second), (name,))
                     break

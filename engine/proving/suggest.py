@@ -148,8 +148,8 @@ def _smallest_settled(compiled: Compiled, region: Node) -> Witness:
     """A small case inside a region to which the rulebook gives one outcome, or none where it is not possible."""
     d = compiled.diagrams
     outcomes = d.apply(guard, region, compiled.outcome)
-    found = [simplest(compiled, outcomes, value) for value in sorted(d.terminals(outcomes) - {VOID_VALUE})]
-    cases = [case for case in found or [simplest(compiled, region, YES)] if case]
+    by_outcome = [simplest(compiled, outcomes, value) for value in sorted(d.terminals(outcomes) - {VOID_VALUE})]
+    cases = [case for case in by_outcome or [simplest(compiled, region, YES)] if case]
     return min(cases, key=lambda case: (len(case.roles), len(case.findings)))
 
 

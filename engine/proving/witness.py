@@ -41,7 +41,7 @@ def simplest(compiled: Compiled, f: Node, value: int, ignore: int = 0) -> Witnes
     besides.
     """
     d = compiled.diagrams
-    found = []
+    candidates = []
     for role in compiled.role_levels:
         node = f
         while node >= 0 and d.levels[node] in compiled.role_levels:  # roles are the first variables
@@ -49,8 +49,8 @@ def simplest(compiled: Compiled, f: Node, value: int, ignore: int = 0) -> Witnes
         known = d.smallest(node, value, ignore)
         if known is not None:
             known[role] = YES
-            found.append(known)
-    known = max(found, key=lambda k: k.count(UNKNOWN), default=None)
+            candidates.append(known)
+    known = max(candidates, key=lambda k: k.count(UNKNOWN), default=None)
     known = known or d.smallest(f, value, ignore, compiled.role_levels)
     return None if known is None else witness_of(compiled, known)
 

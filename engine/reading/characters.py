@@ -42,13 +42,13 @@ def forbidden(text: str) -> Iterator[tuple[int, str]]:
     patterns = [_any_of(hidden)] if hidden else []
     patterns += [_any_of(marks) + f"{{{MAX_MARKS + 1},}}"] if marks else []
     if patterns:
-        for found in re.finditer("|".join(patterns), text):
-            yield found.start(), found.group()[0]
+        for match in re.finditer("|".join(patterns), text):
+            yield match.start(), match.group()[0]
 
 
 def visible(text: str) -> str:
     """The text with U+FFFD, a question mark in a box, for each hidden character, and for what is no UTF-8 in a name."""
-    text = _UNREAD.sub(lambda found: found[0].encode("ascii", "surrogateescape").decode("utf-8", "replace"), text)
+    text = _UNREAD.sub(lambda match: match[0].encode("ascii", "surrogateescape").decode("utf-8", "replace"), text)
     hidden = {c for c in set(text) if is_hidden(c)}
     return re.sub(_any_of(hidden), "\ufffd", text) if hidden else text
 
@@ -60,9 +60,9 @@ def looks_like(char: str) -> str | None:
 
 def lookalike_in(word: str) -> str | None:
     """The first character that only looks plain, in a word that is plain but for such characters."""
-    found = [char for char in word if looks_like(char)]
+    lookalikes = [char for char in word if looks_like(char)]
     plain = all(char.isascii() or looks_like(char) for char in word)
-    return found[0] if found and plain else None
+    return lookalikes[0] if lookalikes and plain else None
 
 
 def other_encoding(raw: bytes) -> str | None:

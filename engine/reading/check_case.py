@@ -17,7 +17,7 @@ from engine.reading.yaml_text import Path
 
 def check_case(placed: Placed[Case], rulebook: Rulebook, text: bytes, today: date | None = None) -> Loaded[CheckedCase]:
     """The checked case with the digest of its text, errors and warnings beside it."""
-    found = (
+    diagnostics = (
         *_check_ids(placed),
         *_check_persons(placed, rulebook),
         *_check_names(placed),
@@ -28,9 +28,9 @@ def check_case(placed: Placed[Case], rulebook: Rulebook, text: bytes, today: dat
         *_check_expectations(placed, rulebook),
     )
     if placed.entry.rulebook != rulebook.id and _is_of_another(placed.entry, rulebook):
-        found = _in_one(placed, rulebook, found)
+        diagnostics = _in_one(placed, rulebook, diagnostics)
     persons = tuple(_checked_person(placed.entry, person, rulebook) for person in placed.entry.persons)
-    return Loaded(CheckedCase(placed.entry, hashlib.sha256(text).hexdigest(), persons, rulebook), found)
+    return Loaded(CheckedCase(placed.entry, hashlib.sha256(text).hexdigest(), persons, rulebook), diagnostics)
 
 
 def _is_of_another(case: Case, rulebook: Rulebook) -> bool:
@@ -39,15 +39,15 @@ def _is_of_another(case: Case, rulebook: Rulebook) -> bool:
     return 2 * sum(name in rulebook.findings for name in named) <= len(named)
 
 
-def _in_one(placed: Placed[Case], rulebook: Rulebook, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+def _in_one(placed: Placed[Case], rulebook: Rulebook, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """What was found, with all that a case of another rulebook names in vain told at once."""
-    vain = [d for d in found if d.code in _NAMED_IN_VAIN]
+    vain = [d for d in diagnostics if d.code in _NAMED_IN_VAIN]
     if not vain:
-        return found
+        return diagnostics
     names = list(dict.fromkeys(d.params["name"] for d in in_order(vain)))
     params = {"given": placed.entry.rulebook, "used": rulebook.id, "names": ", ".join(names[:3]), "n": str(len(names))}
     one = placed.refuse(Code.WRONG_RULEBOOK, "rulebook", **params)
-    return (one, *(d for d in found if d.code not in _NAMED_IN_VAIN))
+    return (one, *(d for d in diagnostics if d.code not in _NAMED_IN_VAIN))
 
 
 _NAMED_IN_VAIN = {

@@ -44,7 +44,7 @@ def check_rulebook(parts: Whole) -> Loaded[Rulebook]:
 class _Checker:
     def __init__(self, parts: Whole) -> None:
         self.parts = parts
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self.clauses = {p.entry.id: p.entry for p in parts.clauses}
         self.documents = {p.entry.id: p.entry for p in parts.documents}
         self.questions = {p.entry.id: p.entry for p in parts.questions}
@@ -71,11 +71,11 @@ class _Checker:
             self.check_invariants,
         )
         for check in checks:
-            self.found.extend(check())
+            self.diagnostics.extend(check())
         order = self.layers(rules)
-        if errors_in(self.found):
-            return Loaded(None, tuple(self.found))
-        return Loaded(self.build(rules, flags, constraints, invariants, order), tuple(self.found))
+        if errors_in(self.diagnostics):
+            return Loaded(None, tuple(self.diagnostics))
+        return Loaded(self.build(rules, flags, constraints, invariants, order), tuple(self.diagnostics))
 
     # -- conditions
 
@@ -84,7 +84,7 @@ class _Checker:
     ) -> Condition:
         reader = ConditionReader(placed.tree, names, placed.path)
         condition = reader.read(placed.value(key), (*placed.path, key))
-        self.found.extend(reader.found)
+        self.diagnostics.extend(reader.diagnostics)
         return condition
 
     def rule(self, owner: Placed[ConclusionFile], placed: Placed[RuleEntry]) -> Rule:
@@ -94,7 +94,7 @@ class _Checker:
         for i, signed in enumerate(entry.idle):
             if signed.part not in parts:
                 hint = did_you_mean(signed.part, parts)
-                self.found.append(placed.refuse(Code.UNKNOWN_PART, "idle", i, "part", name=signed.part, **hint))
+                self.diagnostics.append(placed.refuse(Code.UNKNOWN_PART, "idle", i, "part", name=signed.part, **hint))
         ((_, value),) = entry.then.items()
         return Rule(
             id=entry.id,
@@ -284,7 +284,7 @@ class _Checker:
         cycle = _cycle(uses)
         if cycle:
             place = self.conclusions[cycle[0]]
-            self.found.append(place.refuse(Code.CYCLIC_CONCLUSIONS, "conclusion", cycle=" → ".join(cycle)))
+            self.diagnostics.append(place.refuse(Code.CYCLIC_CONCLUSIONS, "conclusion", cycle=" → ".join(cycle)))
             return []
         order: list[str] = []
         sorter = TopologicalSorter(uses)
@@ -360,6 +360,6 @@ def _cycle(graph: Mapping[str, Iterable[str]]) -> list[str]:
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        found: list[str] = error.args[1]
-        return found[::-1]
+        cycle: list[str] = error.args[1]
+        return cycle[::-1]
     return []

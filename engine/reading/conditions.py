@@ -112,10 +112,10 @@ class ConditionReader:
         self.tree = tree
         self.names = names
         self.start = start
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
 
     def _refuse(self, code: Code, place: Place, **params: str) -> None:
-        self.found.append(Diagnostic(code, place, params))
+        self.diagnostics.append(Diagnostic(code, place, params))
 
     def _where(self, path: Path, place: Place) -> _Where:
         return {"path": ".".join(map(str, path[len(self.start) :])), "place": place}

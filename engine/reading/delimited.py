@@ -28,7 +28,7 @@ from engine.reading.vocabulary import Vocabulary
 DELIMITERS = ",;\t"
 BAR = "|"
 """Between roles as a rule: it separates cells only where it alone makes a row name a finding."""
-_SAID = re.compile(rb'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 """A first line that tells a spreadsheet the separator."""
 _NOTHING = re.compile(r'[\s,;|"]*')
 
@@ -53,13 +53,13 @@ def open_delimited(stream: BinaryIO, file: str, size: int, vocabulary: Vocabular
     """The table in a stream; `size` in bytes, 0 if it is not known."""
     texts = whole_rows(decoded(stream, file, encoding), file)
     lines = _first(texts)
-    said = _SAID.match(lines.text)
-    start = said.end() if said else 0
+    match = _SEPARATOR_LINE.match(lines.text)
+    start = match.end() if match else 0
     if not lines.text[start:].strip():
         raise refused(Code.EMPTY_FILE, file)
     ends = (start + row_ends(lines.text[start:])[: TOP_ROWS + 1]).tolist()
     rows = [lines.text[a:b].decode() for a, b in pairwise(ends)]
-    above, names, delimiter = _heading(rows, vocabulary, said.group(1).decode() if said else "")
+    above, names, delimiter = _heading(rows, vocabulary, match.group(1).decode() if match else "")
     form = _Form(file, names, delimiter, frozenset(vocabulary.places(names).values()))
     line, below = (1 + line_ends(lines.text[:end]) for end in ends[above : above + 2])
     rest = Lines(lines.text[ends[above + 1] :], below, 1 + lines.ends - below)
@@ -68,13 +68,13 @@ def open_delimited(stream: BinaryIO, file: str, size: int, vocabulary: Vocabular
 
 def _first(texts: Iterator[Lines]) -> Lines:
     """The first rows, at least as many as the names are looked for in, if there are."""
-    found = Lines(b"", 1, 0)
-    while len(row_ends(found.text)) <= TOP_ROWS and (more := next(texts, None)):
-        found = Lines(found.text + more.text, 1, found.ends + more.ends)
-    return found
+    lines = Lines(b"", 1, 0)
+    while len(row_ends(lines.text)) <= TOP_ROWS and (more := next(texts, None)):
+        lines = Lines(lines.text + more.text, 1, lines.ends + more.ends)
+    return lines
 
 
-def _heading(rows: Sequence[str], vocabulary: Vocabulary, said: str) -> tuple[int, tuple[str, ...], str]:
+def _heading(rows: Sequence[str], vocabulary: Vocabulary, separator: str) -> tuple[int, tuple[str, ...], str]:
     """Which row names the columns, how, and what separates them: what makes it name most findings, or occurs most."""
 
     def read(sign: str) -> tuple[tuple[int, int], int, tuple[str, ...], str]:
@@ -83,7 +83,7 @@ def _heading(rows: Sequence[str], vocabulary: Vocabulary, said: str) -> tuple[in
         occurs = rows[place].count(sign) if named or sign != BAR else -1
         return (named, occurs), place, tuple(unicodedata.normalize("NFC", name) for name in cells[place]), sign
 
-    _, place, names, sign = max(map(read, said or DELIMITERS + BAR), key=lambda found: found[0])
+    _, place, names, sign = max(map(read, separator or DELIMITERS + BAR), key=lambda reading: reading[0])
     return place, names, sign
 
 

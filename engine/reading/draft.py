@@ -113,11 +113,11 @@ class Draft:
         _say(data, name, language, text)
         return Draft(data)
 
-    def said_of(self, person: str, name: str, language: Language) -> str:
+    def text_of(self, person: str, name: str, language: Language) -> str:
         """What the case file says of a person under this name; nothing where it says nothing."""
         return _in(language, _owner(self.data, person).get(name, ""))
 
-    def with_said_of(self, person: str, name: str, language: Language, text: str) -> Draft:
+    def with_text_of(self, person: str, name: str, language: Language, text: str) -> Draft:
         """The draft that says this of a person."""
         data = deepcopy(self.data)
         _say(_owner(data, person), name, language, text)
@@ -153,8 +153,10 @@ class Draft:
     def retold(self, case: str, title: str, added: Words) -> Draft:
         """The draft as another case, with a sentence more in its narrative; what was expected of it goes."""
         data = {key: value for key, value in deepcopy(self.data).items() if key != "expect"}
-        told = data.get("narrative")
-        before = {"vi": told, "en": told} if isinstance(told, str) else told if isinstance(told, dict) else {}
+        narrative = data.get("narrative")
+        if isinstance(narrative, str):
+            narrative = {"vi": narrative, "en": narrative}
+        before = narrative if isinstance(narrative, dict) else {}
         data["case"], data["title"] = case, title
         data["narrative"] = {
             language: f"{before.get(language) or ''} {text}".strip() for language, text in added.model_dump().items()
@@ -201,15 +203,15 @@ def _in(language: Language, text: Data) -> str:
 
 def _say(data: Mapping, name: str, language: Language, text: str) -> None:
     """Writes a text that may be given by language; of what need not be there an empty one goes."""
-    said = data.get(name)
-    data[name] = {**said, language: text} if isinstance(said, dict) else text
+    before = data.get(name)
+    data[name] = {**before, language: text} if isinstance(before, dict) else text
     if not text and name in ("narrative", "name", "position"):
         del data[name]
 
 
 def _entries(data: Mapping, key: str) -> list[Mapping]:
-    found = data.get(key, [])
-    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+    entries = data.get(key, [])
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
 def _owner(data: Mapping, owner: str) -> Mapping:

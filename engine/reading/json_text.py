@@ -42,12 +42,12 @@ def json_events(text: str) -> Iterator[yaml.Event]:
     """The events of a text that is JSON; `null` is a value that is not there, other bare words are text."""
     yield yaml.DocumentStartEvent()
     line = line_start = 0
-    for found in _TOKEN.finditer(text):
-        token = found.group()
+    for match in _TOKEN.finditer(text):
+        token = match.group()
         if token == "\n":
-            line, line_start = line + 1, found.end()
+            line, line_start = line + 1, match.end()
             continue
-        start, end = (yaml.Mark("", p, line, p - line_start, None, 0) for p in found.span())
+        start, end = (yaml.Mark("", p, line, p - line_start, None, 0) for p in match.span())
         if token in _STARTS:
             yield _STARTS[token](None, None, True, start, end, flow_style=True)
         elif token in _ENDS:

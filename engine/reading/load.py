@@ -263,7 +263,7 @@ def _read_folder(folder: Path) -> Loaded[Whole | Overlay]:
     """All files of a rulebook folder; a YAML file that no part of a rulebook is kept in is an error."""
     raw = read_bytes(folder / HEAD)
     read = _read_head(raw.value, _shown(folder / HEAD)) if raw.value is not None else Loaded(None, raw.diagnostics)
-    parts, found = read.value, [*read.diagnostics]
+    parts, diagnostics = read.value, [*read.diagnostics]
     kinds = _OF_RULEBOOK if isinstance(parts, Whole) else _OF_OVERLAY  # the more patient one where no head is read
     for path in files_of(folder):
         inside, shown = path.relative_to(folder), _shown(path)
@@ -272,13 +272,13 @@ def _read_folder(folder: Path) -> Loaded[Whole | Overlay]:
         if inside.parts[0] == "cases" or str(inside) == HEAD:
             continue
         file = _read_part(path, kinds.get(_kind_of(inside)), inside)
-        found.extend(file.diagnostics)
+        diagnostics.extend(file.diagnostics)
         if parts and file.value:
             add(parts, file.value)
-    if isinstance(parts, Whole) and not parts.findings and not errors_in(found):
+    if isinstance(parts, Whole) and not parts.findings and not errors_in(diagnostics):
         name = _shown(folder / "findings.yaml")  # else each name in each rule would be an error
-        found.append(Diagnostic(Code.MISSING_FILE, Place(name), {"name": name}))
-    return Loaded(parts, tuple(found))
+        diagnostics.append(Diagnostic(Code.MISSING_FILE, Place(name), {"name": name}))
+    return Loaded(parts, tuple(diagnostics))
 
 
 def files_of(folder: Path) -> list[Path]:

@@ -45,9 +45,9 @@ def load_odds(path: Path, rulebook: Rulebook) -> Odds:
     read = read_entry(path, OddsFile)
     if read.value is None:
         raise InputError(read.diagnostics)
-    found = [*read.diagnostics, *_check(read.value, rulebook)]
-    if errors_in(found):
-        raise InputError(found)
+    diagnostics = [*read.diagnostics, *_check(read.value, rulebook)]
+    if errors_in(diagnostics):
+        raise InputError(diagnostics)
     entry = read.value.entry
     findings = {name: {v: Fraction(w) for v, w in weights.items()} for name, weights in entry.findings.items()}
     roles: dict[tuple[str, ...], Fraction] = {}

@@ -17,13 +17,13 @@ E = TypeVar("E", bound=Entry)
 
 def extend(base: Whole, overlay: Overlay) -> Loaded[Whole]:
     """The rulebook that an overlay makes of its base; every entry keeps the place in the file it stands in."""
-    found = (
+    diagnostics = (
         *_nothing_to_drop(base, overlay),
         *_unknown_outcomes(base, overlay),
         *_unfinished_conclusions(base, overlay),
     )
-    if found:
-        return Loaded(None, found)
+    if diagnostics:
+        return Loaded(None, diagnostics)
     drop = overlay.head.entry.drop
     conclusions = _merged(base.conclusions, _redefined(overlay), key="conclusion")
     extended = Whole(

@@ -66,10 +66,10 @@ _BARE = {"integer": "2024", "number": "1.5", "boolean": "true", "null": "null"}
 
 def schemas(rulebook: Rulebook) -> dict[str, Schema]:
     """Each schema by the name of its file; the case schema knows the rulebook's findings, values and roles."""
-    found = {name: _with_conditions(_schema_of(model)) for name, model in _FILES.items()}
-    found["case"] = _case_schema(rulebook)
+    by_name = {name: _with_conditions(_schema_of(model)) for name, model in _FILES.items()}
+    by_name["case"] = _case_schema(rulebook)
     head: Schema = {"$schema": "http://json-schema.org/draft-07/schema#"}
-    return {f"{name}.schema.json": head | _as_editors_see(schema) for name, schema in sorted(found.items())}
+    return {f"{name}.schema.json": head | _as_editors_see(schema) for name, schema in sorted(by_name.items())}
 
 
 def _schema_of(model: type[Entry]) -> Schema:

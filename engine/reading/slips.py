@@ -55,17 +55,17 @@ class Slip:
 
 def in_key(key: str) -> Slip | None:
     """What makes a key another one than was meant."""
-    if found := _QUOTED_KEY.match(key) or _TRAILING_SPACE.match(key):
-        return _lookalike(key, found.start(1))
+    if match := _QUOTED_KEY.match(key) or _TRAILING_SPACE.match(key):
+        return _lookalike(key, match.start(1))
     return _lookalike_from(key, 0)
 
 
 def word_in_braces(word: str, key: str, text: str) -> Slip:
     """Why a word stands in braces without a colon and a value, after this key and text."""
-    if found := re.match(r"([\w.-]+):", word, re.ASCII):
-        name, value = found.group(1), word[found.end() :]
+    if match := re.match(r"([\w.-]+):", word, re.ASCII):
+        name, value = match.group(1), word[match.end() :]
         if characters.looks_like(value[:1]) == "space":
-            return _lookalike(word, found.end())
+            return _lookalike(word, match.end())
         return Slip(Code.KEY_WITHOUT_VALUE, 0, {"name": word, "scope": "space", "example": f"{name}: {value}"})
     if _ID.fullmatch(word) and _ID.fullmatch(text):
         example = f"{key}: [{text}, {word}]"
@@ -116,12 +116,12 @@ def in_structure(text: str, start: int = 0) -> Slip | None:
     """From `start` on, a sign that stands where YAML has its own, or a key whose value follows without a space."""
     if slip := _lookalike_from(text, start):
         return slip
-    found = _KEY_WITHOUT_SPACE.match(text)
-    return Slip(Code.SYNTAX, found.start(1), {"scope": "key"}) if found and found.start(1) >= start else None
+    match = _KEY_WITHOUT_SPACE.match(text)
+    return Slip(Code.SYNTAX, match.start(1), {"scope": "key"}) if match and match.start(1) >= start else None
 
 
 def _lookalike_from(text: str, start: int) -> Slip | None:
-    places = (found.start(found.lastindex or 0) for found in _LOOKALIKE.finditer(text))
+    places = (match.start(match.lastindex or 0) for match in _LOOKALIKE.finditer(text))
     return next((_lookalike(text, at) for at in places if at >= start), None)
 
 
@@ -134,19 +134,19 @@ def _lookalike(text: str, start: int) -> Slip:
 def _closing_quote(line: str, start: int) -> Slip | None:
     """The typographic quote at the end of the line that was to close the text which a plain quote opens at `start`."""
     closing = _CLOSING.get(line[start : start + 1])
-    found = closing.search(line, start + 1) if closing else None
-    return _lookalike(line, found.start()) if found else None
+    match = closing.search(line, start + 1) if closing else None
+    return _lookalike(line, match.start()) if match else None
 
 
 def _cut_bracket(line: str) -> Slip | None:
     """The `#` that makes a comment of the bracket which was to close what was opened."""
-    bare = _QUOTED.sub(lambda found: "x" * len(found.group()), line)
-    found = re.search(r"(?<=[^\s,\[{])[ \t]+(#)", bare)
-    is_cut = found and re.search(r"[\]}]|,[ \t]*$", bare[found.end() :])
-    return Slip(Code.CUT_TEXT, found.start(1)) if found and is_cut else None
+    bare = _QUOTED.sub(lambda match: "x" * len(match.group()), line)
+    match = re.search(r"(?<=[^\s,\[{])[ \t]+(#)", bare)
+    is_cut = match and re.search(r"[\]}]|,[ \t]*$", bare[match.end() :])
+    return Slip(Code.CUT_TEXT, match.start(1)) if match and is_cut else None
 
 
 def _cut_text(line: str, end: int, rest: str) -> Slip | None:
     """The `#` that ends a text at `end`, which `rest` on a later line was to go on with."""
-    found = COMMENT.match(line, end)
-    return Slip(Code.CUT_TEXT, found.start(1)) if found and not _ENTRY.match(rest) else None
+    match = COMMENT.match(line, end)
+    return Slip(Code.CUT_TEXT, match.start(1)) if match and not _ENTRY.match(rest) else None

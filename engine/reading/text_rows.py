@@ -39,9 +39,9 @@ def _last_end(text: bytes) -> int:
 def row_ends(text: bytes) -> NDArray[np.intp]:
     """Where the text begins and each row ends: after an even number of quotes; the last row needs no end of a line."""
     inside, ends = _lines(text)
-    found = np.flatnonzero(ends & ~inside) + 1
+    breaks = np.flatnonzero(ends & ~inside) + 1
     unended = text and not inside[-1] and not ends[-1]
-    return np.concatenate([[0], found, [len(text)] if unended else []]).astype(np.intp)
+    return np.concatenate([[0], breaks, [len(text)] if unended else []]).astype(np.intp)
 
 
 def row_lines(lines: Lines, rows: int, file: str) -> Sequence[int]:

@@ -43,11 +43,11 @@ class Vocabulary:
 
     def places(self, headings: Sequence[str]) -> dict[str, int]:
         """In which column each finding stands; what is named twice, or not clearly, is told by `check_names`."""
-        found: dict[str, int] = {}
+        places: dict[str, int] = {}
         for place, heading in enumerate(headings):
             for name in self.named(heading):
-                found.setdefault(name, place)
-        return found
+                places.setdefault(name, place)
+        return places
 
     def heading_row(self, rows: Sequence[Sequence[str]]) -> tuple[int, int]:
         """Which row names most findings, and how many, or else the first that holds anything.
@@ -83,7 +83,7 @@ def vocabulary_of(books: Iterable[Rulebook], keep: Iterable[str] = ()) -> Vocabu
         for label in (finding.label.vi, finding.label.en):
             if plain(label) not in kept:
                 named.setdefault(plain(label), {})[finding.id] = None
-    findings = {label: tuple(found) for label, found in named.items()}
+    findings = {label: tuple(named_ids) for label, named_ids in named.items()}
     return Vocabulary({_ROLES_TOO: (ROLES,)} | findings | {name: (name,) for name in ids}, frozenset(values))
 
 
@@ -97,7 +97,7 @@ def values_of(finding: Finding) -> dict[str, str]:
         for value, words in _YES_NO_TOO.items():
             for word in words:
                 named.setdefault(word, set()).add(value)
-    clear = {word: found.pop() for word, found in named.items() if len(found) == 1}
+    clear = {word: meanings.pop() for word, meanings in named.items() if len(meanings) == 1}
     return clear | {value: value for value in (*finding.values, UNKNOWN)}
 
 

@@ -44,26 +44,26 @@ def open_workbook(path: Path, file: str, vocabulary: Vocabulary, wanted: str | N
         sheets = [about.name for about in book.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
         if wanted is not None and wanted not in sheets:
             raise NoSheet(sheets)
-        found = _found((book.get_sheet_by_name(name) for name in ([wanted] if wanted else sheets)), vocabulary)
+        sheet = _first_sheet((book.get_sheet_by_name(name) for name in ([wanted] if wanted else sheets)), vocabulary)
     except CalamineError:
         raise refused(Code.BAD_WORKBOOK, file) from None
-    if found is None:
+    if sheet is None:
         raise refused(Code.EMPTY_FILE, file)
-    blocks = _blocks(found, frozenset(vocabulary.places(found.names).values()))
-    return Table(file, found.names, blocks, found.row + 1, found.row, found.cells.name if len(sheets) > 1 else "")
+    blocks = _blocks(sheet, frozenset(vocabulary.places(sheet.names).values()))
+    return Table(file, sheet.names, blocks, sheet.row + 1, sheet.row, sheet.cells.name if len(sheets) > 1 else "")
 
 
-def _found(sheets: Iterator[CalamineSheet], vocabulary: Vocabulary) -> _Sheet | None:
+def _first_sheet(sheets: Iterator[CalamineSheet], vocabulary: Vocabulary) -> _Sheet | None:
     """The first sheet that names a finding, or else that holds anything."""
     first = None
     for cells in sheets:
         top = [_texts(row) for row in islice(cells.iter_rows(), TOP_ROWS)]
         if top:
             row, named = vocabulary.heading_row(top)
-            found = _Sheet(cells, row, tuple(unicodedata.normalize("NFC", name) for name in top[row]))
+            sheet = _Sheet(cells, row, tuple(unicodedata.normalize("NFC", name) for name in top[row]))
             if named:
-                return found
-            first = first or found
+                return sheet
+            first = first or sheet
     return first
 
 

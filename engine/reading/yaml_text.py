@@ -83,9 +83,9 @@ def parse_yaml(raw: bytes | str, file: str) -> Loaded[Tree]:
         text = reader.decode(raw)
         reader.refuse_characters(text)
         reader.refuse_directives(text)
-        return Loaded(reader.read(text), tuple(reader.found))
+        return Loaded(reader.read(text), tuple(reader.diagnostics))
     except _Stop:
-        return Loaded(None, tuple(reader.found))
+        return Loaded(None, tuple(reader.diagnostics))
 
 
 def write_yaml(data: Data) -> str:
@@ -114,7 +114,7 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.lines: list[str] = []
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self.places: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.comments: dict[Path, Place] = {}
@@ -134,7 +134,7 @@ class _Reader:
         return self.place(text.count("\n", 0, start), start - text.rfind("\n", 0, start) - 1)
 
     def refuse(self, code: Code, place: Place, **params: str) -> None:
-        self.found.append(Diagnostic(code, place, params))
+        self.diagnostics.append(Diagnostic(code, place, params))
 
     def refuse_slip(self, slip: Slip, line: int, column: int = 0) -> None:
         self.refuse(slip.code, self.place(line, column + slip.start), **slip.params)
@@ -163,13 +163,13 @@ class _Reader:
             raise _Stop
         for start, char in islice(characters.forbidden(text), MAX_CHARACTERS_NAMED):
             self.refuse(Code.FORBIDDEN_CHARACTER, self.position(text, start), character=characters.name(char))
-        if self.found:
+        if self.diagnostics:
             raise _Stop
 
     def refuse_directives(self, text: str) -> None:
         """`%YAML` and `%TAG`: the parsers keep every one, and take quadratic time over many."""
-        if found := _DIRECTIVE.search(text):
-            self.refuse(Code.DIRECTIVE, self.position(text, found.start()), name=found.group())
+        if match := _DIRECTIVE.search(text):
+            self.refuse(Code.DIRECTIVE, self.position(text, match.start()), name=match.group())
             raise _Stop
 
     def read(self, text: str) -> Tree | None:
@@ -253,8 +253,8 @@ class _Reader:
         self.places[path] = self.keys[path] if is_blank and path in self.keys else self.mark(event)
         if isinstance(event, yaml.ScalarEvent) and not event.style and (end := event.end_mark):
             line = self.line(end.line)
-            if "#" in line and (found := slips.COMMENT.match(line, end.column)):
-                self.comments[path] = self.place(end.line, found.start(1))
+            if "#" in line and (match := slips.COMMENT.match(line, end.column)):
+                self.comments[path] = self.place(end.line, match.start(1))
 
     def check_key(self, key: _Key, value: Data, above: _Open) -> None:
         """In braces a key has a value; and it is the key that it looks like."""

@@ -28,7 +28,7 @@ IMPLEMENTER = "implementer"
 JOIN = "|"
 RULES = "rules"
 BAD = -2
-MOST_TOLD = 100
+BAD_CELLS_LISTED = 100
 """Bad cells of a column that are told one by one; a table may have millions."""
 NEARNESS = 0.8
 """How near to a finding's name another column's may come (as difflib measures) before it is taken for a slip."""
@@ -42,7 +42,7 @@ class BadCells:
 
     column: str
     rows: NDArray[np.intp]
-    values: tuple[str, ...]  # of the first MOST_TOLD
+    values: tuple[str, ...]  # of the first BAD_CELLS_LISTED
     known: tuple[str, ...]
     words: tuple[str, ...]
     """What the known values may be called besides."""
@@ -70,15 +70,15 @@ def check_names(
     compiled: Compiled, vocabulary: Vocabulary, names: Sequence[str], keep: Collection[str], place: Place
 ) -> list[Diagnostic]:
     """What is wrong with the names of a table's columns."""
-    found = [Diagnostic(Code.SAME_COLUMN, place, {"name": name}) for name in _repeated(names) if name]
-    found += _unclear(vocabulary, list(dict.fromkeys(names)), place)
+    diagnostics = [Diagnostic(Code.SAME_COLUMN, place, {"name": name}) for name in _repeated(names) if name]
+    diagnostics += _unclear(vocabulary, list(dict.fromkeys(names)), place)
     named = vocabulary.places(names)
     slips = list(_slips(vocabulary, [name for name in dict.fromkeys(names) if name not in keep], place))
     if not (named or slips):
         return [_nothing_named(vocabulary, names, place)]
     if ROLES not in named and IMPLEMENTER not in compiled.roles:
-        found.append(Diagnostic(Code.MISSING_FIELD, place, {"name": ROLES}))
-    return found + slips
+        diagnostics.append(Diagnostic(Code.MISSING_FIELD, place, {"name": ROLES}))
+    return diagnostics + slips
 
 
 def _nothing_named(vocabulary: Vocabulary, names: Sequence[str], place: Place) -> Diagnostic:
@@ -159,8 +159,8 @@ def words_to_categories(numbers: Numbers, words: Callable[[int], str]) -> pa.Dic
         index[distinct] = np.arange(distinct.size)
         places = index[numbers]
     else:
-        found, places = np.unique(numbers, return_inverse=True)
-        distinct = found.astype(np.intp)
+        occurring, places = np.unique(numbers, return_inverse=True)
+        distinct = occurring.astype(np.intp)
     texts = [words(number) for number in distinct.tolist()]
     categories = list(dict.fromkeys(texts))
     place_of = np.array([categories.index(text) for text in texts], np.int32)
@@ -226,5 +226,5 @@ def _bad_cells(
     rows = np.flatnonzero(codes == BAD)
     if not rows.size:
         return []
-    values = tuple(str(value) for value in column.take(pa.array(rows[:MOST_TOLD])).to_pylist())
+    values = tuple(str(value) for value in column.take(pa.array(rows[:BAD_CELLS_LISTED])).to_pylist())
     return [BadCells(name, rows, values, tuple(known), tuple(words))]

@@ -34,8 +34,8 @@ NODE_BUDGET = 200_000
 def compile_rulebook(rulebook: Rulebook) -> Compiled:
     """The diagrams of a rulebook; raises `InputError` if it leaves a gap or a conflict (a dead rule harms nobody)."""
     compiled = inspect_rulebook(rulebook)
-    found = [defect.diagnostic for defect in compiled.defects]
-    grave = [d for d in found if d.code not in (Code.DEAD_RULE, Code.NEVER_HOLDS)]
+    diagnostics = [defect.diagnostic for defect in compiled.defects]
+    grave = [d for d in diagnostics if d.code not in (Code.DEAD_RULE, Code.NEVER_HOLDS)]
     if grave:
         raise InputError(grave)
     return compiled
@@ -180,7 +180,7 @@ class Compiler:
         """Whether every possible case gets one value; each other way is reported with a small witness case."""
         d, values = self.diagrams, self.value_sets[name]
         sound = True
-        for bits in sorted(found for found in d.terminals(proposed) if found.bit_count() != 1):
+        for bits in sorted(value for value in d.terminals(proposed) if value.bit_count() != 1):
             known = self.smallest(d.relabel(proposed, partial(_same, bits)))
             if known is None:
                 continue  # only where a constraint is broken

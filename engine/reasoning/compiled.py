@@ -117,8 +117,8 @@ class Compiled:
     def value_words(self) -> dict[str, dict[str, int]]:
         """Of each finding, the index of the value that each word of a table stands for; UNKNOWN: not known."""
         return {
-            name: {word: self.value_index[self.index[name]].get(value, UNKNOWN) for word, value in found.items()}
-            for name, found in ((finding.id, values_of(finding)) for finding in self.rulebook.findings.values())
+            name: {word: self.value_index[self.index[name]].get(value, UNKNOWN) for word, value in values.items()}
+            for name, values in ((finding.id, values_of(finding)) for finding in self.rulebook.findings.values())
         }
 
     @cached_property

@@ -56,15 +56,15 @@ class Diagrams:
         if children.count(children[0]) == len(children):
             return children[0]
         key = (level, children)
-        found = self._unique.get(key)
-        if found is None:
-            found = len(self.levels)
-            if found >= self.budget:
+        node = self._unique.get(key)
+        if node is None:
+            node = len(self.levels)
+            if node >= self.budget:
                 raise TooLarge
             self.levels.append(level)
             self.children.append(children)
-            self._unique[key] = found
-        return found
+            self._unique[key] = node
+        return node
 
     def variable_in(self, variable: int, values: Iterable[int]) -> Node:
         """Whether the variable has one of the values."""
@@ -89,11 +89,11 @@ class Diagrams:
 
         A part is a node where the operation is plain there, and else a pair again: a deeper one.
         """
-        found: dict[Pair, tuple[int, Pair, list[Node | Pair]]] = {}
+        pairs: dict[Pair, tuple[int, Pair, list[Node | Pair]]] = {}
         stack = [root]
         while stack:
             pair = stack.pop()
-            if pair in found or pair in memo:
+            if pair in pairs or pair in memo:
                 continue
             level, steps = self._steps(*pair)
             parts: list[Node | Pair] = []
@@ -104,8 +104,8 @@ class Diagrams:
                     stack.append(step)
                 else:
                     parts.append(plain)
-            found[pair] = level, pair, parts
-        return sorted(found.values(), key=itemgetter(0), reverse=True)
+            pairs[pair] = level, pair, parts
+        return sorted(pairs.values(), key=itemgetter(0), reverse=True)
 
     def _steps(self, f: Node, g: Node) -> tuple[int, Iterator[Pair]]:
         """The first level that either of two nodes tests, and the pairs that its values lead to."""
@@ -276,15 +276,15 @@ class Diagrams:
         """How many complete assignments lead to each value of the function, exactly."""
         weight = [prod(self.sizes[level:]) for level in range(len(self.sizes) + 1)]
         reached = self.reached(f)
-        found = {node: {~node: 1} for node in reached if node < 0}  # of each node, from its own level on
+        by_node = {node: {~node: 1} for node in reached if node < 0}  # of each node, from its own level on
         for node in inner(reached):
-            counts = found[node] = {}
+            counts = by_node[node] = {}
             for child in self.children[node]:
                 skipped = weight[self.levels[node] + 1] // weight[self._level(child)]
-                for value, count in found[child].items():
+                for value, count in by_node[child].items():
                     counts[value] = counts.get(value, 0) + count * skipped
         before = weight[0] // weight[self._level(f)]
-        return {value: count * before for value, count in found[f].items()}
+        return {value: count * before for value, count in by_node[f].items()}
 
     def support(self, f: Node) -> set[int]:
         """The variables that the function depends on."""

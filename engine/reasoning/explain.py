@@ -166,11 +166,11 @@ def _reasons(trace: Trace, goal: int, limit: int) -> Reasons:
     # The reason of the decision itself is shown where it is as small as any.
     first = greedy if len(greedy) == len(first) else first
     try:
-        found = [s for s in hitting_sets(differing, SETS) if s != _mask(first)] if limit > 1 else []
-        complete = len(found) < limit if limit > 1 else len(differing) == sum(s.bit_count() == 1 for s in differing)
+        others = [s for s in hitting_sets(differing, SETS) if s != _mask(first)] if limit > 1 else []
+        complete = len(others) < limit if limit > 1 else len(differing) == sum(s.bit_count() == 1 for s in differing)
     except TooMany:
-        found, complete = [], False
-    sets = (trace.names(first), *(trace.names(_levels(s)) for s in found[: limit - 1]))
+        others, complete = [], False
+    sets = (trace.names(first), *(trace.names(_levels(s)) for s in others[: limit - 1]))
     return Reasons(sets, _rules(trace, first), complete)
 
 
@@ -214,7 +214,7 @@ def _changes_to(trace: Trace, outcome: str, limit: int) -> Changes:
     least = costs[compiled.outcome]
     if least == float("inf"):
         return Changes(outcome, (), True)
-    found: dict[frozenset[tuple[int, int]], None] = {}
+    change_sets: dict[frozenset[tuple[int, int]], None] = {}
     seen: set[tuple[Node, frozenset[tuple[int, int]]]] = set()
     stack: list[tuple[Node, frozenset[tuple[int, int]]]] = [(compiled.outcome, frozenset())]
     while stack:
@@ -223,18 +223,18 @@ def _changes_to(trace: Trace, outcome: str, limit: int) -> Changes:
             continue
         seen.add(state)
         if node < 0:
-            found[made] = None
-            if len(found) > max(limit, LOOKED_AT):
+            change_sets[made] = None
+            if len(change_sets) > max(limit, LOOKED_AT):
                 break
             continue
         for cost, child, level, choice in steps(node):
             if len(made) + cost + costs[child] == least:
                 stack.append((child, made | {(level, choice)} if cost else made))
-    told = _in_order(trace, [_change(trace, made) for made in sorted(map(sorted, found))])
-    return Changes(outcome, tuple(told[:limit]), len(found) <= limit)
+    in_order = _in_order(trace, [_change(trace, made) for made in sorted(map(sorted, change_sets))])
+    return Changes(outcome, tuple(in_order[:limit]), len(change_sets) <= limit)
 
 
-def _in_order(trace: Trace, told: list[Change]) -> list[Change]:
+def _in_order(trace: Trace, changes: list[Change]) -> list[Change]:
     """The certain ones first, then those of findings that the decisive rules test; else in the vocabulary's order."""
     rules = trace.compiled.rulebook.rules
     conditions = [rules[name].when for name in trace.decisive_rules]
@@ -243,7 +243,7 @@ def _in_order(trace: Trace, told: list[Change]) -> list[Change]:
     def rank(change: Change) -> tuple[bool, int]:
         return len(change.possible) > 1, sum(name not in tested for name, _ in change.findings)
 
-    return sorted(told, key=rank)
+    return sorted(changes, key=rank)
 
 
 def _change(trace: Trace, made: list[tuple[int, int]]) -> Change:
@@ -275,9 +275,9 @@ def _forcing(trace: Trace, goal: int) -> tuple[tuple[Answer, ...], bool]:
     steps = [STEPS]
     try:
         for count in range(len(trace.compiled.variables) + 1):
-            found = _forced(trace, list(trace.known), goal, count, steps)
-            if found is not None:
-                return tuple(_answer(trace, level, choice) for level, choice in sorted(found)), True
+            answers = _forced(trace, list(trace.known), goal, count, steps)
+            if answers is not None:
+                return tuple(_answer(trace, level, choice) for level, choice in sorted(answers)), True
     except _TooLong:
         return tuple(_answer(trace, level, choice) for level, choice in sorted(_enough(trace, goal))), False
     raise AssertionError("an outcome that is possible is settled by some complete case")
@@ -329,10 +329,10 @@ def _way_to(trace: Trace, known: Sequence[int], goal: int) -> list[tuple[int, in
             ways[node] = min(steps)
     if outcome not in ways:
         return None
-    found, node = [], outcome
+    way, node = [], outcome
     while node >= 0:
         level, choice = diagrams.levels[node], ways[node][1]
         if known[level] < 0:
-            found.append((level, choice))
+            way.append((level, choice))
         node = diagrams.children[node][choice]
-    return found
+    return way

@@ -154,8 +154,8 @@ def _rule_node(kind: str, made: CompiledRule) -> _Node:
 
 
 def _citations(cited: Rule) -> dict[str, object]:
-    found = {"clauses": list(cited.clauses), "documents": list(cited.documents), "question": cited.question}
-    return {key: value for key, value in found.items() if value}
+    citations = {"clauses": list(cited.clauses), "documents": list(cited.documents), "question": cited.question}
+    return {key: value for key, value in citations.items() if value}
 
 
 def _condition_nodes(

@@ -27,9 +27,9 @@ def read_decisions(path: Path) -> Loaded[list[Kept]]:
         data = json.loads(raw.value)
     except (ValueError, RecursionError):  # ValueError: neither JSON nor UTF-8
         data = None
-    found = data if isinstance(data, list) else [data]
-    if found and all(isinstance(d, dict) and d.get("schema") == SCHEMA for d in found):
-        return Loaded(found)
+    decisions = data if isinstance(data, list) else [data]
+    if decisions and all(isinstance(d, dict) and d.get("schema") == SCHEMA for d in decisions):
+        return Loaded(decisions)
     place = Place(visible(str(path)))
     return Loaded(None, (Diagnostic(Code.NOT_A_DECISION, place, {"name": visible(path.name)}),))
 

@@ -42,8 +42,8 @@ def leaning(decision: Decision) -> Leaning:
             sides[sign][name] = None
     harsher, milder = tuple(sides[-1]), tuple(sides[1])
     adverse = (n for n, value in trace.person.settled.items() if book.findings[n].is_adverse(value))
-    told = {*harsher, *milder}
-    rest = tuple(name for name in book.findings if name in set(adverse) - told)
+    on_a_side = {*harsher, *milder}
+    rest = tuple(name for name in book.findings if name in set(adverse) - on_a_side)
     return Leaning(harsher, milder, rest, tuple(_contested(trace, 1)), tuple(_contested(trace, -1)))
 
 

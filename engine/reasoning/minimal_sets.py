@@ -26,7 +26,7 @@ def differences(
     Raises `TooMany` where an intermediate list passes the limit.
     """
     reached = diagrams.reached(f, [value if level in fixed else UNKNOWN for level, value in enumerate(known)])
-    found: dict[Node, list[int]] = {node: [] if goal >> ~node & 1 else [0] for node in reached if node < 0}
+    by_node: dict[Node, list[int]] = {node: [] if goal >> ~node & 1 else [0] for node in reached if node < 0}
     for node in inner(reached):
         level = diagrams.levels[node]
         value = known[level]
@@ -34,11 +34,11 @@ def differences(
         for choice, child in enumerate(diagrams.children[node]):
             mark = 0 if value < 0 or choice == value else 1 << level
             if not mark or level not in fixed:
-                sets += [s | mark for s in found[child]]
-        found[node] = minimal(sets)
-        if len(found[node]) > limit:
+                sets += [s | mark for s in by_node[child]]
+        by_node[node] = minimal(sets)
+        if len(by_node[node]) > limit:
             raise TooMany
-    return found[f]
+    return by_node[f]
 
 
 def minimal(sets: Iterable[int]) -> list[int]:
@@ -56,14 +56,14 @@ def _by_size(members: int) -> tuple[int, int]:
 
 def hitting_sets(sets: Sequence[int], limit: int) -> list[int]:
     """All minimal sets that meet each of the given ones (Berge), smallest first; raises `TooMany` past the limit."""
-    found = [0]
+    hitting = [0]
     for wanted in sets:
-        met = [s for s in found if s & wanted]
-        extended = [s | bit for s in found if not s & wanted for bit in bits_of(wanted)]
-        found = minimal([*met, *extended])
-        if len(found) > limit:
+        met = [s for s in hitting if s & wanted]
+        extended = [s | bit for s in hitting if not s & wanted for bit in bits_of(wanted)]
+        hitting = minimal([*met, *extended])
+        if len(hitting) > limit:
             raise TooMany
-    return found
+    return hitting
 
 
 def bits_of(members: int) -> list[int]:

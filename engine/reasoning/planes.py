@@ -126,8 +126,8 @@ class Block:
     def plane(self, value: int) -> Bits:
         """The rows that can have the value, zeros after the last of them."""
         words = words_of(self.rows)
-        found = self.reached.get(value, np.zeros(words, np.uint64))
-        made = np.full(words, ~np.uint64(0)) if found is None else found.copy()
+        reached = self.reached.get(value, np.zeros(words, np.uint64))
+        made = np.full(words, ~np.uint64(0)) if reached is None else reached.copy()
         if self.rows % WORD:
             made[-1] &= np.uint64((1 << self.rows % WORD) - 1)
         return made
@@ -141,8 +141,8 @@ class Block:
             bits = EACH if plane is None else unpack(plane, rows).view(np.uint64)
             octets[value // 8] |= bits << np.uint64(value % 8)
         by_row = np.ascontiguousarray(octets.view(np.uint8)[:, : self.rows].T)
-        found: Numbers = by_row.view(dtype)[:, 0]
-        return found
+        masks: Numbers = by_row.view(dtype)[:, 0]
+        return masks
 
 
 @dataclass(frozen=True, eq=False)

@@ -162,7 +162,7 @@ def _largest_proof(trace: Trace) -> int:
 def _completions(trace: Trace, last: bool) -> list[tuple[int, list[int]]]:
     """A complete case for each possible outcome: the first, or the last, way through the diagram that leads there."""
     diagrams = trace.compiled.diagrams
-    found: dict[int, list[int]] = {}
+    completions: dict[int, list[int]] = {}
     seen: set[Node] = set()
     stack: list[tuple[Node, tuple[tuple[int, int], ...]]] = [(trace.compiled.outcome, ())]
     while stack:
@@ -170,7 +170,7 @@ def _completions(trace: Trace, last: bool) -> list[tuple[int, list[int]]]:
         if node < 0 and ~node != VOID_VALUE:
             chosen = dict(answers)
             known = [chosen.get(level, max(value, 0)) for level, value in enumerate(trace.known)]
-            found.setdefault(1 << ~node, known)
+            completions.setdefault(1 << ~node, known)
         if node < 0 or node in seen:
             continue
         seen.add(node)
@@ -179,4 +179,4 @@ def _completions(trace: Trace, last: bool) -> list[tuple[int, list[int]]]:
         choices = list(range(len(children))) if value == UNKNOWN else [value]
         for choice in choices if last else reversed(choices):  # what is put last is taken first
             stack.append((children[choice], (*answers, (level, choice))))
-    return sorted(found.items())
+    return sorted(completions.items())

@@ -92,10 +92,10 @@ def program_of(rulebook: Rulebook) -> Program:
 
 def fnv1a(word: str) -> int:
     """The 32-bit hash (Fowler, Noll and Vo) by which durable-rules tells words apart."""
-    found = 0x811C9DC5
+    hashed = 0x811C9DC5
     for byte in word.encode("ascii"):
-        found = (found ^ byte) * 16777619 & 0xFFFFFFFF
-    return found
+        hashed = (hashed ^ byte) * 16777619 & 0xFFFFFFFF
+    return hashed
 
 
 class _Codes:

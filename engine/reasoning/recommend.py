@@ -77,8 +77,8 @@ def compare(decision: Decision, opinion: Opinion) -> None:
     book = trace.compiled.rulebook
     complete = len(trace.person.settled) == len(book.findings)
     first = [(name, tuple(trace.values(name))) for name in book.conclusions]
-    told = (decision.recommendation,) if decision.status == "settled" else decision.possible
-    for name, possible in [*first, (RECOMMENDATION, told)]:
+    outcomes = (decision.recommendation,) if decision.status == "settled" else decision.possible
+    for name, possible in [*first, (RECOMMENDATION, outcomes)]:
         second = opinion.established[name]
         agree = (second == possible and len(second) == 1) if complete or second else True
         if not agree or set(opinion.refuted[name]) & set(possible):

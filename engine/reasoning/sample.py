@@ -93,12 +93,12 @@ class Sampler:
     def _below(self) -> dict[Node, int]:
         """The weight of each node of the constraints: of everything that the variables from its own on can be."""
         reached = self.diagrams.reached(self.compiled.constraints)
-        found: dict[Node, int] = {}
+        below: dict[Node, int] = {}
         for node in inner(reached):
             own = self.diagrams.levels[node]
             children = zip(self.weights[own], self.diagrams.children[node], strict=True)
-            found[node] = sum(weight * self._weight(child, own + 1, found) for weight, child in children)
-        return found
+            below[node] = sum(weight * self._weight(child, own + 1, below) for weight, child in children)
+        return below
 
     def _total(self, node: Node, level: int) -> int:
         """The weight of everything that the variables from a level on can be below a node."""

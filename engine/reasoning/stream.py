@@ -17,7 +17,7 @@ from engine.reading.diagnostics import Diagnostic, InputError, Place
 from engine.reading.tables import Block, Table
 from engine.reading.vocabulary import ANSWERS, CHANGED, COMPARED, ERROR, POSSIBLE, Vocabulary, vocabulary_of
 from engine.reasoning.columns import (
-    MOST_TOLD,
+    BAD_CELLS_LISTED,
     BadCells,
     Column,
     check_asked,
@@ -43,7 +43,7 @@ class Counts:
     blank: int = 0
     """Rows in which nothing stands."""
     bad: int = 0
-    told: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     """What cannot be read, so much of it as a person would look through."""
     possible: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -79,10 +79,10 @@ class Sweep:
 
     def check(self, names: Sequence[str], place: Place) -> list[Diagnostic]:
         """What is wrong with the names of a table's columns, which stand at a place."""
-        found = check_asked(self.sweeper.compiled, self.columns, place)
+        diagnostics = check_asked(self.sweeper.compiled, self.columns, place)
         for sweeper in self.sweepers:
-            found += check_names(sweeper.compiled, self.vocabulary, names, self.keep, place)
-        return found + check_taken(names, self.added, place)
+            diagnostics += check_names(sweeper.compiled, self.vocabulary, names, self.keep, place)
+        return diagnostics + check_taken(names, self.added, place)
 
     def run(self, table: Table, counts: Counts) -> Iterator[tuple[pa.Table, float]]:
         """The blocks with their answers, and the share that is done; raises `InputError` where a bad row stops it."""
@@ -95,14 +95,14 @@ class Sweep:
         rows = block.rows
         columns = {name: rows.column(place) for name, place in places.items()}
         read = [read_columns(sweeper.compiled, columns, rows.num_rows) for sweeper in self.sweepers]
-        bad = [cells for _, found in read for cells in found]
+        bad = [cells for _, bad_cells in read for cells in bad_cells]
         good = np.ones(rows.num_rows, np.bool_)
         for cells in bad:
             good[cells.rows] = False
-            if len(counts.told) < MOST_TOLD:
-                counts.told += cells.tell(table.file, block.lines, table.names[places[cells.column]])
+            if len(counts.diagnostics) < BAD_CELLS_LISTED:
+                counts.diagnostics += cells.tell(table.file, block.lines, table.names[places[cells.column]])
         if bad and self.on_error == "stop":
-            raise InputError(counts.told)
+            raise InputError(counts.diagnostics)
         counts.bad += int((~good).sum())
         if bad and self.on_error == "skip":
             left = replace(block, rows=rows.filter(pa.array(good)), lines=np.asarray(block.lines)[good].tolist())
@@ -147,7 +147,7 @@ def _with_errors(answers: pa.Table, columns: Mapping[str, Column], bad: Sequence
         values = columns[cells.column].take(pa.array(cells.rows)).to_pylist()
         for row, value in zip(cells.rows.tolist(), values, strict=True):
             errors.setdefault(row, {})[f"{cells.column}: {value}"] = None
-    told = ["; ".join(errors[row]) if row in errors else None for row in range(len(good))]
+    messages = ["; ".join(errors[row]) if row in errors else None for row in range(len(good))]
     nothing = pa.scalar(None, pa.string())
     kept = {n: pc.if_else(pa.array(good), answers[n].cast(pa.string()), nothing) for n in answers.column_names}
-    return pa.table(kept | {ERROR: pa.array(told, pa.string())})
+    return pa.table(kept | {ERROR: pa.array(messages, pa.string())})

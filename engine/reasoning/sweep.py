@@ -64,9 +64,12 @@ def sweep(rulebook: Rulebook, frame: Frame, columns: Sequence[str] = (), keep: S
     given = nw.from_native(frame, eager_only=True)
     sweeper = sweeper_of(rulebook)
     names, words = [str(name) for name in given.columns], vocabulary_of([rulebook], keep)
-    found = [*check_asked(sweeper.compiled, columns, FRAME), *check_names(sweeper.compiled, words, names, keep, FRAME)]
-    if found := [*found, *check_taken(names, (*ANSWERS, *columns), FRAME)]:
-        raise InputError(found)
+    diagnostics = [
+        *check_asked(sweeper.compiled, columns, FRAME),
+        *check_names(sweeper.compiled, words, names, keep, FRAME),
+    ]
+    if diagnostics := [*diagnostics, *check_taken(names, (*ANSWERS, *columns), FRAME)]:
+        raise InputError(diagnostics)
     places = words.places(names)
     known = {name: given[given.columns[place]].to_arrow() for name, place in places.items()}
     planes, bad = read_columns(sweeper.compiled, known, len(given))
@@ -110,10 +113,10 @@ class Sweeper:
         """The possible values of a conclusion in each row, as bits: bit v for its v-th value; 0: inconsistent."""
         source = self.codes(source) if isinstance(source, Mapping) else source
         dtype: type[np.unsignedinteger] = np.uint8 if len(self.values(conclusion)) <= 8 else np.uint64
-        found: Numbers = np.empty(source.rows, dtype)
+        masks: Numbers = np.empty(source.rows, dtype)
         for block in self.blocks(source, conclusion):
-            found[block.start : block.start + block.rows] = block.mask(dtype)
-        return found
+            masks[block.start : block.start + block.rows] = block.mask(dtype)
+        return masks
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -124,16 +127,16 @@ class Sweeper:
         """Status, recommendation and possible outcomes of each row, and what else is asked for, as categories."""
         sets = self.compiled.outcome_sets
         masks = self.possible(planes)
-        told: dict[str, pa.DictionaryArray] = {
+        answer_columns: dict[str, pa.DictionaryArray] = {
             STATUS: words_to_categories(masks, lambda bits: STATUSES[min(len(sets[bits]), 2)]),
             RECOMMENDED: words_to_categories(
                 masks, lambda bits: sets[bits][0] if len(sets[bits]) == 1 else NEEDS_VERIFICATION
             ),
             POSSIBLE: words_to_categories(masks, lambda bits: JOIN.join(sets[bits])),
         }
-        for name in [name for name in columns if name not in told]:
-            told[name] = rules_column(self.rules(planes)) if name == RULES else self._column(planes, name)
-        return pa.table(told)
+        for name in [name for name in columns if name not in answer_columns]:
+            answer_columns[name] = rules_column(self.rules(planes)) if name == RULES else self._column(planes, name)
+        return pa.table(answer_columns)
 
     def _column(self, planes: Planes, conclusion: str) -> pa.DictionaryArray:
         values = self.values(conclusion)
@@ -184,16 +187,16 @@ class Sweeper:
 
     def _walk(self, name: str, role_sets: Mapping[int, tuple[str, ...]], free: frozenset[str]) -> Walk:
         key = (name, tuple(role_sets.items()), free)
-        found = self._walks.get(key)
-        if found is None:
+        walk = self._walks.get(key)
+        if walk is None:
             if len(self._walks) >= MAX_WALKS:
                 self._walks.clear()
             function = self._function(name)
             known = {i: self.compiled.assignment(roles, {}) for i, roles in role_sets.items()}
             roots = {i: self.diagrams.follow(function, roles) for i, roles in known.items()}
             levels = {self.compiled.index[finding] for finding in free}
-            found = self._walks[key] = plan(self.diagrams, roots, levels, range(VOID_VALUE))
-        return found
+            walk = self._walks[key] = plan(self.diagrams, roots, levels, range(VOID_VALUE))
+        return walk
 
     def _function(self, name: str) -> Node:
         """A conclusion, or whether a rule applies, as a function that is VOID where a constraint is broken."""

@@ -28,7 +28,7 @@ from pyspark.sql.types import StringType, StructField, StructType
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place, in_order
 from engine.reading.tables import ROWS, Block, Table
-from engine.reasoning.columns import MOST_TOLD
+from engine.reasoning.columns import BAD_CELLS_LISTED
 from engine.reasoning.stream import Counts, Sweep
 
 SETTINGS = {
@@ -66,8 +66,8 @@ def sweep_on_spark(session: SparkSession, asked: Sweep, source: str, out: str | 
     Raises `InputError` where the table cannot be used, and `AlreadyThere`. The folder has its name only when whole.
     """
     frame = _read(session, source)
-    if found := asked.check(frame.columns, Place(visible(source))):
-        raise InputError(found)
+    if diagnostics := asked.check(frame.columns, Place(visible(source))):
+        raise InputError(diagnostics)
     counts = session.sparkContext.accumulator(Counts(), _Adding())
     answers = _answers(frame, asked, counts, 0 if out is None else len(frame.columns))
     if out is None:
@@ -112,8 +112,8 @@ def _answers(frame: DataFrame, asked: Sweep, counts: Accumulator[Counts], kept: 
     def answer(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for answered in _answered(batches, _made_ready(pickled), names, counts):
             texts = [column.cast(pa.string()) for column in answered.columns[len(names) :]]
-            found = [*answered.columns[:kept], *texts]
-            yield from pa.table(found, names=[field.name for field in fields]).to_batches()
+            columns = [*answered.columns[:kept], *texts]
+            yield from pa.table(columns, names=[field.name for field in fields]).to_batches()
 
     fields = [*frame.schema.fields[:kept], *(StructField(name, StringType()) for name in asked.added)]
     return numbered.mapInArrow(answer, StructType(fields))
@@ -131,24 +131,24 @@ def _answered(
     """The batches of one task with their answers, up to the first bad row where that stops the sweep."""
     for batch in batches:
         *columns, files, rows = batch.columns
-        found = Counts()
+        task_counts = Counts()
         block = Block(pa.table(columns, names=names), range(1, batch.num_rows + 1))
         try:
-            for answered, _ in asked.run(Table("", tuple(names), iter([block])), found):
+            for answered, _ in asked.run(Table("", tuple(names), iter([block])), task_counts):
                 yield answered
         except InputError:
             return
         finally:
-            found.told = [_placed(told, files, rows) for told in found.told]
-            counts.add(found)
+            task_counts.diagnostics = [_placed(diagnostic, files, rows) for diagnostic in task_counts.diagnostics]
+            counts.add(task_counts)
 
 
-def _placed(told: Diagnostic, files: pa.Array, rows: pa.Array) -> Diagnostic:
+def _placed(diagnostic: Diagnostic, files: pa.Array, rows: pa.Array) -> Diagnostic:
     """What is told of a row of a batch, at its place in the file that it came from."""
-    here = int(told.params["row"]) - 1
+    here = int(diagnostic.params["row"]) - 1
     name, row = unquote(files[here].as_py()), rows[here].as_py() + 1
     name = "/" + name.removeprefix("file:").lstrip("/") if name.startswith("file:") else name
-    return replace(told, place=Place(visible(name), row), params={**told.params, "row": str(row)})
+    return replace(diagnostic, place=Place(visible(name), row), params={**diagnostic.params, "row": str(row)})
 
 
 class _Adding:
@@ -162,15 +162,15 @@ class _Adding:
         """Adds the part to the whole; of what cannot be read it keeps what comes first in the files."""
         whole.rows += part.rows
         whole.bad += part.bad
-        whole.told = list(in_order(whole.told + part.told)[:MOST_TOLD])
+        whole.diagnostics = list(in_order(whole.diagnostics + part.diagnostics)[:BAD_CELLS_LISTED])
         whole.possible += part.possible
         whole.pairs += part.pairs
         return whole
 
 
 def _stop_if_bad(asked: Sweep, counts: Counts) -> None:
-    if asked.on_error == "stop" and counts.told:
-        raise InputError(counts.told)
+    if asked.on_error == "stop" and counts.diagnostics:
+        raise InputError(counts.diagnostics)
 
 
 @contextmanager

@@ -111,10 +111,10 @@ class Trace:
         """The open findings that can still matter, by themselves or by what a constraint then excludes."""
         if self.statuses.conclusion(RECOMMENDATION).bit_count() < 2:
             return ()
-        found = _support(self.compiled, self.known)
+        levels = _support(self.compiled, self.known)
         for _ in self.compiled.broken:  # a constraint may tie a finding to one that is tied to another
-            found = found.union(*(g for g in self._tied if g & found))
-        return self.names(found)
+            levels = levels.union(*(g for g in self._tied if g & levels))
+        return self.names(levels)
 
     @cached_property
     def _tied(self) -> list[set[int]]:
@@ -139,23 +139,23 @@ class Trace:
         lines = [line for line in book.lines if set(line.roles) & set(self.person.roles)]
         if len(lines) < 2:
             return {}
-        found: dict[str, Json] = {}
+        by_line: dict[str, Json] = {}
         for line in lines:
             possible = [v for v in book.outcomes if v in self.values(line.conclusion)]
             outcome = possible[0] if len(possible) == 1 else NEEDS_VERIFICATION
-            found[line.id] = {"recommendation": outcome, "possible": list(possible)}
-        return found
+            by_line[line.id] = {"recommendation": outcome, "possible": list(possible)}
+        return by_line
 
     @cached_property
     def broken(self) -> list[Json]:
         """The constraints that an inconsistent case breaks, with the findings that break each."""
-        found: list[Json] = []
+        violations: list[Json] = []
         for constraint in self.compiled.rulebook.constraints:
             if self.compiled.diagrams.possible(self.compiled.broken[constraint.id], self.known) & HOLDS:
                 names = [t.variable for t in tests_in(constraint.forbid) if isinstance(t, Is)]
                 settled: list[Json] = [n for n in names if n in self.person.settled]
-                found.append({"constraint": constraint.id, "findings": settled})
-        return found
+                violations.append({"constraint": constraint.id, "findings": settled})
+        return violations
 
     def excluding(self, outcome: str) -> tuple[str, ...]:
         """A minimal set of settled findings that alone excludes an outcome that is not possible."""
@@ -177,7 +177,7 @@ class Trace:
 
         Findings that the vocabulary marks as not mutable are left alone.
         """
-        found: list[tuple[str, str, tuple[str, ...]]] = []
+        changes: list[tuple[str, str, tuple[str, ...]]] = []
         known = list(self.known)
         now = self.statuses.conclusion(RECOMMENDATION)
         for name, finding in self.compiled.rulebook.findings.items():
@@ -189,9 +189,9 @@ class Trace:
                 known[level] = value
                 bits = self._outcomes(known)
                 if value != actual and bits and bits != now:
-                    found.append((name, self.compiled.values[level][value], self.compiled.outcome_sets[bits]))
+                    changes.append((name, self.compiled.values[level][value], self.compiled.outcome_sets[bits]))
             known[level] = actual
-        return found
+        return changes
 
     def supposing(self, name: str, value: str) -> tuple[str, ...]:
         """The outcomes that would be possible if this finding had this value; none where that cannot be."""

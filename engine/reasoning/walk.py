@@ -113,8 +113,8 @@ class _Draft:
                 size += 1
             register[made] = unused.pop()
             steps.append((operation, register[a], register[b], register[made]))
-        found = {value: number if number == ALL else register[number] for value, number in ends.items()}
-        return Walk(tuple(self.inputs), tuple(steps), size - len(self.inputs), found)
+        end_registers = {value: number if number == ALL else register[number] for value, number in ends.items()}
+        return Walk(tuple(self.inputs), tuple(steps), size - len(self.inputs), end_registers)
 
     def _next(self) -> int:
         return len(self.inputs) + len(self.steps)
@@ -123,10 +123,10 @@ class _Draft:
         return ALL if level in self.free else self._any([self.input(level, value) for value in values])
 
     def _any(self, cases: Sequence[int]) -> int:
-        found, *others = dict.fromkeys(cases)
+        union, *others = dict.fromkeys(cases)
         for other in others:
-            found = self._either(found, other)
-        return found
+            union = self._either(union, other)
+        return union
 
     def _either(self, a: int, b: int) -> int:
         if ALL in (a, b):

@@ -9,7 +9,7 @@ from engine.reading.entries import Language
 from engine.telling.wording import say
 
 if TYPE_CHECKING:
-    from engine.keeping.agreement import Said
+    from engine.keeping.agreement import Assessment
     from engine.keeping.chain import Record
     from engine.keeping.trouble import RegisterError
     from engine.keeping.verify import Verified
@@ -30,7 +30,7 @@ def trouble_in(error: RegisterError, language: Language) -> str:
     return say(f"register.trouble.{error.trouble}", language, **{n: visible(v) for n, v in error.params.items()})
 
 
-def assessment_title(assessment: Said) -> str:
+def assessment_title(assessment: Assessment) -> str:
     """The title of an assessment as an item of evidence: in both languages, as the file is on record."""
     params = {"member": assessment.member, "sequence": assessment.sequence}
     return " · ".join(say("register.assessment_title", each, **params) for each in ("vi", "en"))
@@ -40,17 +40,14 @@ def verified_in(verified: Verified, language: Language) -> str:
     """What a check found, in words."""
     lines = [
         say(f"register.fault.{f.fault}", language, sequence=f.sequence or "", name=visible(f.name))
-        for f in verified.found
+        for f in verified.faults
     ]
     for name in ("erased", "replayed_by_findings", "of_other_software"):
         if count := getattr(verified, name):
             lines.append(say(f"register.verified.{name}", language, count=count))
     sums = {name: getattr(verified, name) for name in ("records", "rulebooks", "sealed", "replayed", "receipts")}
-    lines.append(
-        say(
-            "register.sound" if not verified.found else "register.unsound", language, faults=len(verified.found), **sums
-        )
-    )
+    key = "register.unsound" if verified.faults else "register.sound"
+    lines.append(say(key, language, faults=len(verified.faults), **sums))
     if not verified.receipts:
         lines.append(say("register.no_receipts", language))
     if verified.head:

@@ -83,20 +83,22 @@ def criteria_by_finding(book: Rulebook) -> dict[str, str]:
     """
     outcomes = _outcomes(book)
     asking = {c: _asked_by(book, c) for c in book.conclusions}
-    found = {}
+    criteria = {}
     for name, finding in book.findings.items():
         by = [c for c, names in asking.items() if name in names]
         alone = [c for c in by if not book.conclusions[c].uses and c not in outcomes]
         own = finding.clause or finding.document or ""
-        found[name] = alone[0] if alone else own if not by or outcomes & {*by} else by[0]
-    return found
+        criteria[name] = alone[0] if alone else own if not by or outcomes & {*by} else by[0]
+    return criteria
 
 
 def asked_at_first(decision: Decision, names: Iterable[str]) -> tuple[str, ...]:
     """Those of the findings that are answered while the outcome is hidden: on motive, with evidence told even then."""
     trace = decision.trace
-    told = {*told_evidence(decision)}
-    return tuple(name for name in on_motive(trace.compiled.rulebook, names) if told.intersection(trace.evidence(name)))
+    evidence = {*evidence_at_first(decision)}
+    return tuple(
+        name for name in on_motive(trace.compiled.rulebook, names) if evidence.intersection(trace.evidence(name))
+    )
 
 
 def on_motive(book: Rulebook, names: Iterable[str]) -> tuple[str, ...]:
@@ -115,7 +117,7 @@ def established(decision: Decision, leaving_out: Iterable[str]) -> tuple[str, ..
     )
 
 
-def told_evidence(decision: Decision) -> tuple[str, ...]:
+def evidence_at_first(decision: Decision) -> tuple[str, ...]:
     """The evidence that may be told while the outcome is hidden: that on which nothing of it rests, for anyone."""
     hidden = {
         item

@@ -88,15 +88,15 @@ def marked(decision: Decision, answers: Mapping[str, str | None], predicted: str
     """The answers beside the file's, with the decision that follows from them."""
     own = what_if(decision, answers).scenario
     filed, evidence = decision.trace.person.settled, decision.trace.evidence
-    found = tuple(Difference(name, given, filed.get(name), evidence(name)) for name, given in answers.items())
-    return Marked(predicted, own, decision, found, tuple(_criteria(decision, own, found)))
+    differences = tuple(Difference(name, given, filed.get(name), evidence(name)) for name, given in answers.items())
+    return Marked(predicted, own, decision, differences, tuple(_criteria(decision, own, differences)))
 
 
-def _criteria(decision: Decision, own: Decision, found: Sequence[Difference]) -> Iterable[Criterion]:
+def _criteria(decision: Decision, own: Decision, differences: Sequence[Difference]) -> Iterable[Criterion]:
     book = decision.trace.compiled.rulebook
     for name in criteria_of(book):
         below = findings_below(book, name)
-        mine = [d for d in found if d.finding in below]
+        mine = [d for d in differences if d.finding in below]
         if mine:
             values = tuple(own.trace.values(name)), tuple(decision.trace.values(name))
             yield Criterion(name, len(mine), sum(d.right for d in mine), *values)

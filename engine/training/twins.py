@@ -48,14 +48,14 @@ def nearest(trace: Trace, finding: str) -> Twins | None:
     """
     compiled, level = trace.compiled, trace.compiled.index[finding]
     values, known = compiled.values[level], trace.known[level]
-    found = []
+    candidates = []
     for one, other in permutations(range(len(values)), 2):
         count, path = _Walk(compiled, trace.known, level, (one, other)).path(compiled.outcome, compiled.outcome)
         if count < FAR:
-            found.append((count + (one != known), one, other, path))
-    if not found:
+            candidates.append((count + (one != known), one, other, path))
+    if not candidates:
         return None
-    _, one, other, path = min(found)
+    _, one, other, path = min(candidates)
     changed = ((compiled.variables[i], compiled.values[i][choice]) for i, choice in path)
     return Twins(finding, (values[one], values[other]), tuple(changed))
 
@@ -72,13 +72,13 @@ class _Walk:
     def __init__(self, compiled: Compiled, known: list[int], level: int, values: tuple[int, int]) -> None:
         self.diagrams, self.roles = compiled.diagrams, compiled.role_levels
         self.known, self.level, self.values = known, level, values
-        self.found: dict[tuple[Node, Node], Path] = {}
+        self.paths: dict[tuple[Node, Node], Path] = {}
 
     def path(self, f: Node, g: Node) -> Path:
         """The number of changes and the changes, from a node of each case on."""
         for level, pair in self._pairs_below((f, g)):
-            self.found[pair] = min(self._steps(*pair, level), default=(FAR, ()))
-        return self._found(f, g)
+            self.paths[pair] = min(self._steps(*pair, level), default=(FAR, ()))
+        return self._path_below(f, g)
 
     def _pairs_below(self, root: tuple[Node, Node]) -> list[tuple[int, tuple[Node, Node]]]:
         """The pairs of nodes that matter from one on, each with its level, deepest first."""
@@ -96,14 +96,14 @@ class _Walk:
         level = min(self._level(f), self._level(g))
         return VOID in (f, g) or (f == g and level > self.level) or (f < 0 and g < 0)
 
-    def _found(self, f: Node, g: Node) -> Path:
+    def _path_below(self, f: Node, g: Node) -> Path:
         if self._is_plain(f, g):
             return (FAR, ()) if VOID in (f, g) or f == g else (0, ())
-        return self.found[f, g]
+        return self.paths[f, g]
 
     def _steps(self, f: Node, g: Node, level: int) -> Iterator[Path]:
         for (one, other), choice in self._after(f, g, level):
-            count, path = self._found(one, other)
+            count, path = self._path_below(one, other)
             changed = level != self.level and choice != self.known[level]
             yield (count + 1, ((level, choice), *path)) if changed else (count, path)
 

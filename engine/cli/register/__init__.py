@@ -21,8 +21,8 @@ register = typer.Typer(name="register", cls=SpokenGroup, rich_markup_mode=None)
 
 
 @register.callback(help=help_text("help.register"))
-def _(lang: LangOption = Lang.vi) -> None:
-    """The language may be named before a command of the register too."""
+def _before(lang: LangOption = Lang.vi) -> None:
+    """What may stand before a command of the register too: the language."""
 
 
 COMMANDS = (

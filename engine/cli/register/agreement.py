@@ -26,30 +26,30 @@ def agreement(
     with opened(register, language) as opened_register, opened_register.reading() as view:
         from engine.keeping.agreement import kappa, positions
 
-        found = positions(view, case)
-        measured = kappa(found)
+        case_positions = positions(view, case)
+        measured = kappa(case_positions)
         if format is Format.json:
-            show(json.dumps(_as_data(found, measured), ensure_ascii=False, indent=2))
+            show(json.dumps(_as_data(case_positions, measured), ensure_ascii=False, indent=2))
         else:
-            show("\n".join(_report(found, measured, language)) or say("register.nothing", language))
+            show("\n".join(_report(case_positions, measured, language)) or say("register.nothing", language))
 
 
-def _report(found: list[Position], measured: Kappa | None, language: Language) -> Iterator[str]:
-    for position in found:
-        told = say("register.contested" if position.contested else "register.agreed", language)
-        yield f"{position.owner} {position.finding}: {told}"
-        for said in position.said:
-            marks = [f"({', '.join(said.evidence)})"] if said.evidence else []
-            marks += [say("register.dissent", language)] if said.dissent else []
-            yield "  ".join((f"  {said.member}: {said.value}", *marks, *said.words.values()))
+def _report(positions: list[Position], measured: Kappa | None, language: Language) -> Iterator[str]:
+    for position in positions:
+        state = say("register.contested" if position.contested else "register.agreed", language)
+        yield f"{position.owner} {position.finding}: {state}"
+        for assessment in position.assessments:
+            marks = [f"({', '.join(assessment.evidence)})"] if assessment.evidence else []
+            marks += [say("register.dissent", language)] if assessment.dissent else []
+            yield "  ".join((f"  {assessment.member}: {assessment.value}", *marks, *assessment.words.values()))
     if measured and measured.kappa is not None:
         counts = {"members": measured.members, "findings": measured.findings, "left_out": measured.left_out}
         yield say("register.kappa", language, kappa=f"{measured.kappa:.3f}", **counts)
-    elif found:
+    elif positions:
         yield say("register.no_kappa", language)
 
 
-def _as_data(found: list[Position], measured: Kappa | None) -> dict[str, object]:
+def _as_data(positions: list[Position], measured: Kappa | None) -> dict[str, object]:
     return {
         "findings": [
             {
@@ -58,15 +58,15 @@ def _as_data(found: list[Position], measured: Kappa | None) -> dict[str, object]
                 "contested": position.contested,
                 "said": [
                     {
-                        "sequence": s.sequence, "member": s.member, "value": s.value, "evidence": list(s.evidence),
-                        "dissent": s.dissent, **s.words,
+                        "sequence": a.sequence, "member": a.member, "value": a.value, "evidence": list(a.evidence),
+                        "dissent": a.dissent, **a.words,
                     }
-                    for s in position.said
+                    for a in position.assessments
                 ],
             }
-            for position in found
+            for position in positions
         ],
         "kappa": measured.kappa if measured else None,
         "kappa_findings": measured.findings if measured else 0,
-        "kappa_left_out": measured.left_out if measured else len(found),
+        "kappa_left_out": measured.left_out if measured else len(positions),
     }  # fmt: skip

@@ -46,7 +46,7 @@ def key_or_new(key: str | None) -> str:
 
 
 @contextmanager
-def said(language: Language) -> Iterator[None]:
+def ending_on_trouble(language: Language) -> Iterator[None]:
     """Ends here, in one sentence, where the register cannot do what it is asked or is not installed."""
     if not (find_spec("sqlalchemy") and find_spec("alembic")):
         stop(say("usage.no_register", language), ExitCode.MISUSED)
@@ -63,7 +63,7 @@ def said(language: Language) -> Iterator[None]:
 @contextmanager
 def opened(where: str, language: Language) -> Iterator[Register]:
     """The register, closed in the end."""
-    with said(language):
+    with ending_on_trouble(language):
         from engine.keeping.register import Register
 
         with Register.open(where) as register:

@@ -14,7 +14,7 @@ import typer
 
 from engine.cli.common import Lang, LangOption, look_at, show
 from engine.cli.ending import stop
-from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, opened, said
+from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, ending_on_trouble, opened
 from engine.keeping.chain import now
 from engine.reading.characters import visible
 from engine.reading.entries import Language
@@ -54,8 +54,8 @@ def export(
 
         with _destination(out) as file:
             if format is As.csv:
-                found = ([_cell(getattr(outcome, name)) for name in COLUMNS] for outcome in outcomes(view))
-                file.write(sheet(COLUMNS, found))
+                rows = ([_cell(getattr(outcome, name)) for name in COLUMNS] for outcome in outcomes(view))
+                file.write(sheet(COLUMNS, rows))
             else:
                 file.writelines(f"{line}\n".encode() for line in lines_of(view))
 
@@ -78,7 +78,7 @@ def import_(
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
-    with said(language):
+    with ending_on_trouble(language):
         from engine.keeping.exchange import import_lines
         from engine.keeping.register import Register
 

@@ -63,7 +63,7 @@ def decide(
         brought = given(case, rulebook, field, language)
         merged = heard_or_end(opened_register, brought, language)
         decisions = or_end(recommended(merged.given.case, language))
-        told = render_case(decisions, language)  # before anything is kept: what cannot be told is not put on record
+        text = render_case(decisions, language)  # before anything is kept: what cannot be told is not put on record
         receipts = keep_decisions(opened_register, now(), key_or_new(key), brought, decisions, merged)
         if format is Format.json:
             pairs = zip(decisions, receipts, strict=True)
@@ -71,7 +71,7 @@ def decide(
             return
         if merged.heard:
             show(say("register.merged", language, count=len(merged.heard)) + "\n")
-        show(told)
+        show(text)
         for decision, receipt in zip(decisions, receipts, strict=True):
             show(say("register.receipt_of", language, person=decision.person, receipt=receipt))
 

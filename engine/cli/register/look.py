@@ -64,9 +64,9 @@ def search(
 ) -> None:
     language: Language = lang.value
     with opened(register, language) as opened_register, opened_register.reading() as view:
-        found = view.search(" ".join(words), limit)
-        _list(found, language, format)
-        raise ended(not found)
+        records = view.search(" ".join(words), limit)
+        _list(records, language, format)
+        raise ended(not records)
 
 
 def _list(records: list[Record], language: Language, format: Format) -> None:

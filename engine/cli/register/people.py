@@ -34,8 +34,9 @@ def assess(
     with opened(register, language) as opened_register:
         from engine.keeping import people
 
-        said = people.Assessed(case, finding, value, member, person, tuple(evidence or ()), reason, dissent)
-        show(say("register.receipt", language, receipt=people.assess(opened_register, now(), key_or_new(key), said)))
+        assessment = people.Assessed(case, finding, value, member, person, tuple(evidence or ()), reason, dissent)
+        receipt = people.assess(opened_register, now(), key_or_new(key), assessment)
+        show(say("register.receipt", language, receipt=receipt))
 
 
 def authority(

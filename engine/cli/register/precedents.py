@@ -39,14 +39,14 @@ def precedents(
         if person and person not in everyone:
             raise RegisterError(Trouble.UNKNOWN_PERSON, name=person, known=", ".join(everyone))
         decisions = or_end(recommended(heard.case, language))
-        found = alike(opened_register, [d for d in decisions if person in (None, d.person)])
+        comparison = alike(opened_register, [d for d in decisions if person in (None, d.person)])
         if format is Format.json:
-            show(json.dumps(_as_data(found), ensure_ascii=False, indent=2))
+            show(json.dumps(_as_data(comparison), ensure_ascii=False, indent=2))
         else:
-            show("\n".join(precedent_lines(heard.rulebook, found, language)))
+            show("\n".join(precedent_lines(heard.rulebook, comparison, language)))
 
 
-def _as_data(found: Alike) -> dict[str, object]:
+def _as_data(comparison: Alike) -> dict[str, object]:
     return {
         "flags": [
             {
@@ -57,7 +57,7 @@ def _as_data(found: Alike) -> dict[str, object]:
                 "open": _pair_data(flag.standing, flag.precedent, flag.open),
                 "idle": list(flag.idle),
             }
-            for flag in found.flags
+            for flag in comparison.flags
         ],
         "nearest": {
             person: [
@@ -68,10 +68,10 @@ def _as_data(found: Alike) -> dict[str, object]:
                 }
                 for each in near
             ]
-            for person, near in found.nearest.items()
+            for person, near in comparison.nearest.items()
         },
-        "compared": found.compared,
-        "left_out": found.left_out,
+        "compared": comparison.compared,
+        "left_out": comparison.left_out,
     }  # fmt: skip
 
 

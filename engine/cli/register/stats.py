@@ -29,27 +29,27 @@ def stats(
     with opened(register, language) as opened_register, opened_register.reading() as view:
         from engine.keeping.stats import statistics
 
-        found = statistics(view)
-        names = outcome_names(found.labels, language)
+        register_statistics = statistics(view)
+        names = outcome_names(register_statistics.labels, language)
         if format is Format.json:
-            show(json.dumps(_as_data(found, names), ensure_ascii=False, indent=2))
+            show(json.dumps(_as_data(register_statistics, names), ensure_ascii=False, indent=2))
         else:
-            show("\n".join(statistics_lines(found, names, language)))
-        for name, _, picture in pictures(found.tables, names, language) if svg else ():
+            show("\n".join(statistics_lines(register_statistics, names, language)))
+        for name, _, picture in pictures(register_statistics.tables, names, language) if svg else ():
             assert svg is not None
             write_file(svg / f"{name}.svg", picture)
 
 
-def _as_data(found: Statistics, names: dict[str, str]) -> dict[str, object]:
+def _as_data(statistics: Statistics, names: dict[str, str]) -> dict[str, object]:
     return {
-        "persons": len(found.persons),
-        **{f"by_{name}": ordered(table, names) for name, table in found.tables.items()},
-        "decided": len(found.decided),
+        "persons": len(statistics.persons),
+        **{f"by_{name}": ordered(table, names) for name, table in statistics.tables.items()},
+        "decided": len(statistics.decided),
         "departures": [
             {
                 "sequence": o.authority, "case": o.case, "person": o.person, "recommendation": o.recommendation,
                 "decided": o.decided, "reason": o.reason,
             }
-            for o in found.departures
+            for o in statistics.departures
         ],
     }  # fmt: skip

@@ -34,11 +34,11 @@ def verify(
 
         receipts = _receipts(receipt or [], language)
         with opened_register.reading() as view:
-            told = checks.verify(view, receipts)
+            verified = checks.verify(view, receipts)
             if replay:
-                Replay(view).check(told)
-        show(_as_json(told) if format is Format.json else verified_in(told, language))
-        raise ended(bool(told.found))
+                Replay(view).check(verified)
+        show(_as_json(verified) if format is Format.json else verified_in(verified, language))
+        raise ended(bool(verified.faults))
 
 
 def _receipts(given: list[str], language: Language) -> list[Receipt]:
@@ -53,14 +53,14 @@ def _receipts(given: list[str], language: Language) -> list[Receipt]:
     return receipts
 
 
-def _as_json(told: Verified) -> str:
+def _as_json(verified: Verified) -> str:
     counts = {
-        name: getattr(told, name)
+        name: getattr(verified, name)
         for name in (
             "records", "receipts", "sealed", "erased", "rulebooks", "replayed", "replayed_by_findings",
             "of_other_software",
         )
     }  # fmt: skip
-    found = [{"fault": f.fault.value, "sequence": f.sequence, "name": f.name} for f in told.found]
-    head = str(told.head) if told.head else None
-    return json.dumps({"ok": not found, "head": head, **counts, "found": found}, ensure_ascii=False, indent=2)
+    faults = [{"fault": f.fault.value, "sequence": f.sequence, "name": f.name} for f in verified.faults]
+    head = str(verified.head) if verified.head else None
+    return json.dumps({"ok": not faults, "head": head, **counts, "found": faults}, ensure_ascii=False, indent=2)
