@@ -18,7 +18,7 @@ from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
 from engine.reasoning.compile import Compiler, compiler_of, space_of
 from engine.reasoning.compiled import YES, Compiled, CompiledCondition, CompiledRule, Space
 from engine.reasoning.diagram import Diagrams
-from engine.reasoning.operations import FALSE, TRUE, VOID, VOID_VALUE, Node, disjunction, filled, guard, terminal
+from engine.reasoning.operations import FALSE, TRUE, VOID, VOID_VALUE, Node, disjunction, guard, terminal
 
 BROKEN = terminal(BROKEN_VALUE)
 FOREST_BUDGET = 5_000_000
@@ -105,7 +105,7 @@ def _outcome(d: Diagrams, after: list[Node], value: Node) -> Node:
     for i in sorted(d.terminals(value) - {VOID_VALUE}):
         here = d.relabel(value, partial(_is, i))
         then = BROKEN if i == BROKEN_VALUE else after[i]
-        outcome = d.apply(filled, outcome, d.apply(guard, here, then))
+        outcome = d.choose(here, then, outcome)
     return outcome
 
 

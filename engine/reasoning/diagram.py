@@ -147,8 +147,8 @@ class Diagrams:
         return self.apply(differ, f, TRUE)  # which is remembered
 
     def choose(self, c: Node, f: Node, g: Node) -> Node:
-        """The first function where the boolean function `c` holds, and the second elsewhere."""
-        return self.apply(filled, self.apply(guard, c, f), self.apply(guard, self.negate(c), g))
+        """The first function where the boolean function `c` holds and it is not VOID, and the second elsewhere."""
+        return self.apply(filled, self.apply(guard, c, f), g)
 
     def at_least(self, n: int, parts: Sequence[Node]) -> Node:
         """Whether at least `n` of the boolean functions hold."""
