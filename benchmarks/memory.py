@@ -76,7 +76,7 @@ def becoming(draft: Draft) -> Callable[[object], Draft]:
     return lambda _: draft
 
 
-def sit(kept: Kept, sessions: int) -> Iterator[float]:
+def sit(kept: Kept, of: str, sessions: int) -> Iterator[float]:
     """The memory after each tenth of the sessions, all of which stay open: each answers ten times and hears each time.
 
     What a server keeps of a session (`ui/kept.py`) is its draft in the store and, while open, what was heard.
@@ -88,7 +88,7 @@ def sit(kept: Kept, sessions: int) -> Iterator[float]:
         for name in list(book.findings)[number % 20 :][:10]:
             owner = PILOT if book.findings[name].scope == PILOT else draft.persons[0]
             draft = draft.with_answer(owner, name, Answer(next(iter(book.findings[name].values))))
-            kept.keep(f"session {number}", "draft", Shared(draft)).change(becoming(draft))
+            kept.keep(f"session {number}{of}", "draft", Shared(draft)).change(becoming(draft))
             checked = check_draft(draft, book).value
             heard = recommend(book, checked) if checked else []
         opened.append([outline(decision, "vi") and decision for decision in heard])
@@ -123,7 +123,7 @@ def main() -> None:
     kept = Kept()
     for which in ("", "as many again, "):
         print(f"{options.sessions} sessions open at once, {which}after each tenth, and once all are closed, MB:")
-        print("  " + "  ".join(f"{found:.0f}" for found in sit(kept, options.sessions)))
+        print("  " + "  ".join(f"{found:.0f}" for found in sit(kept, which, options.sessions)))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def enter(page: Watched, part: str) -> None:
 def upload(page: Watched, path: Path) -> None:
     chooser = page.page.locator('input[type="file"]')
     if not chooser.count() or not page.page.get_by_text("Hồ sơ mẫu").first.is_visible():
-        page.page.get_by_text("Mở hồ sơ khác").click()
+        page.unfold("Mở hồ sơ khác")
     chooser.set_input_files(path)
     page.settle()
 
@@ -151,7 +151,7 @@ def test_persons_evidence_disputes_and_the_head_of_a_case_are_entered(page: Watc
 def test_what_another_case_replaced_is_had_back(page: Watched) -> None:
     page.open("/?case=health-records-pilot&tab=2.3")
     page.answer("Trước khi làm, có quyết định cho thực hiện", "không")
-    page.page.get_by_text("Mở hồ sơ khác").click()
+    page.unfold("Mở hồ sơ khác")
     page.page.get_by_role("button", name="Bắt đầu hồ sơ trống").click()
     expect(page.page.get_by_role("heading", name="Hồ sơ mới")).to_be_visible()
     page.page.get_by_role("button", name="Trở lại:").click()

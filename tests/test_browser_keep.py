@@ -29,7 +29,7 @@ def test_the_paper_is_downloaded_in_every_format(page: Watched, format: str, tmp
 
 def test_a_training_copy_names_nobody(page: Watched, tmp_path: Path) -> None:
     page.open("/?case=health-records-pilot")
-    page.page.get_by_text("Văn bản để ký").click()
+    page.unfold("Văn bản để ký")
     page.page.get_by_text("Bản tập huấn").click()
     page.settle()
     path = downloaded(page, "HTML", tmp_path, opened=True)
@@ -39,7 +39,7 @@ def test_a_training_copy_names_nobody(page: Watched, tmp_path: Path) -> None:
 
 def downloaded(page: Watched, format: str, folder: Path, opened: bool = False) -> Path:
     if not opened:
-        page.page.get_by_text("Văn bản để ký").click()
+        page.unfold("Văn bản để ký")
     page.page.get_by_role("radiogroup", name="Định dạng").get_by_text(format, exact=True).click()
     page.settle()
     with page.page.expect_download() as download:
@@ -68,14 +68,14 @@ def test_a_case_is_put_on_record_disputed_decided_and_checked(kept: tuple[Watche
     # Long, as it is one walk through the page.
     page, where = kept
     page.open("/so-luu?case=health-records-pilot")
-    page.page.get_by_role("button", name="Ghi hồ sơ và kết quả vào sổ").click()
+    page.page.get_by_role("button", name="Ghi hồ sơ và kết quả vào sổ").dblclick()  # by a nervous hand
     page.settle()
     notice = page.page.locator(".notice")
     expect(notice).to_contain_text("Biên nhận")
     receipt = read_receipt(re.findall(r"\d+:[0-9a-f]{64}:[0-9a-f]{64}", notice.inner_text())[-1])
     assert receipt
     for member, value in (("tv-1", "có"), ("tv-2", "không")):
-        unfold(page, "Ghi nhận định của một thành viên")
+        page.unfold("Ghi nhận định của một thành viên")
         page.page.get_by_role("radiogroup", name="Việc này có thực hiện đề xuất").get_by_text(value, exact=True).click()
         page.page.get_by_label("Mã thành viên").fill(member)
         page.page.get_by_role("button", name="Ghi vào sổ").first.click()
@@ -84,13 +84,13 @@ def test_a_case_is_put_on_record_disputed_decided_and_checked(kept: tuple[Watche
     expect(page.page.locator("table.told").first).to_contain_text("còn tranh chấp")
     assert faults(page) == []
 
-    unfold(page, "Ghi quyết định của cấp có thẩm quyền")
+    page.unfold("Ghi quyết định của cấp có thẩm quyền")
     page.page.get_by_label("Người hoặc cơ quan quyết định").fill("Ban Thường vụ")
     page.page.get_by_role("radiogroup", name="Quyết định").get_by_text("giảm nhẹ").click()
     page.page.get_by_role("button", name="Ghi vào sổ").last.click()
     expect(notice).to_contain_text("lý do")  # it departs, and says not why
     page.settle()
-    unfold(page, "Ghi quyết định của cấp có thẩm quyền")
+    page.unfold("Ghi quyết định của cấp có thẩm quyền")
     page.page.get_by_label("Người hoặc cơ quan quyết định").fill("Ban Thường vụ")
     page.page.get_by_role("radiogroup", name="Quyết định").get_by_text("giảm nhẹ").click()
     page.page.get_by_label("Lý do (bắt buộc").fill("Có khuyết điểm trong báo cáo")
@@ -112,14 +112,6 @@ def test_a_case_is_put_on_record_disputed_decided_and_checked(kept: tuple[Watche
     with Register.open(str(where)) as register, register.reading() as view:
         kinds = [record.kind for record in view.records()]
     assert kinds == ["opening", "rulebook", "case", "decision", "assessment", "assessment", "authority"]
-
-
-def unfold(page: Watched, name: str) -> None:
-    """Opens what is folded away under this name."""
-    folded = page.page.locator("details").filter(has_text=name)
-    if folded.get_attribute("open") is None:
-        folded.locator("summary").click()
-    page.settle()
 
 
 def test_without_a_register_there_is_no_page_of_it(page: Watched) -> None:

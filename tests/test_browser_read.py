@@ -134,7 +134,7 @@ def test_the_rulebook_stands_beside_its_text_and_is_proved_and_compared(page: Wa
 def test_text_of_a_case_is_shown_as_text_on_every_page_and_asks_for_nothing(page: Watched, tmp_path: Path) -> None:
     (tmp_path / "kiosk.yaml").write_text(HOSTILE, encoding="utf-8")
     page.open("/?tab=2.3")
-    page.page.get_by_text("Mở hồ sơ khác").click()
+    page.unfold("Mở hồ sơ khác")
     page.page.locator('input[type="file"]').set_input_files(tmp_path / "kiosk.yaml")
     page.page.get_by_role("heading", name="Một").wait_for()
     page.settle()

@@ -135,7 +135,7 @@ def test_a_smallest_assignment_leads_to_the_value_and_nothing_in_it_can_go(rng: 
 
 @given(seeds)
 @small
-def test_pair_differ_filled_and_guard_combine_value_by_value(rng: random.Random) -> None:
+def test_pair_differ_filled_guard_and_choose_combine_value_by_value(rng: random.Random) -> None:
     sizes = sizes_of(rng)
     d = Diagrams(sizes)
     one, other = (random_table(rng, sizes, [0, 1, 7, 59, VOID_VALUE]) for _ in range(2))
@@ -145,6 +145,8 @@ def test_pair_differ_filled_and_guard_combine_value_by_value(rng: random.Random)
     assert read(d, d.apply(differ, f, g)) == {k: int(one[k] != other[k]) for k in one}
     assert read(d, d.apply(filled, f, g)) == {k: other[k] if one[k] == VOID_VALUE else one[k] for k in one}
     assert read(d, d.apply(guard, c, f)) == {k: one[k] if holds[k] else VOID_VALUE for k in one}
+    chosen = {k: one[k] if holds[k] and one[k] != VOID_VALUE else other[k] for k in one}
+    assert read(d, d.choose(c, f, g)) == chosen
 
 
 def test_equal_functions_do_not_differ_and_void_is_filled_by_nothing() -> None:

@@ -47,7 +47,8 @@ def test_each_overlay_is_proved_and_compared_in_the_docs() -> None:
 
 def test_every_command_and_its_options_stand_on_one_page() -> None:
     shown = [a for path, a in SHOWN if path.name == "options.md"]
-    assert shown == [f"{command} --help --lang en" for command in commands(typer.main.get_command(app))]
+    named = ["", *(f"{command} " for command in commands(typer.main.get_command(app)))]
+    assert shown == [f"{name}--help --lang en" for name in named]
 
 
 def commands(of: object, path: str = "") -> Iterator[str]:

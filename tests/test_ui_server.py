@@ -145,7 +145,7 @@ def test_the_configuration_is_the_one_that_was_decided() -> None:
     assert CONFIG["browser"]["gatherUsageStats"] is False
     assert CONFIG["client"]["showErrorDetails"] == "none"
     assert CONFIG["client"]["toolbarMode"] == "minimal"
-    assert CONFIG["runner"]["magicEnabled"] is False
+    assert CONFIG["runner"] == {"magicEnabled": False, "fastReruns": False}
     server = CONFIG["server"]
     assert (server["maxUploadSize"], server["enableXsrfProtection"], server["enableCORS"]) == (2, True, True)
     assert server["allowedHosts"] == ["localhost", "127.0.0.1"]

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from engine.reading.environment import REGISTER
-from ui import access, callbacks, door, hear, rulebook_page, trace, train
+from ui import access, door, hear, rulebook_page, trace, train
 from ui.session import begin, language, speak
 
 STYLE = """<style>
@@ -26,7 +26,6 @@ STYLE = """<style>
 
 def main() -> None:
     """One run of the screens for one session."""
-    callbacks.let_them_end()
     st.set_page_config("Công Tâm", str(Path(__file__).parent / "static" / "icon.png"), layout="wide")
     entered = access.may("read")
     pages = [

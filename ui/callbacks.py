@@ -3,21 +3,20 @@
 Streamlit calls the `on_change` or `on_click` of a control once, and lets go of a run of the page when something newer
 is asked of it. It looks for that at every use of the session, and so in the midst of a callback too: the page would
 show an answer that the case never got, or half of a change would be made. Here it looks when the callback has ended.
+That one session has one run at a time is `fastReruns = false` in `.streamlit/config.toml`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.session_state import WStates
 
 
-@cache
 def let_them_end() -> None:
-    """Lets every callback of this server run to its end."""
+    """Lets every callback of this server run to its end; to be called once, as it begins."""
     breakable = WStates.call_callback
 
     def whole(states: WStates, widget_id: str) -> None:

@@ -92,9 +92,9 @@ def outline(headline: str, summary: Iterable[str], sections: Iterable[Section]) 
     return f"{STYLE}<div class='reason'><h4>{escape(headline)}</h4>{lines}{parts}</div>"
 
 
-def items(sentences: Iterable[Item]) -> str:
+def items(listed: Iterable[Item]) -> str:
     """A list of sentences, each with what it rests on."""
-    return f"<ul>{''.join(map(_item, sentences))}</ul>"
+    return f"<ul>{''.join(map(_item, listed))}</ul>"
 
 
 def _item(item: Item) -> str:

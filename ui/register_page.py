@@ -95,9 +95,12 @@ def _troubles() -> Iterator[None]:
 def _write(append: Callable[[Register, str], str]) -> None:
     """Appends to the register, once however often a button is pressed, and leaves a message with the receipts."""
     require("change")
+    key = st.session_state.get("register.key")
+    if key is None:  # pressed again before the page was drawn anew: it is on record
+        return
     try:
         with Register.open(os.environ[REGISTER]) as register:
-            tell(append(register, st.session_state["register.key"]))
+            tell(append(register, key))
     except RegisterError as error:
         tell(trouble_in(error, language()))
     except InputError as error:

@@ -6,9 +6,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from ui import access
+from ui import access, callbacks
 from ui.headers import Headers
 
+callbacks.let_them_end()
 app = st.App(
     "app.py",
     middleware=[

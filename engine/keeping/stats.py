@@ -42,7 +42,7 @@ class Outcome:
 class Statistics:
     """The outcomes of all persons on record, and what the newest rulebook calls them, from the mildest."""
 
-    persons: list[Outcome]
+    persons: tuple[Outcome, ...]
     labels: dict[str, Words]
 
     @property
@@ -63,7 +63,7 @@ class Statistics:
 
 def statistics(view: View) -> Statistics:
     """What was recommended and decided over all cases."""
-    return Statistics(outcomes(view), labels(view))
+    return Statistics(tuple(outcomes(view)), labels(view))
 
 
 def outcomes(view: View) -> list[Outcome]:
