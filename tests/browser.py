@@ -42,11 +42,10 @@ NARROW: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 30_000
 """Milliseconds that a page may take on a machine that does much else at once."""
 LARGEST = "hospital-procurement-cover-up"
-COME_TO_REST = """async () => {
-    const moving = document.getAnimations().filter(one => one.effect.getComputedTiming().endTime < Infinity);
-    await Promise.allSettled(moving.map(one => one.finished));
-}"""
-"""Waits until nothing moves any more that will stop: a click at what moves may miss it."""
+AT_REST = """() => !document.getAnimations().some(
+    one => one.playState === 'running' && one.effect.getComputedTiming().endTime < Infinity
+)"""
+"""Whether nothing moves that will stop: a click at what moves may miss it."""
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit looks for these beside a page's own address before it looks at the root."""
 expect.set_options(timeout=PATIENCE)
@@ -158,7 +157,6 @@ class Watched:
             self.picture()
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
         expect(self.page.locator('[aria-busy="true"], [data-testid="stSkeleton"]')).to_have_count(0)
-        self.page.evaluate(COME_TO_REST)
 
     def picture(self) -> None:
         """Waits until the browser has drawn what it knows so far."""
@@ -176,6 +174,7 @@ class Watched:
         if folded.get_attribute("open") is None:
             folded.locator("summary").click()
         self.settle()
+        self.page.wait_for_function(AT_REST, timeout=PATIENCE)
 
     @property
     def headline(self) -> Locator:
