@@ -47,13 +47,15 @@ def copied(folder: Path) -> Path:
     known, benign = support.read_text(encoding="utf-8"), '"signs_of_crime": "no",'
     assert known.count(benign) == 1
     support.write_text(known.replace(benign, f'{benign} "log_kept": "yes",'), encoding="utf-8")
+    for command in ("init", "add --all"):  # tests ask which files are kept
+        subprocess.run(["git", *command.split()], cwd=copy, capture_output=True, check=True)
     return copy
 
 
 def contents(copy: Path) -> dict[str, bytes]:
     """What the files of the copy hold, but for those that tests leave behind."""
     files = {path.relative_to(copy).as_posix(): path for path in copy.rglob("*") if path.is_file()}
-    left = ("__pycache__", ".hypothesis", ".pytest_cache")
+    left = (".git/", "__pycache__", ".hypothesis", ".pytest_cache")
     return {name: path.read_bytes() for name, path in files.items() if not any(part in name for part in left)}
 
 
