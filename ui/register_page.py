@@ -94,7 +94,7 @@ def _troubles() -> Iterator[None]:
 
 def _write(append: Callable[[Register, str], str]) -> None:
     """Appends to the register, once however often a button is pressed, and leaves a message with the receipts."""
-    require("change")
+    require("record")
     key = st.session_state.get("register.key")
     if key is None:  # pressed again before the page was drawn anew: it is on record
         return

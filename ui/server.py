@@ -7,6 +7,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ui import access, callbacks
+from ui.cookie import Cookie
+from ui.gate import Gate
 from ui.headers import Headers
 
 callbacks.let_them_end()
@@ -15,6 +17,8 @@ app = st.App(
     middleware=[
         Middleware(Headers),
         Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts"), www_redirect=False),
+        Middleware(Gate),
+        Middleware(Cookie),
     ],
     secrets=access.secrets(),
 )

@@ -20,7 +20,8 @@ Language = Literal["vi", "en"]
 Schema = dict[str, Any]  # JSON Schema as pydantic gives it: the edge of the typed world
 
 FILE_ID = "^[a-z0-9-]{1,64}$"
-E_MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+E_MAIL = r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$"
+"""In ASCII alone: other letters look like these, and fold to them."""
 REDIRECT = r"^(https://[^/\s]+|http://localhost(:[0-9]+)?)(/[A-Za-z0-9._~-]+)*/oauth2callback$"
 METADATA = r"^(https://|http://localhost[:/])\S+$"
 EXTENDS = r"^[a-z0-9-]{1,64}@[0-9]+\.[0-9]+\.[0-9]+$"
