@@ -62,7 +62,7 @@ def _claims(scope: Scope) -> Mapping[str, Any]:
 def _secured(send: Send) -> Send:
     """Sends cookies so that browsers give them back under TLS alone, where people come in by it."""
     file = access.access_file()
-    if file is None or not file.sign_in.redirect_uri.startswith("https://"):
+    if file is None or not file.sign_in.origin.startswith("https:"):
         return send
 
     async def sending(message: Message) -> None:

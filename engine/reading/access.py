@@ -34,6 +34,12 @@ class SignIn(Entry):
         return urlsplit(self.redirect_uri).hostname or ""
 
     @property
+    def origin(self) -> str:
+        """The scheme, the name and the port under which they reach it, as a browser names it."""
+        parts = urlsplit(self.redirect_uri)
+        return f"{parts.scheme}://{parts.netloc}".lower()
+
+    @property
     def base(self) -> str:
         """The path under which they reach it, behind a proxy that serves other things too; else nothing."""
         return urlsplit(self.redirect_uri).path.removesuffix("/oauth2callback")
