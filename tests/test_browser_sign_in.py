@@ -14,6 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from playwright.sync_api import Browser, expect
 
+from tests.access_file import access_file
 from tests.browser import WIDE, free_port, serving, watch
 
 
@@ -79,21 +80,9 @@ def provider() -> Iterator[type[Provider]]:
 def public(folder: Path, provider: type[Provider], base: str = "") -> Iterator[str]:
     """The screens as others see them, under a path, with a reader and an assessor."""
     port = free_port()
-    access = folder / "access.yaml"
-    access.write_text(
-        f"""
-sign_in:
-  redirect_uri: http://localhost:{port}{base}/oauth2callback
-  server_metadata_url: {provider.address}/.well-known/openid-configuration
-  client_id: congtam
-  client_secret: s3cret
-  cookie_secret: 0123456789abcdef0123456789abcdef
-roles:
-  doc@example.vn: reader
-  tham@example.vn: assessor
-""",
-        encoding="utf-8",
-    )
+    access, redirect = folder / "access.yaml", f"http://localhost:{port}{base}/oauth2callback"
+    roles = {"doc@example.vn": "reader", "tham@example.vn": "assessor"}
+    access.write_text(access_file(redirect, provider.address, roles), encoding="utf-8")
     with serving(folder, "--public", "--access", str(access), port=port, base=base) as address:
         yield address
 

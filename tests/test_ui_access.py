@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from engine.cli import app as command
 from engine.reading.access import read_access
 from engine.reading.environment import ACCESS
+from tests.access_file import access_file
 from tests.apptest import AppTest
 from tests.browser import free_port
 from tests.support import ROOT
@@ -20,18 +21,7 @@ from ui import access, session
 
 run = CliRunner().invoke
 UI = import_module("engine.cli.ui")
-PEOPLE = """
-sign_in:
-  redirect_uri: https://congtam.example.vn/oauth2callback
-  server_metadata_url: https://id.example.vn/.well-known/openid-configuration
-  client_id: congtam
-  client_secret: s3cret
-  cookie_secret: 0123456789abcdef0123456789abcdef
-roles:
-  doc@example.vn: reader
-  tham@example.vn: assessor
-  giang@example.vn: trainer
-"""
+PEOPLE = access_file()
 
 
 # -- the command
