@@ -118,7 +118,7 @@ def _account() -> str | None:
         return None
     address = e_mail()
     if address is None:  # signed out between the check and here
-        raise NotAllowed("change")
+        raise NotAllowed("record")
     return signed_in(address)
 
 
