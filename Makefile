@@ -71,7 +71,8 @@ sbom: $(READY)
 # The wheel of the last commit, the same bytes wherever it is built
 wheel: $(READY)
 	@folder="$$(mktemp -d)" && git archive HEAD | tar -x -C "$$folder" && \
-	  (cd "$$folder" && $(CURDIR)/$(BIN)/python -m hatchling build -t wheel -d $(CURDIR)/dist) && rm -rf "$$folder"
+	  (cd "$$folder" && SOURCE_DATE_EPOCH="$$(git -C $(CURDIR) log -1 --format=%ct)" \
+	  $(CURDIR)/$(BIN)/python -m hatchling build -t wheel -d $(CURDIR)/dist) && rm -rf "$$folder"
 	@cd dist && sha256sum *.whl
 
 # The pinned versions against published advisories; it asks the network for them, and fails where it is not reached

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model import HashAlgorithm, HashType, Property
-from cyclonedx.model.bom import Bom
+from cyclonedx.model.bom import Bom, BomMetaData
 from cyclonedx.model.component import Component, ComponentScope, ComponentType
 from cyclonedx.model.license import License, LicenseAcknowledgement
 from cyclonedx.output.json import JsonV1Dot6
@@ -199,8 +199,7 @@ def bill() -> str:
         components=_inside(),
     )
     of = {str(canonicalize_name(part.name)): _beside(part) for part in parts()}
-    made = Bom(components=of.values())
-    made.metadata.component = own
+    made = Bom(components=of.values(), metadata=BomMetaData(component=own))
     extras = [line for extra in EXTRAS for line in wanted(extra)]
     made.register_dependency(own, [of[name] for name, _ in named([*wanted(), *extras], frozenset())])
     for part in parts():
