@@ -6,7 +6,7 @@ EXTRAS ?= dev
 # Tests start hundreds of processes: what they read is compiled once, whatever the machine says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-all soak golden lint bench peers differential sweep-exact schema pictures sbom wheel audit clean
+.PHONY: demo test test-all soak golden lint bench peers differential sweep-exact schema pictures clean
 
 demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
@@ -62,6 +62,8 @@ schema: $(READY)
 # The pictures of docs/huong-dan.md, taken anew on the real screens; it needs Chromium
 pictures: $(READY)
 	$(BIN)/python -m docs.take_pictures
+
+.PHONY: sbom wheel audit
 
 # What the wheel says of its parts: congtam.cdx.json and THIRD-PARTY.md, after a change of constraints.txt or pyproject.toml
 sbom: $(READY)
