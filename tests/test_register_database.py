@@ -19,6 +19,7 @@ from engine.keeping.trouble import RegisterError, Trouble
 from engine.keeping.unchecked import Gap, unchecked
 from engine.keeping.verified import Fault, FaultAt, Verified, Weakness
 from engine.keeping.verify import verify
+from engine.reasoning.trace import Json
 from engine.telling.records import verified_in
 from engine.telling.words import SENTENCES
 from tests.register_support import NOW, database, decide, filled, note, tamper
@@ -176,7 +177,7 @@ def _impatient(register: Register) -> None:
 # -- erasures
 
 
-def forged(where: str, persons: list[str]) -> None:
+def forged(where: str, persons: list[Json]) -> None:
     """Evidence of a case is gone, under a record of an erasure that no one asked for."""
     kept = records(where)
     last = record_after(kept[-1], "erasure", CASE, "x", NOW, {"persons": persons}, kept[-1].account)
@@ -218,7 +219,7 @@ def test_an_erasure_that_its_own_receipt_or_a_later_one_covers_is_sound(where: s
 
 
 @pytest.mark.parametrize("persons", [[], ["p2"], ["p1", "p2"]])
-def test_an_erasure_of_others_than_everyone_of_its_case_is_found(persons: list[str], place: str) -> None:
+def test_an_erasure_of_others_than_everyone_of_its_case_is_found(persons: list[Json], place: str) -> None:
     with Register.open(place) as register:
         decide(register)
     forged(place, persons)

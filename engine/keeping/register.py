@@ -142,7 +142,7 @@ class View:
         """The numbers, from the first to the last, under which the index of words holds others than these."""
         span: dict[str, object] = {"first": first, "last": last}
         if self._sqlite:
-            found = dict(self._connection.execute(_WORDS_BETWEEN, span).all())  # type: ignore[arg-type]  # rows are pairs
+            found = {row.rowid: row.text for row in self._connection.execute(_WORDS_BETWEEN, span)}
             return {number for number in found.keys() | words.keys() if found.get(number) != words.get(number)}
         span |= {"numbers": list(words), "words": list(words.values())}
         return set(self._connection.execute(_WORDS_OTHERWISE, span).scalars())
