@@ -139,7 +139,8 @@ def test_two_records_never_follow_the_same_one_even_where_the_guards_are_off(whe
 
 WRITER_ROLE = (
     "GRANT USAGE ON SCHEMA public TO {role}",
-    "GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO {role}",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
+    "GRANT INSERT ON record, rulebook, salt, sealed, words TO {role}",
 )
 
 
@@ -154,12 +155,14 @@ def test_a_role_that_may_only_insert_and_select_is_enough_and_can_change_nothing
             with Register.open(f"postgresql://{role}:pw@{host}") as register:
                 register.append(NOW, note(50))
                 decide(register)
-                for statement in (*REFUSED.values(), *ON_POSTGRESQL.values(), "DROP TABLE record"):
+                version = "INSERT INTO alembic_version VALUES ('9')"
+                for statement in (*REFUSED.values(), *ON_POSTGRESQL.values(), "DROP TABLE record", version):
                     with pytest.raises(RegisterError) as error, register.writing(NOW) as writer:
                         writer._connection.execute(text(statement))
                     assert trouble_of(error) in (Trouble.FORBIDDEN, Trouble.APPEND_ONLY)
                 with register.reading() as view:
-                    assert verify(view).faults == []
+                    told = verify(view)
+                    assert told.faults == [] and told.weak == []
         finally:
             tamper(place, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 

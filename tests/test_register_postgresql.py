@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import Connection, text
 
+from engine.keeping import database as dialect
 from engine.keeping import shape
 from engine.keeping.register import Register, View
+from engine.keeping.trouble import RegisterError, Trouble
 from engine.keeping.unchecked import Gap, unchecked
 from engine.keeping.verified import Fault, Verified, Weakness
 from engine.keeping.verify import verify
-from tests.register_support import database, filled
+from tests.register_support import NOW, database, filled, note
 
 pytestmark = pytest.mark.postgresql
 OPEN = "LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
@@ -209,3 +211,15 @@ def test_rights_that_cannot_be_seen_from_here_are_named_as_unchecked(hand: Hand)
         f"SET LOCAL ROLE {hand.other}",
     )
     assert hand.found == set() and Gap.RIGHTS in hand.left
+
+
+def test_a_writer_who_waits_too_long_for_another_is_told_so(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may write may keep others from it, by an advisory lock that is never given back."""
+    monkeypatch.setattr(dialect, "WAIT", 0.1)
+    with register._engine.connect() as other:
+        other.execute(text(f"SELECT pg_advisory_xact_lock_shared({dialect._LOCK})"))
+        with pytest.raises(RegisterError) as error:
+            register.append(NOW, note(60))
+    assert error.value.trouble is Trouble.BUSY

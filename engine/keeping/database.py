@@ -163,6 +163,7 @@ def _postgresql(url: URL) -> Engine:
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("writes"):
             connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {WAIT * 1000:.0f}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         else:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
