@@ -6,14 +6,17 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from ui import access, callbacks
+from ui import access, callbacks, connections
 from ui.headers import Headers
+from ui.limits import ClientLimits
 
 callbacks.let_them_end()
+connections.bound()
 app = st.App(
     "app.py",
     middleware=[
         Middleware(Headers),
+        Middleware(ClientLimits),
         Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts"), www_redirect=False),
     ],
     secrets=access.secrets(),
