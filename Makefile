@@ -6,7 +6,7 @@ EXTRAS ?= dev
 # Tests start hundreds of processes: what they read is compiled once, whatever the machine says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-all soak golden lint bench peers differential sweep-exact schema pictures clean
+.PHONY: demo test test-all soak golden lint bench peers differential any-bytes sweep-exact schema pictures clean
 
 demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
@@ -47,6 +47,10 @@ peers: $(READY)
 N ?= 20000
 differential: $(READY)
 	$(BIN)/python benchmarks/differential.py --number $(N)
+
+# Requests of any bytes to the screens, which answer each and never 500: make any-bytes N=10000
+any-bytes: $(READY)
+	$(BIN)/python -P benchmarks/any_bytes.py --number $(N)
 
 # Sweeps against the single-case engine, row by row: make sweep-exact N=100000
 sweep-exact: $(READY)

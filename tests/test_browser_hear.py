@@ -46,7 +46,7 @@ def is_in_view(shown: Locator) -> bool:
     )
 
 
-def test_a_case_is_opened_answered_kept_and_saved(page: Watched, tmp_path: Path) -> None:
+def test_a_case_is_opened_answered_kept_and_saved(page: Watched, browser: Browser, tmp_path: Path) -> None:
     page.open("/?case=health-records-pilot&tab=2.3")
     expect(page.headline).to_have_text("Đề nghị xem xét miễn trách nhiệm")
     page.answer("Trước khi làm, có quyết định cho thực hiện", "không")
@@ -54,6 +54,10 @@ def test_a_case_is_opened_answered_kept_and_saved(page: Watched, tmp_path: Path)
     page.page.reload()
     page.settle()
     expect(page.headline).to_have_text(SETTLING)
+    with browser.new_context(viewport=WIDE) as context:  # the link alone leads to nothing that was typed
+        other = watch(context.new_page(), page.address)
+        other.open(page.page.url.removeprefix(page.address))
+        expect(other.headline).to_have_text("Đề nghị xem xét miễn trách nhiệm")
     page.page.get_by_role("link", name="Lập luận").click()
     expect(page.page.locator(".trace h2").first).to_contain_text(SETTLING)
     page.page.get_by_role("link", name="Thẩm định").click()

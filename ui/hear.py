@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -10,12 +12,16 @@ from engine.reasoning.questions import Plan, plan_questions
 from engine.telling.text import render_diagnostics
 from ui import answer, hear_about, hear_findings, missing, paper
 from ui.access import may
+from ui.downloads import download
 from ui.session import (
     before,
     chosen,
+    dead,
     draft,
     empty,
+    go_on_with,
     heard,
+    in_other_tabs,
     language,
     library,
     open_library,
@@ -24,6 +30,7 @@ from ui.session import (
     replace,
     speak,
     switch,
+    untouched,
 )
 
 
@@ -32,13 +39,12 @@ def page() -> None:
     st.title(speak("ui.hear.title"), anchor=False)
     st.text(speak("ui.advice"))
     absent = missing.no_case()
-    opening, download = st.columns([5, 1])
+    opening, beside = st.columns([5, 1])
     with opening, st.expander(speak("ui.hear.open"), expanded=absent):
         _open()
     if absent:
         return
-    if may("download"):
-        _download(download)
+    _download(beside)
     st.header(plain(draft().title(language())), anchor=False)
     people = draft().persons
     person = chosen("person", people)
@@ -63,7 +69,7 @@ def _open() -> None:
     with shelf:
         _library()
     with upload:
-        if may("change"):
+        if may("upload"):
             _upload()
     with fresh:
         rulebook = st.selectbox(speak("ui.hear.rulebook"), list(shipped_rulebooks()), key="rulebook")
@@ -71,11 +77,15 @@ def _open() -> None:
     if earlier := before():
         back = speak("ui.hear.back", title=plain(earlier.title(language())))
         st.button(back, key="back", on_click=replace, args=(earlier,))
+    if dead() or untouched():
+        for tab, written in in_other_tabs().items():
+            label = speak("ui.hear.go_on", title=plain(written.title(language())))
+            st.button(label, key=f"go_on.{tab}", on_click=go_on_with, args=(tab,))
 
 
 def _download(place: DeltaGenerator) -> None:
     name, label = f"{draft().data['case']}.yaml", speak("ui.hear.download")
-    place.download_button(label, draft().text, name, "application/yaml", key="save", width="stretch")
+    download(label, partial(str, draft().text), name, "application/yaml", key="save", place=place, width="stretch")
 
 
 def _library() -> None:

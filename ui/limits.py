@@ -13,13 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-WAIT = {"Retry-After": "5"}
+from ui.refusal import refuse
+
 UPLOAD = "/_stcore/upload_file/"
 
 
@@ -74,13 +73,13 @@ class ClientLimits:
             case "websocket":
                 with self._sockets.place(client) as free:
                     if not free:
-                        await _refuse_socket(scope, receive, send)
+                        await refuse(503, "Too many sockets", scope, receive, send)
                         return
                     await self.app(scope, receive, send)
             case "http":
                 with self._requests.place(client) as free, self._body(scope, client) as fits:
                     if not (free and fits) or (_is_upload(scope) and not self._keeps_one_more(scope, client)):
-                        await _answer(429, "too many requests or files at a time")(scope, receive, send)
+                        await refuse(429, "Too many requests or files at a time", scope, receive, send)
                         return
                     await self._within_time(scope, receive, send)
             case _:
@@ -118,7 +117,7 @@ class ClientLimits:
                 await self.app(scope, receiving, sending)
         except TimeoutError:
             if not began:  # or the connection is closed on an answer that is not whole
-                await _answer(408, "the request took too long")(scope, receive, send)
+                await refuse(408, "The request took too long", scope, receive, send)
 
     def _keeps_one_more(self, scope: Scope, client: str) -> bool:
         """Whether one more file of this client is kept: those count whose sessions still hold them."""
@@ -153,13 +152,3 @@ def _held() -> set[tuple[str, str]]:
     manager = get_instance().uploaded_file_mgr
     assert isinstance(manager, MemoryUploadedFileManager)
     return {(session, file) for session, files in manager.file_storage.copy().items() for file in files.copy()}
-
-
-def _answer(status: int, text: str) -> PlainTextResponse:
-    return PlainTextResponse(text, status, {**WAIT, "Connection": "close"})
-
-
-async def _refuse_socket(scope: Scope, receive: Receive, send: Send) -> None:
-    socket = WebSocket(scope, receive, send)
-    await socket.receive()  # the wish to connect
-    await socket.send_denial_response(_answer(503, "too many sockets"))

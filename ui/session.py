@@ -1,7 +1,7 @@
 """What one browser session holds: its language and the case it is writing, which a reload of the tab finds again.
 
-An address names a case by `case=` (one of the library) or by `d=` (`ui.kept`); and besides the person, the tab and the
-language that are shown, so that a link leads back to the same place.
+An address names a case of the library by `case=`, and by `t=` a tab of whoever follows it (`ui.kept`); and besides the
+person, the part and the language that are shown, so that a link leads back to the same place.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from engine.reasoning.second_opinion import EngineFault
 from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.wording import say
 from ui.access import may, require
-from ui.kept import held, hold, is_held, leave, lost
+from ui.kept import enter, held, hold, is_held, leave, lost, others
 
 DEFAULT = "kl14"
 MARKDOWN = re.compile(
@@ -167,14 +167,13 @@ def open_library(name: str) -> None:
 
 def keep(changed: Draft) -> None:
     """Makes this the session's draft, and keeps it for a reload of the tab."""
-    require("change")
-    hold("draft", changed)
+    hold("draft", changed, "change")
 
 
 def replace(another: Draft) -> None:
     """Makes another case the session's draft; the one at hand can be had back."""
     if not dead():
-        hold("before", draft())
+        hold("before", draft(), "change")
     keep(another)
     st.query_params.pop("case", None)
     st.session_state.pop("case", None)
@@ -186,8 +185,23 @@ def before() -> Draft | None:
     return held("before", lambda: cast(Draft | None, None))
 
 
+def in_other_tabs() -> dict[str, Draft]:
+    """The cases that whoever looks at the session is writing in other tabs, by their numbers."""
+    return others("draft")
+
+
+def go_on_with(tab: str) -> None:
+    """Goes on with the case of another tab."""
+    require("read")
+    enter(tab, "draft", "before")
+    st.query_params.pop("case", None)
+    st.session_state.pop("case", None)
+    renew()
+
+
 def read_upload(raw: bytes, name: str) -> Loaded[Draft]:
     """The draft of an uploaded file, or every diagnostic; the session's own draft stays as it is."""
+    require("upload")
     try:
         return read_draft(raw, name=name, today=date.today())
     except InputError as error:

@@ -12,6 +12,7 @@ from typing import Any, Literal, Self, cast
 
 from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, insert, select, text
 
+from engine.keeping import account as accounts
 from engine.keeping.chain import Receipt, Record, commitment, record_after
 from engine.keeping.database import RECORD, RULEBOOK, SALT, SEALED, open_engine, troubles, unguarded
 from engine.keeping.trouble import RegisterError, Trouble
@@ -139,9 +140,9 @@ class View:
 class Writer(View):
     """Appends inside one transaction: nothing of it stands unless all of it does. No other writes meanwhile."""
 
-    def __init__(self, connection: Connection, at: str) -> None:
+    def __init__(self, connection: Connection, at: str, account: str) -> None:
         super().__init__(connection)
-        self._at = at
+        self._at, self._account = at, account
 
     def append(self, entry: Entry) -> Record:
         """The record of the entry: a new one, or the one that was appended under the same key before."""
@@ -150,7 +151,7 @@ class Writer(View):
         before = self.with_key(entry.key)
         content = self._content(entry, new=before is None)
         if before is None:
-            record = record_after(self.last(), entry.kind, entry.case, entry.key, self._at, content)
+            record = record_after(self.last(), entry.kind, entry.case, entry.key, self._at, content, self._account)
             self.put(record, entry.sealed)
             return record
         if (before.kind, before.case, before.content) != (entry.kind, entry.case, content):
@@ -213,15 +214,15 @@ class Writer(View):
 
 
 class Register:
-    """A register that is open."""
+    """A register that is open, for an account that every record made here names; the system's user unless told."""
 
-    def __init__(self, engine: Engine, where: str) -> None:
-        self._engine, self.where = engine, where
+    def __init__(self, engine: Engine, where: str, account: str | None = None) -> None:
+        self._engine, self.where, self._account = engine, where, account or accounts.of_system()
 
     @classmethod
-    def open(cls, where: str) -> Self:
+    def open(cls, where: str, account: str | None = None) -> Self:
         """The register at a file name or URL, its schema brought up to date; raises `RegisterError`."""
-        return cls(open_engine(where), where)
+        return cls(open_engine(where), where, account)
 
     @classmethod
     def create(cls, where: str, at: str) -> tuple[Self, Receipt]:
@@ -267,7 +268,7 @@ class Register:
     def writing(self, at: str) -> Iterator[Writer]:
         """A writer; at its end all that it appended is on the disk, or after an exception nothing of it."""
         with troubles(self.where), self._engine.execution_options(writes=True).begin() as connection:
-            yield Writer(connection, at)
+            yield Writer(connection, at, self._account)
 
     def append(self, at: str, *entries: Entry) -> list[Receipt]:
         """Appends entries together; a receipt for each."""

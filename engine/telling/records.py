@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 def record_line(record: Record, language: Language) -> str:
-    """A record in one line: its number, its kind, and the ids that it is about."""
+    """A record in one line: its number, its kind, the ids that it is about, and the account that wrote it."""
     content = record.content
     ids = [content[name] for name in ("person", "owner", "finding", "value", "outcome") if name in content]
     if record.kind == "decision":
         ids.append(content["recommendation"])
     about = " ".join(str(part) for part in (record.case or "", *ids) if part)
-    return f"{record.sequence:>7}  {say(f'register.kind.{record.kind}', language):<24} {about}".rstrip()
+    by = f"  ({visible(record.account)})" if record.account else ""
+    return f"{record.sequence:>7}  {say(f'register.kind.{record.kind}', language):<24} {about}".rstrip() + by
 
 
 def trouble_in(error: RegisterError, language: Language) -> str:

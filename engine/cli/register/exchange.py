@@ -19,6 +19,8 @@ from engine.keeping.chain import now
 from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.reading.load import STANDARD
+from engine.reading.opening import opened as opened_file
+from engine.reading.opening import trouble_of
 from engine.telling.sheet import sheet
 from engine.telling.wording import help_text, say
 from engine.telling.writing import replaces, writing
@@ -84,12 +86,12 @@ def import_(
 
         try:
             with (
-                file.open(encoding="utf-8", newline="\n") as lines,
+                io.TextIOWrapper(opened_file(file), "utf-8", newline="\n") as lines,
                 Register.open_or_empty(register) as opened_register,
             ):
                 added, receipt = import_lines(opened_register, now(), lines)
-        except (OSError, UnicodeDecodeError):
-            stop(say("diagnostic.unreadable-file", language, name=visible(str(file))))
+        except (OSError, UnicodeDecodeError) as error:
+            stop(say(f"diagnostic.{trouble_of(error)}", language, name=visible(str(file))))
         show(say("register.imported", language, count=added))
         if receipt:
             show(say("register.head", language, receipt=receipt))

@@ -15,6 +15,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.hear.page": ("Thẩm định", "Hear a case"),
     "ui.hear.title": ("Thẩm định một hồ sơ", "Hear a case"),
     "ui.hear.open": ("Mở hồ sơ khác", "Open another case"),
+    "ui.hear.go_on": ("Soạn tiếp: {title}", "Go on with: {title}"),
     "ui.hear.library": ("Hồ sơ mẫu", "Library"),
     "ui.hear.open_case": ("Mở hồ sơ mẫu", "Open it"),
     "ui.hear.upload": ("Tải tệp YAML lên (tối đa 2 MB)", "Upload a YAML file (2 MB at most)"),

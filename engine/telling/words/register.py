@@ -8,6 +8,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "register.made": ("Đã lập sổ {where}.", "The register {where} is made."),
     "register.receipt": ("Biên nhận: {receipt}", "Receipt: {receipt}"),
     "register.receipt_of": ("Biên nhận ({person}): {receipt}", "Receipt ({person}): {receipt}"),
+    "register.account": ("Tài khoản đã ghi: {account}", "Account that wrote it: {account}"),
     "register.sound": (
         "Sổ nguyên vẹn: {records} bản ghi, {rulebooks} bộ quy tắc, {sealed} phần cất riêng, lập lại {replayed} đề nghị, đối chiếu {receipts} biên nhận.",
         "The register is sound: {records} records, {rulebooks} rulebooks, {sealed} parts kept apart, {replayed} recommendations made again, {receipts} receipts compared.",
