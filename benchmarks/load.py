@@ -25,7 +25,7 @@ from playwright.sync_api import Browser
 
 from benchmarks.screens import answers
 from engine.reading.case import MOST_PERSONS
-from engine.reading.yaml_text import MAX_BYTES
+from engine.reading.opening import MAX_BYTES
 from tests.browser import browsing, serving
 from tests.crowd import enter, idle, token
 

@@ -3,7 +3,10 @@
 import asyncio
 import urllib.request
 import uuid
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -91,18 +94,11 @@ def put(address: str, place: str, raw: bytes, xsrf: str) -> int:
     """Sends a file as a browser does; gives the answer's status."""
     border = uuid.uuid4().hex
     head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="ho-so.yaml"\r\n\r\n'
-    asked = urllib.request.Request(
-        f"{address}/_stcore/upload_file/{place}",
-        data=head.encode() + raw + f"\r\n--{border}--\r\n".encode(),
-        method="PUT",
-        headers={
-            "Content-Type": f"multipart/form-data; boundary={border}",
-            "X-Xsrftoken": xsrf,
-            "Cookie": f"{XSRF}={xsrf}",
-        },
-    )
-    try:
-        with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
+    body = head.encode() + raw + f"\r\n--{border}--\r\n".encode()
+    headers = {"Content-Type": f"multipart/form-data; boundary={border}"}
+    asked = urlsplit(address)
+    with closing(HTTPConnection(asked.netloc, timeout=PATIENCE)) as connection:
+        with suppress(BrokenPipeError, ConnectionResetError):  # it may be refused before all of it was sent
+            path = f"{asked.path}/_stcore/upload_file/{place}"
+            connection.request("PUT", path, body, {**headers, "X-Xsrftoken": xsrf, "Cookie": f"{XSRF}={xsrf}"})
+        return connection.getresponse().status
