@@ -14,6 +14,7 @@ from engine.reading.environment import REGISTER
 from ui import access, door, hear, rulebook_page, trace, train
 from ui.access import Action
 from ui.session import begin, language, speak
+from ui.turns import LONG, turns
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 1rem; }
@@ -48,6 +49,17 @@ def main() -> None:
     door.badge()
     shown.run()
     door.watch()
+
+
+def run() -> None:
+    """The same in its turn: one that took long takes turns with others of the kind at the next click."""
+    with turns.run() as spent:
+        if st.session_state.get("long"):
+            turns.take()
+        try:
+            main()
+        finally:
+            st.session_state["long"] = spent() > LONG
 
 
 def _pages() -> list[StreamlitPage]:
@@ -93,4 +105,4 @@ def _lost() -> None:
 
 # Streamlit runs this file as the main module, which the second engine's process imports again under another name.
 if __name__ == "__main__":
-    main()
+    run()

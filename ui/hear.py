@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from engine.reading.diagnostics import Diagnostic
 from engine.reading.load import shipped_rulebooks
 from engine.reasoning.questions import Plan, plan_questions
 from engine.telling.text import render_diagnostics
@@ -31,7 +32,11 @@ from ui.session import (
     speak,
     switch,
     untouched,
+    worked_out,
 )
+
+MOST_SHOWN = 100
+"""So many things wrong with a file are shown."""
 
 
 def page() -> None:
@@ -84,8 +89,9 @@ def _open() -> None:
 
 
 def _download(place: DeltaGenerator) -> None:
-    name, label = f"{draft().data['case']}.yaml", speak("ui.hear.download")
-    download(label, partial(str, draft().text), name, "application/yaml", key="save", place=place, width="stretch")
+    now = draft()
+    name, label = f"{now.data['case']}.yaml", speak("ui.hear.download")
+    download(label, lambda: now.text, name, "application/yaml", key="save", place=place, width="stretch")
 
 
 def _library() -> None:
@@ -110,11 +116,19 @@ def _upload() -> None:
     file = st.file_uploader(speak("ui.hear.upload"), type=["yaml", "yml", "json"], key="upload")
     if file is None:
         return
-    loaded = read_upload(file.getvalue(), file.name)
+    loaded = worked_out("upload.read", file.file_id, lambda: read_upload(file.getvalue(), file.name))
     if loaded.diagnostics:
         with st.container(key="diagnostics"):
-            st.code(render_diagnostics(loaded.diagnostics, language()), language=None, wrap_lines=True)
+            _diagnostics(loaded.diagnostics)
     if loaded.value and st.session_state.get("uploaded") != file.file_id:
         st.session_state["uploaded"] = file.file_id
         replace(loaded.value)
         st.rerun()
+
+
+def _diagnostics(found: Sequence[Diagnostic]) -> None:
+    """The first of them, errors before warnings; of many more a browser would make no page."""
+    first = sorted(found, key=lambda each: each.severity)[:MOST_SHOWN]
+    st.code(render_diagnostics(first, language()), language=None, wrap_lines=True)
+    if len(found) > MOST_SHOWN:
+        st.text(speak("ui.hear.more", count=len(found) - MOST_SHOWN))

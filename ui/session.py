@@ -24,14 +24,18 @@ from engine.reading.environment import LANG
 from engine.reading.load import load_rulebook, shipped_cases, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import EnginesDisagree, recommend_case
+from engine.reasoning.recommend import EnginesDisagree
 from engine.reasoning.second_opinion import EngineFault
 from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.wording import say
 from ui.access import may, require
+from ui.hearing import decisions
 from ui.kept import enter, held, hold, is_held, leave, lost, others
+from ui.turns import turns
 
 DEFAULT = "kl14"
+LARGE = 50_000
+"""Bytes of a file that is read in its turn."""
 MARKDOWN = re.compile(
     r"""[\\`*_<>$~]                       # emphasis, code, tags, formulas
       | [\[\]](?=.*\]\s*[(\[:])|\](?=\s*[(\[:])  # a link, a picture, the definition of one
@@ -202,6 +206,8 @@ def go_on_with(tab: str) -> None:
 def read_upload(raw: bytes, name: str) -> Loaded[Draft]:
     """The draft of an uploaded file, or every diagnostic; the session's own draft stays as it is."""
     require("upload")
+    if len(raw) > LARGE:
+        turns.take()
     try:
         return read_draft(raw, name=name, today=date.today())
     except InputError as error:
@@ -241,9 +247,14 @@ def _hear(now: Draft) -> Heard:
     if checked.value is None:
         return Heard(None, lacks=tuple(errors_in(checked.diagnostics)))
     try:
-        return Heard(checked.value, tuple(recommend_case(checked.value, second_engine())))
+        return Heard(checked.value, decisions(checked.value, second_engine(), _before(), language()))
     except (EnginesDisagree, EngineFault):  # no recommendation leaves; the server's log has nothing of the case
         return Heard(checked.value, engines_differ=True)
+
+
+def _before() -> tuple[Decision, ...]:
+    """What was decided before the draft became what it is."""
+    return st.session_state["heard"].decisions if "heard" in st.session_state else ()
 
 
 # -- what is shown

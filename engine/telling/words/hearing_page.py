@@ -54,6 +54,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.hear.on_evidence": ("Chứng cứ: {items}", "Evidence: {items}"),
     "ui.hear.no_evidence": ("Thêm chứng cứ, tranh chấp", "Add evidence or dispute"),
     "ui.hear.contested": ("Còn tranh chấp: có chứng cứ ở nhiều phía", "Contested: there is evidence on several sides"),
+    "ui.hear.waiting": (
+        "Hồ sơ có {count} người: đang chờ đến lượt",
+        "A case of {count} persons: waiting for its turn",
+    ),
+    "ui.hear.hearing": (
+        "Đang xem xét người thứ {heard} trong số {count} người",
+        "Looking at person {heard} of {count}",
+    ),
+    "ui.hear.more": (
+        "Còn {count} thông báo khác; lệnh congtam evaluate hiện đầy đủ.",
+        "{count} more messages; the command congtam evaluate shows them all.",
+    ),
     "ui.hear.progress": (
         "Đã rõ {answered} tình tiết; còn phải làm rõ nhiều nhất {most}",
         "{answered} established; at most {most} to go",
