@@ -67,6 +67,25 @@ schema: $(READY)
 pictures: $(READY)
 	$(BIN)/python -m docs.take_pictures
 
+.PHONY: sbom wheel audit
+
+# What the wheel says of its parts: congtam.cdx.json and THIRD-PARTY.md, after a change of constraints.txt or pyproject.toml
+sbom: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,spark]'
+	$(BIN)/python -m docs.supply
+
+# The wheel of the last commit, the same bytes wherever it is built
+wheel: $(READY)
+	@folder="$$(mktemp -d)" && git archive HEAD | tar -x -C "$$folder" && \
+	  (cd "$$folder" && SOURCE_DATE_EPOCH="$$(git -C $(CURDIR) log -1 --format=%ct)" \
+	  $(CURDIR)/$(BIN)/python -m hatchling build -t wheel -d $(CURDIR)/dist) && rm -rf "$$folder"
+	@cd dist && sha256sum *.whl
+
+# The pinned versions against published advisories; it asks the network for them, and fails where it is not reached
+audit: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[audit]'
+	$(BIN)/pip-audit --strict --disable-pip --no-deps --requirement constraints.txt
+
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
 	@echo "Setting up .venv (a few minutes the first time) ..."

@@ -1,5 +1,6 @@
 """`congtam ui`: what the server says to browsers, what it refuses, and how it is configured."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -19,9 +20,12 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import InvalidStatus
 
 from tests.browser import free_port
+from tests.crowd import enter, idle, token
 from tests.support import ROOT
+from ui.limits import Limits
 
 CONFIG = tomllib.loads((ROOT / "ui" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 CONGTAM = [sys.executable, "-c", "from engine.cli import main; main()", "ui"]
@@ -185,6 +189,30 @@ def test_the_font_and_the_icon_come_from_the_server_itself(server: Server) -> No
         assert server.get(f"/{face['url']}").body[:4] == b"wOF2"
     assert server.get("/app/static/icon.png").body.startswith(b"\x89PNG")
     assert "SIL OPEN FONT LICENSE" in (ROOT / "ui" / "static" / "NotoSans-OFL.txt").read_text(encoding="utf-8")
+
+
+# -- what one client may take up
+
+
+def test_the_socket_after_the_last_that_a_client_may_open_is_refused(server: Server) -> None:
+    async def opened() -> None:
+        sockets = await idle(f"http://localhost:{server.port}", Limits.sockets + 1)
+        refused = [each for each in sockets if isinstance(each, InvalidStatus)]
+        assert [each.response.status_code for each in refused] == [403]
+        for each in sockets:
+            if not isinstance(each, BaseException):
+                await each.close()
+
+    asyncio.run(opened())
+
+
+def test_a_file_beyond_the_limit_is_refused_and_the_next_one_taken(server: Server) -> None:
+    async def uploaded() -> list[int]:
+        address = f"http://localhost:{server.port}"
+        session, xsrf = await enter(address), token(address)
+        return [await session.upload(b"a" * size, xsrf) for size in (2 * 1024 * 1024 + 1, 10)]
+
+    assert asyncio.run(uploaded()) == [413, 204]
 
 
 # -- the configuration

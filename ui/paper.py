@@ -17,6 +17,7 @@ from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.blind import blinded
 from engine.telling.compose import compose
 from engine.telling.documents import FORMATS, report_bytes
+from ui.downloads import download
 from ui.session import heard, language, second_engine, speak
 
 NEEDS = {"docx": "docxtpl", "pdf": "typst"}
@@ -54,7 +55,7 @@ def paper() -> None:
             _made, draft_heard.case, draft_heard.decisions, language(), str(form), str(format), blind, second_engine()
         )
         name = f"{'tap-huan' if blind else draft_heard.case.id}.{format}"
-        st.download_button(speak("ui.paper.get"), make, name, key="paper", on_click="ignore")
+        download(speak("ui.paper.get"), make, name, key="paper")
 
 
 def _made(

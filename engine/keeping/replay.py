@@ -10,7 +10,7 @@ from engine.keeping.chain import Record
 from engine.keeping.contents import CaseKept, DecisionKept, FindingKept, decision_kept, read
 from engine.keeping.register import View
 from engine.keeping.trouble import RegisterError
-from engine.keeping.verify import Fault, FaultAt, Verified
+from engine.keeping.verified import Fault, FaultAt, Verified
 from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import InputError
 from engine.reading.load import load_kept_case
@@ -45,6 +45,7 @@ class Replay:
 
     def check(self, verified: Verified) -> None:
         """Makes every decision again, and notes each that comes out otherwise."""
+        verified.replay = True
         for record in self._view.records(None, "decision"):
             try:
                 verified.faults += self._check(record, read(record, DecisionKept), verified)
