@@ -18,7 +18,9 @@ from engine.telling.blind import blinded
 from engine.telling.compose import compose
 from engine.telling.documents import FORMATS, report_bytes
 from ui.downloads import download
+from ui.hearing import FEW, Asked
 from ui.session import heard, language, second_engine, speak
+from ui.turns import turns
 
 NEEDS = {"docx": "docxtpl", "pdf": "typst"}
 """What a format needs beyond the software itself."""
@@ -67,12 +69,15 @@ def _made(
     blind: bool,
     engine: Worker,
 ) -> bytes:
-    """The file; a training copy is a case of its own, which both engines hear anew."""
-    if not blind:
-        return report_bytes(compose(decisions, language, _organisation(form)), format)
-    without = blinded(case, language)
-    blind_decisions = recommend_case(without.case, engine)
-    return report_bytes(compose(blind_decisions, language, _organisation(form), None, without.notice), format)
+    """The file, of many persons in its turn; a training copy is a case of its own, which both engines hear anew."""
+    with turns.run():
+        if len(decisions) > FEW:
+            turns.take()
+        if not blind:
+            return report_bytes(compose(decisions, language, _organisation(form)), format)
+        without = blinded(case, language)
+        heard_anew = recommend_case(without.case, Asked(engine, (), lambda _: turns.give_way()))
+        return report_bytes(compose(heard_anew, language, _organisation(form), None, without.notice), format)
 
 
 def _organisation(form: str) -> Organisation:
