@@ -28,6 +28,7 @@ class Fault(StrEnum):
     RULEBOOK_STRAY = "rulebook_stray"  # no record names it
     UNGUARDED = "unguarded"  # a trigger against changes is not in force
     NOT_REPLAYED = "not_replayed"  # a decision comes out otherwise than it is on record
+    ENGINES_DIFFER = "engines_differ"  # made again, it gets no answer on which both engines agree
     UNREADABLE = "unreadable"  # its case or rulebook cannot be read any more
 
 
@@ -52,6 +53,8 @@ class Verified:
     rulebooks: int = 0
     replayed: int = 0
     replayed_by_findings: int = 0  # what is personal is erased: all but the digest of the file is compared
+    replayed_alone: int = 0  # by the first engine: the second gave no opinion, or is not installed
+    unchecked: int = 0  # put on record without a second opinion where there should have been one
     of_other_software: int = 0  # made by another version: the answer is compared, not the bytes
     faults: list[FaultAt] = field(default_factory=list)
 
