@@ -1,6 +1,7 @@
 """Everything that can be wrong with a file is found at its place, said in both languages, and documented."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -67,6 +68,7 @@ persons:
 BUILDERS: dict[Code, Callable[[Path], object]] = {
     Code.MISSING_FILE: lambda path: None,
     Code.IS_DIRECTORY: lambda path: path.mkdir(),
+    Code.NOT_A_FILE: lambda path: path.symlink_to(os.devnull),
     Code.UNREADABLE: lambda path: path.symlink_to(path),  # root reads every file, but not a link to itself
     Code.TOO_LARGE: lambda path: path.write_bytes(b"#" * 2_000_001),
     Code.TOO_MANY_NODES: lambda path: path.write_bytes(b"- a\n" * 20_001),  # the list itself is a node
@@ -297,7 +299,7 @@ def test_a_sentence_contains_the_users_own_words(path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
-    for code in (Code.MISSING_FILE, Code.IS_DIRECTORY, Code.UNREADABLE):
+    for code in (Code.MISSING_FILE, Code.IS_DIRECTORY, Code.NOT_A_FILE, Code.UNREADABLE):
         BUILDERS[code](tmp_path / code)
         (found,) = diagnose(tmp_path / code)
         assert f"`{tmp_path / code}`" in sentence_of(found, "vi")

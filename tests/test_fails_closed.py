@@ -6,8 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from engine import load_case
 from engine.cli import app
@@ -204,10 +203,10 @@ def unconfirmed(register: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_a_check_of_the_register_counts_what_was_not_checked_then_and_now(unconfirmed: str) -> None:
     told = json.loads(run("register", "verify", "--format", "json", register=unconfirmed).stdout)
-    assert told["ok"] and (told["replayed"], told["replayed_alone"], told["unchecked"]) == (1, 1, 1)
+    assert told["ok"] and (told["replayed"], told["replayed_alone"], told["unconfirmed"]) == (1, 1, 1)
     text = run("register", "verify", register=unconfirmed).stdout
-    for name in ("replayed_alone", "unchecked"):
-        assert say(f"register.verified.{name}", "vi", count=1) in text
+    for name in ("replayed_alone", "unconfirmed"):
+        assert say(f"register.unchecked.{name}", "vi", count=1) in text
 
 
 @pytest.mark.second_engine

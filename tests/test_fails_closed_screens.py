@@ -70,8 +70,8 @@ def opened(page: Callable[[], None], state: dict[str, object] | None = None, **a
     app = AppTest.from_function(page, default_timeout=60)
     for name, value in address.items():
         app.query_params[name] = value
-    for name, value in (state or {}).items():
-        app.session_state[name] = value
+    for key, held in (state or {}).items():
+        app.session_state[key] = held
     app.run()
     assert not app.exception
     return app

@@ -256,11 +256,6 @@ def test_a_rulebook_that_does_not_exist_is_refused(name: str) -> None:
     assert ":1:1: error[" in result.stderr
 
 
-@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a file without an end")
-def test_a_file_without_an_end_is_not_read_to_the_end() -> None:
-    assert [d.code for d in read_case(Path("/dev/zero"), kl14()).diagnostics] == [Code.TOO_LARGE]
-
-
 def test_a_count_of_5000_digits_is_no_condition() -> None:
     text = (ROOT / "tests" / "bad" / "rulebooks" / "bad-condition.yaml").read_text(encoding="utf-8")
     count = f"{{at_least: {{n: {'9' * 5_000}, of: [{{decision_followed: yes}}]}}}}"

@@ -91,8 +91,8 @@ def test_the_recommendation_comes_first_and_then_why() -> None:
 def test_every_decisive_finding_is_told_by_itself_or_by_a_rule_that_tests_it(path: Path) -> None:
     case = load_case(path, kl14())
     for decision in decide(kl14(), case):
-        told = outline(decision, "vi")
-        items = [item for section in told.sections for item in section.items]
+        lines = outline(decision, "vi")
+        items = [item for section in lines.sections for item in section.items]
         text = "\n".join(part for item in items for part in (item.sentence, *item.details))
         for name in decision.decisive_findings:
             label = kl14().findings[name].label.vi

@@ -12,7 +12,7 @@ from engine.reasoning.questions import Plan
 from engine.telling.outline import outline
 from engine.telling.teller import Section, Teller
 from engine.telling.wording import sentence_of
-from ui.access import may
+from ui.downloads import download
 from ui.markup import items
 from ui.session import Heard, book, draft, hear_again, heard, language, speak
 
@@ -53,10 +53,7 @@ def panel(person: str, decision: Decision | None, plan: Plan) -> None:
         "".join(map(_section, decision_outline.sections))
         + "".join(f"<p><small>{escape(t)}</small></p>" for t in decision_outline.footer)
     )
-    if may("download"):
-        st.download_button(
-            speak("ui.hear.decision"), decision.to_json(), f"ket-qua-{person}.json", "application/json", key="decision"
-        )
+    download(speak("ui.hear.decision"), decision.to_json, f"ket-qua-{person}.json", "application/json", key="decision")
 
 
 def _none(draft_heard: Heard) -> None:

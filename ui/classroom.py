@@ -1,6 +1,6 @@
 """What a class holds: the names, the scenarios made for it, the rounds under way and the finished ones.
 
-All tabs and devices of one address are one class. Each has a round under way of its own, which its address names by
+All tabs of one number (`ui.kept`) are one class. Each has a round under way of its own, which its address names by
 `r=`; whatever one of them enters is put to what the others entered meanwhile.
 """
 
@@ -105,12 +105,12 @@ class Judged:
 
 def classroom() -> Classroom:
     """What the class holds now, whichever tab entered it."""
-    return together("training", Classroom)
+    return together("training", Classroom, "train")
 
 
 def change(changed: Callable[[Classroom], Classroom]) -> Classroom:
     """Makes another class of the one that stands there now."""
-    return change_together("training", Classroom, changed)
+    return change_together("training", Classroom, changed, "train")
 
 
 def name_trainees(shown: Iterable[str], typed: Iterable[str]) -> None:

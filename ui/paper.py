@@ -18,6 +18,7 @@ from engine.telling.blind import blinded
 from engine.telling.compose import compose
 from engine.telling.documents import FORMATS, report_bytes
 from ui.demands import Refused, organisation_of, refusal
+from ui.downloads import download
 from ui.session import heard, language, second_engine, speak
 
 NEEDS = {"docx": "docxtpl", "pdf": "typst"}
@@ -58,7 +59,7 @@ def paper() -> None:
             _made, draft_heard.case, draft_heard.decisions, language(), str(form), str(format), blind, second_engine()
         )
         name = f"{'tap-huan' if blind else draft_heard.case.id}.{format}"
-        st.download_button(speak("ui.paper.get"), make, name, key="paper", on_click="ignore")
+        download(speak("ui.paper.get"), make, name, key="paper")
 
 
 def _made(

@@ -12,6 +12,7 @@ from html import escape
 import streamlit as st
 
 from engine.keeping import people, stats
+from engine.keeping.account import signed_in
 from engine.keeping.agreement import Assessment, Position, kappa, positions
 from engine.keeping.chain import now, read_receipt
 from engine.keeping.decided import precedents
@@ -36,7 +37,7 @@ from engine.telling.statistics import departures_line, outcome_names, pictures
 from engine.telling.teller import Teller
 from engine.telling.text import render_diagnostics
 from ui import markup, missing
-from ui.access import require
+from ui.access import NotAllowed, e_mail, is_asked, require
 from ui.demands import refusal
 from ui.session import (
     begin,
@@ -99,12 +100,12 @@ def _troubles() -> Iterator[None]:
 
 def _write(append: Callable[[Register, str], str]) -> None:
     """Appends to the register, once however often a button is pressed, and leaves a message with the receipts."""
-    require("change")
+    require("record")
     key = st.session_state.get("register.key")
     if key is None:  # pressed again before the page was drawn anew: it is on record
         return
     try:
-        with Register.open(os.environ[REGISTER]) as register:
+        with Register.open(os.environ[REGISTER], _account()) as register:
             tell(append(register, key))
     except RegisterError as error:
         tell(trouble_in(error, language()))
@@ -114,6 +115,16 @@ def _write(append: Callable[[Register, str], str]) -> None:
         tell(speak("ui.engines_differ"))
     else:
         del st.session_state["register.key"]
+
+
+def _account() -> str | None:
+    """The account that every record names: of whoever signed in, or on a machine of one's own the system's user."""
+    if not is_asked():
+        return None
+    address = e_mail()
+    if address is None:  # signed out between the check and here
+        raise NotAllowed("record")
+    return signed_in(address)
 
 
 # -- the case at hand

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from engine.telling.sheet import sheet
 from engine.telling.wording import say
 from ui import markup
 from ui.classroom import Round, classroom, name_trainees
+from ui.downloads import download
 from ui.session import DEFAULT, begin, language, rulebook_named, speak
 
 LONGEST = 80
@@ -31,14 +33,8 @@ def part() -> None:
     heads, rows = _table(rounds, language())
     few = [0, 2, 3, *range(6, 12), 13, 14]
     st.html(markup.table([heads[i] for i in few], [[str(row[i]) for i in few] for row in rows]))
-    st.download_button(
-        speak("ui.train.export"),
-        exported(rounds, language()),
-        "lop-tap-huan.csv",
-        "text/csv",
-        on_click="ignore",
-        key="csv",
-    )
+    make = partial(exported, rounds, language())
+    download(speak("ui.train.export"), make, "lop-tap-huan.csv", "text/csv", key="csv")
 
 
 def _trainees() -> None:

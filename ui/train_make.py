@@ -19,6 +19,7 @@ from engine.training.exercise import Made
 from engine.training.exercise import scenario as scenario_of
 from ui import markup
 from ui.classroom import UNKNOWN, Judged, change, classroom
+from ui.downloads import download
 from ui.markup import Cell
 from ui.session import begin, language, plain, second_engine, speak, tell
 from ui.train_choice import choice
@@ -140,4 +141,4 @@ def _library() -> None:
     for draft in classroom().made:
         label = plain(speak("ui.train.download", title=draft.title(language())))
         name = f"{draft.data['case']}.yaml"
-        st.download_button(label, draft.text, name, "application/yaml", key=f"made.{name}", on_click="ignore")
+        download(label, partial(str, draft.text), name, "application/yaml", key=f"made.{name}")

@@ -22,9 +22,9 @@ from engine.reading.diagnostics import InputError, in_order
 from engine.reading.entries import Language
 from engine.reading.environment import LANG
 from engine.reading.load import STANDARD, files_of, load_rulebook, read_case
+from engine.reading.opening import MAX_BYTES
 from engine.reading.organisation import Organisation, read_organisation
 from engine.reading.rulebook import Rulebook
-from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.decision import Decision
 from engine.telling.opinions import refused

@@ -114,6 +114,7 @@ def _flags(config: Path, hosts: list[str]) -> Iterator[str]:
     """The configuration as flags, which prevail over every other file and over the environment."""
     sections = tomllib.loads(config.read_text(encoding="utf-8"))
     sections["server"]["allowedHosts"] += hosts
+    sections["server"]["corsAllowedOrigins"] += [f"https://{host}" for host in hosts]  # it heeds the name alone
     for section, options in sections.items():
         for name, value in options.items() if section != "theme" else ():
             for each in value if isinstance(value, list) else [value]:

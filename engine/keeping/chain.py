@@ -75,15 +75,28 @@ class Record:
         at: str = self._read("at")
         return at
 
-    def _read(self, name: str) -> Any:
+    @property
+    def account(self) -> str | None:
+        """The account that wrote it, as the software saw it; None before records had one."""
+        account: str | None = self._read("account", None)
+        return account
+
+    def _read(self, name: str, *absent: None) -> Any:
         try:
-            return json.loads(self.text)[name]
-        except (ValueError, KeyError, TypeError):
+            body = json.loads(self.text)
+            return body.get(name, *absent) if absent else body[name]
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise RegisterError(Trouble.DAMAGED, code=str(self.sequence)) from None
 
 
 def record_after(
-    last: Record | None, kind: str, case: str | None, key: str, at: str, content: Mapping[str, Json]
+    last: Record | None,
+    kind: str,
+    case: str | None,
+    key: str,
+    at: str,
+    content: Mapping[str, Json],
+    account: str | None = None,
 ) -> Record:
     """The record that follows the last one."""
     sequence, previous = (last.sequence + 1, last.head) if last else (1, START)
@@ -91,6 +104,8 @@ def record_after(
         "at": at, "case": case, "content": dict(content), "key": key, "kind": kind, "schema": SCHEMA,
         "sequence": sequence,
     }  # fmt: skip
+    if account is not None:
+        body["account"] = account
     text = canonical(body)
     digest = digest_of(text)
     return Record(sequence, kind, case, key, text, digest, previous, head_after(previous, digest))
@@ -128,7 +143,7 @@ def checked(record: Record) -> dict[str, Json] | None:
     columns = {"case": record.case, "key": record.key, "kind": record.kind, "sequence": record.sequence}
     if not isinstance(body, dict) or {name: body.get(name) for name in columns} != columns:
         return None
-    if not isinstance(body.get("content"), dict):
+    if not isinstance(body.get("content"), dict) or not isinstance(body.get("account", ""), str):
         return None
     return body
 

@@ -10,7 +10,7 @@ from engine.keeping.chain import Record
 from engine.keeping.contents import CaseKept, DecisionKept, FindingKept, decision_kept, read
 from engine.keeping.register import View
 from engine.keeping.trouble import RegisterError
-from engine.keeping.verify import Fault, FaultAt, Verified
+from engine.keeping.verified import Fault, FaultAt, Verified
 from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import InputError
 from engine.reading.load import load_kept_case
@@ -45,6 +45,7 @@ class Replay:
 
     def check(self, verified: Verified) -> None:
         """Makes every decision again, and notes each that comes out otherwise."""
+        verified.replay = True
         for record in self._view.records(None, "decision"):
             try:
                 verified.faults += self._check(record, read(record, DecisionKept), verified)
@@ -56,7 +57,7 @@ class Replay:
     def _check(self, record: Record, kept: DecisionKept, verified: Verified) -> Iterator[FaultAt]:
         decided = self._decide(kept.version)
         made = next((d for d in decided if d.person == kept.person), decided[0])
-        verified.unchecked += is_unchecked(kept.second_opinion, kept.status)
+        verified.unconfirmed += is_unchecked(kept.second_opinion, kept.status)
         verified.replayed_alone += made.opinion is None and made.status != "inconsistent"
         # Whether a second engine runs here says nothing of what was decided there.
         made = made.with_second_opinion(kept.second_opinion)  # type: ignore[arg-type]

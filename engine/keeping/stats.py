@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from engine.keeping.chain import Record
 from engine.keeping.contents import AuthorityKept, CaseKept, DecisionKept, RulebookKept, read, read_words
@@ -47,22 +48,22 @@ class Statistics:
     persons: tuple[Outcome, ...]
     labels: dict[str, Words]
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, Table]:
         """The outcomes by year, field and clause."""
         return {"year": by_year(self.persons), "field": by_field(self.persons), "clause": by_clause(self.persons)}
 
-    @property
+    @cached_property
     def decided(self) -> list[Outcome]:
         """Those on which an authority decided."""
         return [outcome for outcome in self.persons if outcome.decided]
 
-    @property
+    @cached_property
     def unchecked(self) -> list[Outcome]:
         """Those whose recommendation was put on record without a check against the second engine."""
         return [outcome for outcome in self.persons if is_unchecked(outcome.second_opinion, outcome.status)]
 
-    @property
+    @cached_property
     def departures(self) -> list[Outcome]:
         """Those on which it decided otherwise than was recommended."""
         return [outcome for outcome in self.persons if outcome.departs]

@@ -26,6 +26,7 @@ class Code(StrEnum):
     # the file itself
     MISSING_FILE = "missing-file"
     IS_DIRECTORY = "is-a-directory"
+    NOT_A_FILE = "not-a-file"
     UNREADABLE = "unreadable-file"
     EMPTY_FILE = "empty-file"
     UNKNOWN_FILE = "unknown-file"

@@ -20,9 +20,13 @@ Language = Literal["vi", "en"]
 Schema = dict[str, Any]  # JSON Schema as pydantic gives it: the edge of the typed world
 
 FILE_ID = "^[a-z0-9-]{1,64}$"
-E_MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
-REDIRECT = r"^(https://[^/\s]+|http://localhost(:[0-9]+)?)(/[A-Za-z0-9._~-]+)*/oauth2callback$"
-METADATA = r"^(https://|http://localhost[:/])\S+$"
+E_MAIL = r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$"
+"""In ASCII alone: other letters look like these, and fold to them."""
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+_PORT = "(:[1-9][0-9]{0,3}|:[1-5][0-9]{4}|:6[0-4][0-9]{3}|:65[0-4][0-9]{2}|:655[0-2][0-9]|:6553[0-5])?"
+_SITE = rf"(https://{_LABEL}(\.{_LABEL})*|http://localhost){_PORT}"
+REDIRECT = rf"^{_SITE}(/[A-Za-z0-9._~-]+)*/oauth2callback$"
+METADATA = rf"^{_SITE}/[A-Za-z0-9._~:/?@!$&'()*+,;=%-]*$"
 EXTENDS = r"^[a-z0-9-]{1,64}@[0-9]+\.[0-9]+\.[0-9]+$"
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]

@@ -14,6 +14,7 @@ from engine.reading.check_case import check_case
 from engine.reading.check_rulebook import check_rulebook
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Loaded, Place, did_you_mean, errors_in
 from engine.reading.entries import FILE_ID, Entry, validate
+from engine.reading.opening import read_bytes
 from engine.reading.overlay import extend
 from engine.reading.parts import Overlay, Whole, add, overlay, whole
 from engine.reading.placed import Placed
@@ -29,7 +30,7 @@ from engine.reading.rulebook_files import (
     RulebookFile,
     SourceFile,
 )
-from engine.reading.yaml_text import MAX_BYTES, Tree, parse_yaml
+from engine.reading.yaml_text import Tree, parse_yaml
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Entry)
@@ -194,23 +195,6 @@ def _shown(path: Path) -> str:
     return visible(str(path))
 
 
-def read_bytes(path: Path) -> Loaded[bytes]:
-    """What a file or a pipe holds, or, of one longer than any file may be, one byte more than that."""
-
-    def refused(code: Code) -> Loaded[bytes]:
-        return Loaded(None, (Diagnostic(code, Place(_shown(path)), {"name": _shown(path)}),))
-
-    try:
-        with path.open("rb") as file:
-            return Loaded(file.read(MAX_BYTES + 1))  # one more than is accepted
-    except (FileNotFoundError, NotADirectoryError):
-        return refused(Code.MISSING_FILE)
-    except IsADirectoryError:
-        return refused(Code.IS_DIRECTORY)
-    except (OSError, ValueError):  # ValueError: a name no file can have, such as one with a NUL
-        return refused(Code.UNREADABLE)
-
-
 def read_entry(path: Path, model: type[M]) -> Loaded[Placed[M]]:
     """One file as one entry of the model."""
     raw = read_bytes(path)
@@ -282,8 +266,8 @@ def _read_folder(folder: Path) -> Loaded[Whole | Overlay]:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The YAML files in a folder and below, however their ending is spelt; a pipe in it may never begin."""
-    return sorted(path for path in folder.rglob("*") if YAML.fullmatch(path.suffix) and not path.is_fifo())
+    """The YAML files in a folder and below, however their ending is spelt."""
+    return sorted(path for path in folder.rglob("*") if YAML.fullmatch(path.suffix))
 
 
 def _kind_of(inside: PurePath) -> str:

@@ -9,7 +9,9 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from engine.reading.diagnostics import InputError
 from engine.reading.load import base_folder, beside_of, files_of, load_rulebook, rulebook_folder
+from engine.reading.opening import read_bytes
 from engine.reading.rulebook import Rulebook
 
 
@@ -86,4 +88,7 @@ def _texts(folder: Path) -> dict[str, str]:
 
 
 def _text(path: Path) -> str:
-    return path.read_bytes().decode()
+    read = read_bytes(path)
+    if read.value is None:
+        raise InputError(read.diagnostics)
+    return read.value.decode()

@@ -19,9 +19,9 @@ import yaml
 from engine.reading import characters, slips
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place
 from engine.reading.json_text import broken_json, is_json, json_events
+from engine.reading.opening import MAX_BYTES
 from engine.reading.slips import Slip
 
-MAX_BYTES = 2_000_000
 MAX_DEPTH = 30
 MAX_NODES = 20_000
 MAX_CHARACTERS_NAMED = 20

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place
-from engine.reading.load import read_bytes
+from engine.reading.opening import read_bytes
 from engine.reasoning.decision import SCHEMA, Decision
 from engine.reasoning.trace import Json
 

@@ -18,10 +18,12 @@ from markupsafe import Markup, escape
 
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
-from engine.reading.load import read_bytes
+from engine.reading.opening import read_bytes
 from engine.telling.report import Report
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.docx"
+MAX_TEMPLATE = 20_000_000
+"""Bytes of a template, with its pictures."""
 _UNREADABLE = (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, TemplateError, KeyError, ValueError, OSError)
 _MISCALCULATED = (ArithmeticError, TypeError, AttributeError, RecursionError)
 """What an expression in a template may come to, such as a range that is too long."""
@@ -47,12 +49,13 @@ class _Template(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
 
 def docx(report: Report, template: Path = TEMPLATE) -> bytes:
     """The report as a .docx file; the same report and template give the same bytes. Raises `InputError`."""
-    if template != TEMPLATE and (errors := read_bytes(template).diagnostics):
-        raise InputError(errors)
+    read = read_bytes(template, MAX_TEMPLATE)
+    if read.value is None:
+        raise InputError(read.diagnostics)
     made = io.BytesIO()
     document = None
     try:
-        document = _Template(template)
+        document = _Template(io.BytesIO(read.value))
         # sandboxed: a template that someone sends reads the report and nothing else
         words = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_literal)
         document.render(dict(report.as_data()), words)

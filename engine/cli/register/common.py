@@ -17,9 +17,9 @@ from engine.cli.ending import ExitCode, complain, or_end, stop, stop_at
 from engine.reading.diagnostics import InputError, in_order
 from engine.reading.entries import Language
 from engine.reading.environment import REGISTER
-from engine.reading.load import STANDARD, read_bytes, read_case, rulebook_named, shipped_rulebooks
+from engine.reading.load import STANDARD, read_case, rulebook_named, shipped_rulebooks
+from engine.reading.opening import MAX_BYTES, read_bytes
 from engine.reading.pack import pack_rulebook
-from engine.reading.yaml_text import MAX_BYTES
 from engine.reasoning.compile import compile_rulebook
 from engine.telling.records import trouble_in
 from engine.telling.wording import help_text, say

@@ -19,9 +19,11 @@ from engine.keeping.chain import now
 from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.reading.load import STANDARD
+from engine.reading.opening import opened as opened_file
+from engine.reading.opening import trouble_of
 from engine.telling.sheet import sheet
 from engine.telling.wording import help_text, say
-from engine.telling.writing import replaces, writing
+from engine.telling.writing import PRIVATE, replaces, writing
 
 COLUMNS = (
     "sequence", "case", "person", "field", "year", "status", "recommendation", "possible", "clauses", "authority",
@@ -68,7 +70,7 @@ def _destination(out: Path | None) -> Iterator[BinaryIO]:
         yield whole
         sys.stdout.buffer.write(whole.getvalue())
     else:
-        with writing(out) as file:
+        with writing(out, PRIVATE) as file:
             yield file
 
 
@@ -84,12 +86,12 @@ def import_(
 
         try:
             with (
-                file.open(encoding="utf-8", newline="\n") as lines,
+                io.TextIOWrapper(opened_file(file), "utf-8", newline="\n") as lines,
                 Register.open_or_empty(register) as opened_register,
             ):
                 added, receipt = import_lines(opened_register, now(), lines)
-        except (OSError, UnicodeDecodeError):
-            stop(say("diagnostic.unreadable-file", language, name=visible(str(file))))
+        except (OSError, UnicodeDecodeError) as error:
+            stop(say(f"diagnostic.{trouble_of(error)}", language, name=visible(str(file))))
         show(say("register.imported", language, count=added))
         if receipt:
             show(say("register.head", language, receipt=receipt))

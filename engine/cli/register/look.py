@@ -12,6 +12,7 @@ from engine.cli.common import Format, FormatOption, Lang, LangOption
 from engine.cli.common import show as print_text
 from engine.cli.ending import ended
 from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, opened
+from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.telling.records import record_line
 from engine.telling.wording import help_text, say
@@ -48,6 +49,8 @@ def show(
             return
         print_text(record_line(record, language))
         print_text(f"  {record.at}  {say('register.receipt', language, receipt=record.receipt)}")
+        if record.account:
+            print_text(f"  {say('register.account', language, account=visible(record.account))}")
         for name, value in sorted(record.content.items()):
             print_text(f"  {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
         if "sealed" in record.content:
@@ -71,8 +74,11 @@ def search(
 
 def _list(records: list[Record], language: Language, format: Format) -> None:
     if format is Format.json:
-        rows = [{"sequence": r.sequence, "kind": r.kind, "case": r.case, "receipt": str(r.receipt)} for r in records]
-        print_text(json.dumps(rows, indent=2))
+        rows = [
+            {"sequence": r.sequence, "kind": r.kind, "case": r.case, "account": r.account, "receipt": str(r.receipt)}
+            for r in records
+        ]
+        print_text(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         print_text("\n".join(record_line(record, language) for record in records) or say("register.nothing", language))
 

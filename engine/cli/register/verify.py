@@ -17,7 +17,7 @@ from engine.telling.wording import help_text, say
 
 if TYPE_CHECKING:
     from engine.keeping.chain import Receipt
-    from engine.keeping.verify import Verified
+    from engine.keeping.verified import Verified
 
 
 def verify(
@@ -54,13 +54,18 @@ def _receipts(given: list[str], language: Language) -> list[Receipt]:
 
 
 def _as_json(verified: Verified) -> str:
+    from engine.keeping.unchecked import unchecked
+
     counts = {
         name: getattr(verified, name)
         for name in (
             "records", "receipts", "sealed", "erased", "rulebooks", "replayed", "replayed_by_findings",
-            "replayed_alone", "unchecked", "of_other_software",
+            "replayed_alone", "unconfirmed", "of_other_software",
         )
     }  # fmt: skip
     faults = [{"fault": f.fault.value, "sequence": f.sequence, "name": f.name} for f in verified.faults]
+    warnings = [{"warning": weak.weakness.value, "name": weak.name} for weak in verified.weak]
+    left = [{"what": u.gap.value, "count": u.count, "names": u.names} for u in unchecked(verified)]
     head = str(verified.head) if verified.head else None
-    return json.dumps({"ok": not faults, "head": head, **counts, "found": faults}, ensure_ascii=False, indent=2)
+    told = {"ok": not faults, "head": head, **counts, "found": faults, "warnings": warnings, "unchecked": left}
+    return json.dumps(told, ensure_ascii=False, indent=2)

@@ -3,6 +3,10 @@
 SENTENCES: dict[str, tuple[str, str]] = {
     "diagnostic.missing-file": ("không có tệp `{name}`", "there is no file `{name}`"),
     "diagnostic.is-a-directory": ("`{name}` là thư mục, không phải tệp", "`{name}` is a directory, not a file"),
+    "diagnostic.not-a-file": (
+        "`{name}` là ống dẫn, thiết bị hoặc ổ cắm, không phải tệp",
+        "`{name}` is a pipe, a device or a socket, not a file",
+    ),
     "diagnostic.unreadable-file": ("không đọc được tệp `{name}`", "the file `{name}` cannot be read"),
     "diagnostic.empty-file": ("tệp không có nội dung", "the file is empty"),
     "diagnostic.unknown-file": (

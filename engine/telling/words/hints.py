@@ -119,6 +119,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "hint.forbidden-character": ("xóa ký tự đó rồi gõ lại dòng này", "delete it, and type the line again"),
     "hint.is-a-directory": ("nêu tên tệp trong đó", "name a file in it"),
+    "hint.not-a-file": (
+        "lưu thành tệp, hoặc đưa qua đầu vào chuẩn: `-`",
+        "save it as a file, or give it on standard input: `-`",
+    ),
     "hint.no-findings": (
         "nêu ít nhất một tình tiết; tình tiết chưa rõ thì không ghi",
         "give at least one finding; leave out what is not known",
