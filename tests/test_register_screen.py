@@ -73,7 +73,7 @@ def test_nothing_is_kept_once_the_rulebook_on_the_disk_is_another(
 
 
 def test_nothing_is_kept_that_cannot_be_told(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(register_page, "outcome_in", _broken)
+    monkeypatch.setattr(register_page, "Teller", _broken)
     with pytest.raises(KeyError):
         screen.keep()
     assert screen.records == 1 and screen.told == []

@@ -13,6 +13,7 @@ from engine.keeping.register import View
 from engine.keeping.replay import Replay
 from engine.reading.entries import Words
 from engine.reading.rulebook import RECOMMENDATION
+from engine.reasoning.decision import is_unchecked
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Outcome:
     status: str
     possible: tuple[str, ...]
     clauses: tuple[str, ...]
+    second_opinion: str
     authority: int | None = None
     decided: str | None = None
     departs: bool = False
@@ -55,6 +57,11 @@ class Statistics:
     def decided(self) -> list[Outcome]:
         """Those on which an authority decided."""
         return [outcome for outcome in self.persons if outcome.decided]
+
+    @cached_property
+    def unchecked(self) -> list[Outcome]:
+        """Those whose recommendation was put on record without a check against the second engine."""
+        return [outcome for outcome in self.persons if is_unchecked(outcome.second_opinion, outcome.status)]
 
     @cached_property
     def departures(self) -> list[Outcome]:
@@ -96,6 +103,7 @@ def _outcome(view: View, record: Record, cases: dict[int, CaseKept], authority: 
         status=kept.status,
         possible=kept.possible,
         clauses=kept.clauses,
+        second_opinion=kept.second_opinion,
         authority=authority.sequence if authority else None,
         decided=own.outcome if own else None,
         departs=own.departs if own else False,

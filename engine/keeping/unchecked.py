@@ -17,6 +17,8 @@ class Gap(StrEnum):
     ERASURES = "erasures"  # what was erased rests on a record that no receipt covers
     ERASED = "erased"  # what is gone cannot be compared
     BY_FINDINGS = "replayed_by_findings"
+    ALONE = "replayed_alone"
+    UNCONFIRMED = "unconfirmed"
     OTHER_SOFTWARE = "of_other_software"
     NO_REPLAY = "no_replay"
     NO_ACCOUNT = "no_account"
@@ -54,6 +56,8 @@ def _of_records(verified: Verified) -> Iterator[Unchecked]:
     counts = {
         Gap.ERASED: verified.erased,
         Gap.BY_FINDINGS: verified.replayed_by_findings,
+        Gap.ALONE: verified.replayed_alone,
+        Gap.UNCONFIRMED: verified.unconfirmed,
         Gap.OTHER_SOFTWARE: verified.of_other_software,
         Gap.NO_ACCOUNT: verified.unattributed,
     }

@@ -32,6 +32,7 @@ class Fault(StrEnum):
     GRANTED = "granted"  # someone may change or take away what stands there
     DAMAGED = "damaged"  # the file itself
     NOT_REPLAYED = "not_replayed"  # a decision comes out otherwise than it is on record
+    ENGINES_DIFFER = "engines_differ"  # made again, it gets no answer on which both engines agree
     UNREADABLE = "unreadable"  # its case or rulebook cannot be read any more
 
 
@@ -75,6 +76,8 @@ class Verified:
     replay: bool = False  # whether decisions were made again
     replayed: int = 0
     replayed_by_findings: int = 0  # what is personal is erased: all but the digest of the file is compared
+    replayed_alone: int = 0  # by the first engine: the second gave no opinion, or is not installed
+    unconfirmed: int = 0  # put on record without a second opinion where there should have been one
     of_other_software: int = 0  # made by another version: the answer is compared, not the bytes
     index: bool = True  # whether the index of words could be searched through
     rights: bool = True  # whether it could be seen who may do what to the database

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.keeping.unchecked import unchecked
 from engine.reading.characters import visible
 from engine.reading.entries import Language
+from engine.telling.opinions import noted, why_unchecked
 from engine.telling.wording import say
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def record_line(record: Record, language: Language) -> str:
     content = record.content
     ids = [content[name] for name in ("person", "owner", "finding", "value", "outcome") if name in content]
     if record.kind == "decision":
-        ids.append(content["recommendation"])
+        told, second_opinion, status = (str(content.get(n, "")) for n in ("recommendation", "second_opinion", "status"))
+        ids.append(noted(told, second_opinion, status, language))
     about = " ".join(str(part) for part in (record.case or "", *ids) if part)
     by = f"  ({visible(record.account)})" if record.account else ""
     return f"{record.sequence:>7}  {say(f'register.kind.{record.kind}', language):<24} {about}".rstrip() + by
@@ -29,7 +31,10 @@ def record_line(record: Record, language: Language) -> str:
 
 def trouble_in(error: RegisterError, language: Language) -> str:
     """What a trouble with the register says; ids alone are in it."""
-    return say(f"register.trouble.{error.trouble}", language, **{n: visible(v) for n, v in error.params.items()})
+    params = {name: visible(value) for name, value in error.params.items()}
+    if "second_opinion" in params:
+        params["reason"] = why_unchecked(params["second_opinion"], language)
+    return say(f"register.trouble.{error.trouble}", language, **params)
 
 
 def assessment_title(assessment: Assessment) -> str:

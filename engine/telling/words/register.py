@@ -82,6 +82,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{count} đề nghị được lập lại chỉ từ các tình tiết, vì dữ liệu cá nhân đã xóa.",
         "{count} recommendations were made again from the findings alone, as personal data are erased.",
     ),
+    "register.unchecked.replayed_alone": (
+        "{count} đề nghị chỉ do một bộ máy suy luận lập lại: ở đây bộ máy thứ hai không được cài đặt hoặc không trả lời.",
+        "{count} recommendations were made again by one engine alone: the second is not installed here, or gave no answer.",
+    ),
+    "register.unchecked.unconfirmed": (
+        "{count} đề nghị được ghi vào sổ khi chưa được đối chiếu bằng bộ máy suy luận thứ hai.",
+        "{count} recommendations were put on record without a check against the second engine.",
+    ),
     "register.unchecked.of_other_software": (
         "{count} đề nghị do phiên bản phần mềm khác lập: so kết quả, không so từng byte.",
         "{count} recommendations are by another version of the software: the answer is compared, not the bytes.",
@@ -149,6 +157,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "register.stats.departures": (
         "Cấp có thẩm quyền đã quyết định {decided}, khác đề nghị {departed}.",
         "Authorities decided {decided}, and departed from the recommendation in {departed}.",
+    ),
+    "register.stats.unchecked": (
+        "Trong các đề nghị trên, {count} đề nghị chưa được đối chiếu bằng bộ máy suy luận thứ hai.",
+        "Of these recommendations {count} were not checked against the second engine.",
     ),
     "register.kind.opening": (
         "mở sổ",

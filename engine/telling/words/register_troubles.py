@@ -76,6 +76,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "đề nghị ở bản ghi {sequence} lập lại thì khác",
         "the recommendation of record {sequence} comes out otherwise",
     ),
+    "register.fault.engines_differ": (
+        "lập lại đề nghị ở bản ghi {sequence} thì hai bộ máy suy luận không thống nhất hoặc một bộ máy có lỗi",
+        "made again, the recommendation of record {sequence} gets no answer on which both engines agree",
+    ),
     "register.fault.unreadable": (
         "không đọc lại được hồ sơ hoặc bộ quy tắc của đề nghị ở bản ghi {sequence}",
         "the case or rulebook of the recommendation of record {sequence} cannot be read again",
@@ -211,6 +215,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "register.trouble.bad_member": (
         "mã thành viên `{name}` phải gồm chữ thường không dấu, số và gạch nối",
         "the member's id `{name}` must consist of small plain letters, digits and hyphens",
+    ),
+    "register.trouble.unchecked": (
+        "đề nghị đối với {persons} chưa được đối chiếu bằng bộ máy suy luận thứ hai ({reason}), nên không ghi vào sổ; nếu vẫn phải ghi, hãy yêu cầu ghi khi chưa đối chiếu (--unconfirmed, hoặc ô chọn trên màn hình)",
+        "what is recommended for {persons} was not checked against the second engine ({reason}), so nothing is put on record; if it must be, ask for that (--unconfirmed, or the box on the screen)",
     ),
     "register.trouble.moved": (
         "vừa có thêm nhận định về hồ sơ `{case}`; hãy gọi lại",
