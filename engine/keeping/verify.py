@@ -125,13 +125,17 @@ def _check_sealed(view: View, verified: Verified, chain: _Chain) -> Iterator[Fau
             yield FaultAt(Fault.SEALED_STRAY, sequence)
         elif chain.erasures.get(case, 0) > sequence:
             yield FaultAt(Fault.SEALED_LEFT, sequence)
-        elif of != case or not hmac.compare_digest(commitment(salts.get(case, b""), content), committed):
+        elif of != case or not _same(commitment(salts.get(case, b""), content), committed):
             yield FaultAt(Fault.SEALED_ALTERED, sequence)
     for sequence, (case, _) in left.items():
         if chain.erasures.get(case, 0) > sequence:
             verified.erased += 1
         else:
             yield FaultAt(Fault.SEALED_MISSING, sequence)
+
+
+def _same(made: str, on_record: str) -> bool:
+    return hmac.compare_digest(made.encode(), on_record.encode())
 
 
 def _check_rulebooks(view: View, verified: Verified, chain: _Chain) -> Iterator[FaultAt]:

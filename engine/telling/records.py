@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.telling.wording import say
+from engine.telling.words import SENTENCES
 
 if TYPE_CHECKING:
     from engine.keeping.agreement import Assessment
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 
 def record_line(record: Record, language: Language) -> str:
     """A record in one line: its number, its kind, and the ids that it is about."""
-    content = record.content
+    content, kind = record.content, f"register.kind.{record.kind}"
+    if kind not in SENTENCES:
+        raise record.damaged
     ids = [content[name] for name in ("person", "owner", "finding", "value", "outcome") if name in content]
     if record.kind == "decision":
-        ids.append(content["recommendation"])
-    about = " ".join(str(part) for part in (record.case or "", *ids) if part)
-    return f"{record.sequence:>7}  {say(f'register.kind.{record.kind}', language):<24} {about}".rstrip()
+        ids.append(content.get("recommendation"))
+    about = visible(" ".join(str(part) for part in (record.case or "", *ids) if part))
+    return f"{record.sequence:>7}  {say(kind, language):<24} {about}".rstrip()
 
 
 def trouble_in(error: RegisterError, language: Language) -> str:
