@@ -1,6 +1,7 @@
 """A Word template of someone's own is a program from elsewhere: it is filled, or refused in one sentence, in bounds."""
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable
 from functools import cache
@@ -18,6 +19,8 @@ from tests.parts import few
 from tests.reports import report
 
 LOOP = "{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}"
+
+ALL_MEMORY = "{{ ('a' * 400000000)|length }}"
 
 
 @cache
@@ -119,7 +122,15 @@ def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="no system but Linux bounds memory")
 def test_a_template_that_asks_for_all_memory_gets_none_of_it(tmp_path: Path) -> None:
-    assert refusal(own("{{ ('a' * 400000000)|length }}"), tmp_path).code is Code.UNFINISHED_TEMPLATE
+    assert refusal(own(ALL_MEMORY), tmp_path).code is Code.UNFINISHED_TEMPLATE
+
+
+def fill_without_end() -> None:
+    """Raises what is told of a template that asks for more than there is."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "unfinished-template.docx")
+        path.write_bytes(own(ALL_MEMORY))
+        report_bytes(report("night-market-licence"), "docx", path)
 
 
 def test_the_shipped_template_gives_the_same_bytes_apart(tmp_path: Path) -> None:
