@@ -35,6 +35,7 @@ from engine.telling.wording import hint_of, sentence_of
 from engine.telling.words import SENTENCES
 from tests.careless import CARELESS
 from tests.support import CASES, ROOT, any_case, diagnostic_of, kl14
+from tests.test_report_template import fill_without_end
 
 BAD = ROOT / "tests" / "bad"
 FILES = sorted(path for kind in ("cases", "rulebooks", "tables", "odds", "reports") for path in (BAD / kind).iterdir())
@@ -84,7 +85,10 @@ BUILDERS: dict[Code, Callable[[Path], object]] = {
     Code.WRONG_RULEBOOK: lambda path: path.write_text(OF_ANOTHER_RULEBOOK, encoding="utf-8"),
 }
 """What git cannot keep, no one would read, or is wrong only here, by how to make it; at the first line unless said."""
-NO_FILE = {Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-text"))}
+NO_FILE: dict[Code, Callable[[], object]] = {
+    Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-text")),
+    Code.UNFINISHED_TEMPLATE: fill_without_end,
+}
 """What no file shows by itself, by what raises it."""
 BUILT_PLACES = {Code.TOO_MANY_NODES: (20_000, 3), Code.TOO_MANY_PERSONS: (507, 5), Code.WRONG_RULEBOOK: (3, 11)}
 

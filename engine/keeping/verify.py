@@ -115,7 +115,7 @@ def _check_sealed(view: View, verified: Verified, chain: _Chain) -> Iterator[Fau
             fault = Fault.SEALED_STRAY
         elif chain.erasures.get(case, 0) > sequence:
             fault = Fault.SEALED_LEFT
-        elif of != case or not hmac.compare_digest(commitment(salts.get(case, b""), content), committed):
+        elif of != case or not _same(commitment(salts.get(case, b""), content), committed):
             fault = Fault.SEALED_ALTERED
         if fault:
             yield FaultAt(fault, sequence)
@@ -130,6 +130,10 @@ def _check_sealed(view: View, verified: Verified, chain: _Chain) -> Iterator[Fau
             yield FaultAt(Fault.SEALED_MISSING, sequence)
     if wrong := index.wrong():
         yield FaultAt(Fault.WORDS_ALTERED, wrong[0], str(len(wrong)))
+
+
+def _same(made: str, on_record: str) -> bool:
+    return hmac.compare_digest(made.encode(), on_record.encode())
 
 
 def _check_rulebooks(view: View, verified: Verified, chain: _Chain) -> Iterator[FaultAt]:

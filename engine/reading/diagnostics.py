@@ -145,6 +145,7 @@ class Code(StrEnum):
     NOT_A_DECISION = "not-a-decision"
     OTHER_DECISION = "other-decision"
     BAD_TEMPLATE = "bad-template"
+    UNFINISHED_TEMPLATE = "unfinished-template"
 
 
 @dataclass(frozen=True, slots=True, order=True)

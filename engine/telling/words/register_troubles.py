@@ -116,6 +116,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "không ghi được vì đĩa đầy hoặc hỏng ({code}); những gì đã cấp biên nhận vẫn còn nguyên",
         "it cannot be written, as the disk is full or fails ({code}); whatever has a receipt stands",
     ),
+    "register.trouble.too_large": (
+        "nội dung này quá lớn để ghi vào sổ",
+        "this is too large to be put on record",
+    ),
     "register.trouble.read_only": (
         "sổ chỉ đọc được, không ghi được ({code})",
         "the register can be read and not written ({code})",
