@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from engine.keeping.chain import Receipt
 
@@ -59,6 +60,10 @@ class WeakAt:
     name: str
 
 
+Verdict = Literal["unsound", "weak", "sound", "sound_until", "unproven"]
+"""Sound is what has no fault and no weakness, up to the last record whose receipt was given and fits."""
+
+
 @dataclass
 class Verified:
     """What was looked at, and every fault; `unchecked` tells what could not be."""
@@ -82,3 +87,14 @@ class Verified:
     administrators: tuple[str, ...] = ()  # who may take a guard of the database away and put it back
     faults: list[FaultAt] = field(default_factory=list)
     weak: list[WeakAt] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What may be said of the register in one word."""
+        if self.faults:
+            return "unsound"
+        if self.weak:
+            return "weak"
+        if not self.receipts:
+            return "unproven"
+        return "sound" if self.covered == self.records else "sound_until"
