@@ -219,6 +219,19 @@ def test_an_erasure_that_its_own_receipt_or_a_later_one_covers_is_sound(where: s
     assert checked(where, [before]).faults == [FaultAt(Fault.ERASURE_UNCOVERED, own.sequence)]
 
 
+def test_a_salt_that_is_back_after_an_erasure_is_found(where: str) -> None:
+    filled(where, 0)
+    with Register.open(where) as register:
+        decide(register)
+        with register.reading() as view:
+            salt = view.salt(CASE)
+        erase(register, NOW, "e", CASE, ("p1",))
+        assert salt and checked(where).faults == []
+        with register.writing(NOW) as writer:
+            writer.put_salt(CASE, salt)
+    assert found(where) == {(Fault.SALT_LEFT, CASE)}
+
+
 @pytest.mark.parametrize("persons", [[], ["p2"], ["p1", "p2"]])
 def test_an_erasure_of_others_than_everyone_of_its_case_is_found(persons: list[Json], place: str) -> None:
     with Register.open(place) as register:

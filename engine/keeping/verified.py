@@ -20,6 +20,7 @@ class Fault(StrEnum):
     SEALED_MISSING = "sealed_missing"  # it is gone, and no erasure is on record
     SEALED_LEFT = "sealed_left"  # it is there, though its erasure is on record
     SEALED_STRAY = "sealed_stray"  # no record commits to it
+    SALT_LEFT = "salt_left"  # of a case of which nothing is kept apart: with it what was erased can be guessed
     ERASURE_UNFOUNDED = "erasure_unfounded"  # it names others than everyone of whom its case tells
     ERASURE_UNCOVERED = "erasure_uncovered"  # receipts were given, and none is of it or of a record after it
     RULEBOOK_ALTERED = "rulebook_altered"
@@ -75,7 +76,7 @@ class Verified:
     unattributed: int = 0  # records that name no account
     sealed: int = 0
     erased: int = 0
-    erasures: list[int] = field(default_factory=list)  # that no receipt covers
+    erasures: list[int] = field(default_factory=list)  # the number of the record of each
     rulebooks: int = 0
     replay: bool = False  # whether decisions were made again
     replayed: int = 0

@@ -84,8 +84,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "register.head": ("Biên nhận của bản ghi cuối: {receipt}", "Receipt of the last record: {receipt}"),
     "register.unchecked.erased": (
-        "{count} phần dữ liệu cá nhân đã được xóa có ghi sổ.",
-        "{count} parts with personal data are erased, and their erasure is on record.",
+        "{count} phần dữ liệu cá nhân đã được xóa có ghi sổ (bản ghi {names}), nên không so được.",
+        "{count} parts with personal data are erased, and their erasure is on record (records {names}): they cannot be compared.",
     ),
     "register.unchecked.replayed_by_findings": (
         "{count} đề nghị được lập lại chỉ từ các tình tiết, vì dữ liệu cá nhân đã xóa.",
