@@ -56,8 +56,9 @@ def verified_in(verified: Verified, language: Language) -> str:
     ]
     lines += [say(f"register.weak.{w.weakness}", language, name=visible(w.name)) for w in verified.weak]
     sums = {name: getattr(verified, name) for name in ("records", "rulebooks", "sealed", "replayed", "receipts")}
-    key = "register.unsound" if verified.faults else "register.weak" if verified.weak else "register.sound"
-    lines.append(say(key, language, faults=len(verified.faults), weak=len(verified.weak), **sums))
+    numbers = {"faults": len(verified.faults), "weak": len(verified.weak), "covered": verified.covered}
+    counted = say("register.counted", language, **sums)
+    lines.append(say(f"register.verdict.{verified.verdict}", language, counted=counted, **numbers))
     if verified.head:
         lines.append(say("register.head", language, receipt=verified.head))
     return "\n".join([*lines, "", *unchecked_in(verified, language)])
