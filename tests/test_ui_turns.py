@@ -9,11 +9,11 @@ import pytest
 from engine.reading.case import CheckedCase
 from engine.reading.draft import check_draft, read_draft
 from engine.reading.rulebook import Rulebook
-from engine.reasoning.recommend import recommend_case
+from engine.reasoning.recommend import MOST_FAILURES, recommend_case
 from engine.reasoning.second_opinion import Opinion, Reason, Unavailable, second_opinion
-from tests.support import kl14
+from tests.support import any_case, kl14
 from ui import turns as module
-from ui.hearing import FEW, MOST_FAILURES, Asked
+from ui.hearing import FEW, Asked, decisions
 from ui.turns import Turns
 
 PATIENT = 60.0
@@ -141,6 +141,45 @@ def of_many(others: str = "yes") -> CheckedCase:
     return checked
 
 
+@dataclass
+class Bar:
+    """Stands for Streamlit's bar of progress."""
+
+    said: list[str] = field(default_factory=list)
+
+    def progress(self, done: float, text: str) -> "Bar":
+        assert 0 <= done <= 1
+        self.said.append(text)
+        return self
+
+    def empty(self) -> None:
+        self.said.append("")
+
+
+def test_a_case_of_many_persons_is_heard_in_its_turn_with_its_progress_in_sight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bar, taken = Bar(), list[str]()
+    monkeypatch.setattr("ui.hearing.st", bar)
+
+    def take(waiting: Callable[[], object]) -> None:
+        taken.append("turn")
+        waiting()
+
+    monkeypatch.setattr("ui.hearing.turns.take", take)
+    engine = Counting(Unavailable(Reason.NOT_INSTALLED))
+    made = decisions(of_many(), engine, (), "vi")
+    assert len(made) == FEW + 1
+    assert taken == ["turn"]
+    steps = [f"Đang xem xét người thứ {n} trong số {FEW + 1} người" for n in range(1, FEW + 2)]
+    assert bar.said == [f"Hồ sơ có {FEW + 1} người: đang chờ đến lượt"] * 2 + steps + [""]
+
+
+def test_a_case_of_few_persons_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.hearing.turns.take", lambda waiting: pytest.fail("it took a turn"))
+    assert len(decisions(any_case(), Counting(Unavailable(Reason.NOT_INSTALLED)), (), "vi")) == len(any_case().persons)
+
+
 @pytest.mark.second_engine
 def test_equal_persons_are_asked_about_once_and_those_who_did_not_change_not_again() -> None:
     engine, steps = Counting(), list[int]()
@@ -156,7 +195,8 @@ def test_equal_persons_are_asked_about_once_and_those_who_did_not_change_not_aga
 
 def test_a_second_engine_that_hangs_is_not_asked_about_everyone() -> None:
     engine = Counting(Unavailable(Reason.TIMED_OUT))
-    asked = Asked(engine, (), lambda _: None)
-    said = [asked(kl14(), ("approver",), {"good_faith_reliance": value}) for value in ("yes", "no") * 5]
-    assert said == [Unavailable(Reason.TIMED_OUT)] * 10
+    heard = recommend_case(of_many(), Asked(engine, (), lambda _: None))
     assert len(engine.asked) == MOST_FAILURES
+    rest = ["not_asked"] * (FEW + 1 - MOST_FAILURES)
+    assert [decision.second_opinion for decision in heard] == [*["timed_out"] * MOST_FAILURES, *rest]
+    assert all(decision.unchecked for decision in heard)

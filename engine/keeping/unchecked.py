@@ -17,6 +17,8 @@ class Gap(StrEnum):
     ERASURES = "erasures"  # what was erased rests on a record that no receipt covers
     ERASED = "erased"  # what is gone cannot be compared
     BY_FINDINGS = "replayed_by_findings"
+    ALONE = "replayed_alone"
+    UNCONFIRMED = "unconfirmed"
     OTHER_SOFTWARE = "of_other_software"
     NO_REPLAY = "no_replay"
     NO_ACCOUNT = "no_account"
@@ -46,14 +48,17 @@ def _of_receipts(verified: Verified) -> Iterator[Unchecked]:
         yield Unchecked(Gap.NO_RECEIPTS)
     elif after := verified.records - verified.covered:
         yield Unchecked(Gap.AFTER_RECEIPTS, after)
-    if verified.erasures:
-        yield Unchecked(Gap.ERASURES, len(verified.erasures), tuple(map(str, verified.erasures)))
+    if uncovered := [number for number in verified.erasures if number > verified.covered]:
+        yield Unchecked(Gap.ERASURES, len(uncovered), tuple(map(str, uncovered)))
 
 
 def _of_records(verified: Verified) -> Iterator[Unchecked]:
+    if verified.erased:
+        yield Unchecked(Gap.ERASED, verified.erased, tuple(map(str, verified.erasures)))
     counts = {
-        Gap.ERASED: verified.erased,
         Gap.BY_FINDINGS: verified.replayed_by_findings,
+        Gap.ALONE: verified.replayed_alone,
+        Gap.UNCONFIRMED: verified.unconfirmed,
         Gap.OTHER_SOFTWARE: verified.of_other_software,
         Gap.NO_ACCOUNT: verified.unattributed,
     }

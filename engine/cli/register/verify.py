@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, show
+from engine.cli.common import Format, FormatOption, Lang, LangOption, second_engine, show
 from engine.cli.ending import ExitCode, ended, stop
 from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, opened
 from engine.reading.characters import visible
@@ -36,7 +36,7 @@ def verify(
         with opened_register.reading() as view:
             verified = checks.verify(view, receipts)
             if replay:
-                Replay(view).check(verified)
+                Replay(view, second_engine()).check(verified)
         show(_as_json(verified) if format is Format.json else verified_in(verified, language))
         raise ended(bool(verified.faults))
 
@@ -60,12 +60,13 @@ def _as_json(verified: Verified) -> str:
         name: getattr(verified, name)
         for name in (
             "records", "receipts", "sealed", "erased", "rulebooks", "replayed", "replayed_by_findings",
-            "of_other_software",
+            "replayed_alone", "unconfirmed", "of_other_software",
         )
     }  # fmt: skip
     faults = [{"fault": f.fault.value, "sequence": f.sequence, "name": f.name} for f in verified.faults]
     warnings = [{"warning": weak.weakness.value, "name": weak.name} for weak in verified.weak]
     left = [{"what": u.gap.value, "count": u.count, "names": u.names} for u in unchecked(verified)]
     head = str(verified.head) if verified.head else None
-    told = {"ok": not faults, "head": head, **counts, "found": faults, "warnings": warnings, "unchecked": left}
+    summary = {"ok": not faults, "verdict": verified.verdict, "head": head, "covered": verified.covered}
+    told = {**summary, **counts, "found": faults, "warnings": warnings, "unchecked": left}
     return json.dumps(told, ensure_ascii=False, indent=2)

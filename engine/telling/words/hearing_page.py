@@ -1,6 +1,7 @@
 """The page Thẩm định, and the paper that is downloaded there."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "ui.hear.again": ("Đối chiếu lại", "Check again"),
     "ui.paper.title": ("Văn bản để ký", "The paper to be signed"),
     "ui.paper.form": ("Thể thức", "Form"),
     "ui.paper.party": ("Văn bản của Đảng", "Party document"),
