@@ -18,7 +18,7 @@ def test_whatever_the_marks_of_a_test_it_is_in_one_part_and_a_property_in_the_lo
     assert parts_of({"many", "spark"}) == {"rest", "soak"}
     for number in range(len(MARKS) + 1):
         for marks in map(set, combinations(MARKS, number)):
-            of_rest = {"browser", "postgresql", "spark", "long"} & marks
+            of_rest = {"browser", "postgresql", "spark", "strace", "long"} & marks
             if "many" not in marks or {"soak", "bench"} & marks:
                 assert len(parts_of(marks)) == 1
             else:

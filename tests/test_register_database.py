@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from typer.testing import CliRunner
@@ -17,7 +18,7 @@ from engine.keeping.people import erase
 from engine.keeping.register import Register
 from engine.keeping.trouble import RegisterError, Trouble
 from engine.keeping.unchecked import Gap, unchecked
-from engine.keeping.verified import Fault, FaultAt, Verified, Weakness
+from engine.keeping.verified import Fault, FaultAt, Verdict, Verified, Weakness
 from engine.keeping.verify import verify
 from engine.reasoning.trace import Json
 from engine.telling.records import verified_in
@@ -218,6 +219,19 @@ def test_an_erasure_that_its_own_receipt_or_a_later_one_covers_is_sound(where: s
     assert checked(where, [before]).faults == [FaultAt(Fault.ERASURE_UNCOVERED, own.sequence)]
 
 
+def test_a_salt_that_is_back_after_an_erasure_is_found(where: str) -> None:
+    filled(where, 0)
+    with Register.open(where) as register:
+        decide(register)
+        with register.reading() as view:
+            salt = view.salt(CASE)
+        erase(register, NOW, "e", CASE, ("p1",))
+        assert salt and checked(where).faults == []
+        with register.writing(NOW) as writer:
+            writer.put_salt(CASE, salt)
+    assert found(where) == {(Fault.SALT_LEFT, CASE)}
+
+
 @pytest.mark.parametrize("persons", [[], ["p2"], ["p1", "p2"]])
 def test_an_erasure_of_others_than_everyone_of_its_case_is_found(persons: list[Json], place: str) -> None:
     with Register.open(place) as register:
@@ -261,7 +275,15 @@ def test_files_that_others_may_read_are_named_as_a_warning(place: str) -> None:
     assert "set its mode to 0600" in verified_in(told, "en")
     assert "The register is sound" not in verified_in(told, "en")
     Path(place).chmod(0o600)
-    assert checked(place).weak == [] and "The register is sound" in verified_in(checked(place), "en")
+    assert checked(place).weak == []
+
+
+def test_sound_is_said_up_to_the_last_receipt_and_without_one_not_at_all(place: str) -> None:
+    receipts = [record.receipt for record in records(place)]
+    verdicts = {count: verified_in(checked(place, receipts[:count]), "en").splitlines()[0] for count in (0, 3, 7)}
+    assert verdicts[0].startswith("No fault was found, but no receipt was given")
+    assert verdicts[3].startswith("The register is sound up to record 3, the last whose receipt was given")
+    assert verdicts[7].startswith("The register is sound: 7 records")
 
 
 def test_a_register_that_cannot_be_made_there_is_said_so(tmp_path: Path) -> None:
@@ -287,11 +309,14 @@ def test_what_a_check_leaves_open_is_named_in_words_and_as_data(place: str) -> N
     assert "Digests are no signatures" in text and "(--no-replay)" in text
     data = json.loads(run(*command, "--format", "json"))
     assert [left["what"] for left in data["unchecked"]] == ["after_receipts", "no_replay", "unsigned"]
-    assert data["ok"] is True and data["warnings"] == [] and data["unchecked"][0]["count"] == 6
+    assert (data["ok"], data["verdict"], data["covered"]) == (True, "sound_until", 1)
+    assert data["warnings"] == [] and data["unchecked"][0]["count"] == 6
 
 
 def test_every_gap_and_every_weakness_has_its_sentence() -> None:
     for gap in Gap:
         assert f"register.unchecked.{gap}" in SENTENCES
+    for verdict in get_args(Verdict):
+        assert f"register.verdict.{verdict}" in SENTENCES
     for weakness in Weakness:
         assert f"register.weak.{weakness}" in SENTENCES

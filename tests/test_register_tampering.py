@@ -15,6 +15,7 @@ from engine.keeping.verified import Fault, FaultAt, Verified
 from engine.keeping.verify import verify, verify_chain
 from tests.register_support import NOW, database, decide, filled, note, rows, tamper
 
+LEFT_SALTS = "DELETE FROM salt WHERE case_id NOT IN (SELECT case_id FROM sealed)"
 COLUMNS = "sequence, kind, case_id, key, body, digest, previous, head"
 
 
@@ -108,6 +109,7 @@ def test_cutting_off_the_end_is_found_by_a_receipt_and_by_nothing_else(where: st
         "DELETE FROM sealed WHERE sequence > 5",
         "DELETE FROM record WHERE sequence > 5",
         f"DELETE FROM words WHERE {number} > 5",
+        LEFT_SALTS,
     )
     assert checked(where) == []
     assert checked(where, receipts[5:6]) == [FaultAt(Fault.MISSING, 6)]
@@ -123,13 +125,20 @@ def test_a_history_computed_anew_is_found_by_any_receipt_from_the_change_on_and_
     assert checked(where, receipts[:3]) == []
 
 
+def test_two_receipts_of_one_record_are_both_compared(where: str) -> None:
+    receipts = filled(where)
+    other = replace(receipts[3], head="0" * 64)
+    for given in ([receipts[3], other], [other, receipts[3]]):
+        assert checked(where, given) == [FaultAt(Fault.REWRITTEN, 4)]
+
+
 def test_an_older_copy_put_in_its_place_is_found_by_a_receipt_whatever_was_added_since(where: str) -> None:
     receipts = filled(where, 3)
     kept = records(where)
     with Register.open(where) as register:
         receipts += register.append(NOW, note(3)) + register.append(NOW, note(4))
     number = "sequence" if where.startswith("postgresql") else "rowid"
-    tamper(where, "DELETE FROM sealed WHERE sequence > 4", f"DELETE FROM words WHERE {number} > 4")
+    tamper(where, "DELETE FROM sealed WHERE sequence > 4", f"DELETE FROM words WHERE {number} > 4", LEFT_SALTS)
     put_back(where, kept)
     assert checked(where) == []
     assert checked(where, receipts[-1:]) == [FaultAt(Fault.MISSING, 6)]

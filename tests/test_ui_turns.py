@@ -11,9 +11,9 @@ from engine.reading.draft import check_draft, read_draft
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.recommend import MOST_FAILURES, recommend_case
 from engine.reasoning.second_opinion import Opinion, Reason, Unavailable, second_opinion
-from tests.support import kl14
+from tests.support import any_case, kl14
 from ui import turns as module
-from ui.hearing import FEW, Asked
+from ui.hearing import FEW, Asked, decisions
 from ui.turns import Turns
 
 PATIENT = 60.0
@@ -139,6 +139,45 @@ def of_many(others: str = "yes") -> CheckedCase:
     checked = check_draft(draft, kl14()).value
     assert checked is not None
     return checked
+
+
+@dataclass
+class Bar:
+    """Stands for Streamlit's bar of progress."""
+
+    said: list[str] = field(default_factory=list)
+
+    def progress(self, done: float, text: str) -> "Bar":
+        assert 0 <= done <= 1
+        self.said.append(text)
+        return self
+
+    def empty(self) -> None:
+        self.said.append("")
+
+
+def test_a_case_of_many_persons_is_heard_in_its_turn_with_its_progress_in_sight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bar, taken = Bar(), list[str]()
+    monkeypatch.setattr("ui.hearing.st", bar)
+
+    def take(waiting: Callable[[], object]) -> None:
+        taken.append("turn")
+        waiting()
+
+    monkeypatch.setattr("ui.hearing.turns.take", take)
+    engine = Counting(Unavailable(Reason.NOT_INSTALLED))
+    made = decisions(of_many(), engine, (), "vi")
+    assert len(made) == FEW + 1
+    assert taken == ["turn"]
+    steps = [f"Đang xem xét người thứ {n} trong số {FEW + 1} người" for n in range(1, FEW + 2)]
+    assert bar.said == [f"Hồ sơ có {FEW + 1} người: đang chờ đến lượt"] * 2 + steps + [""]
+
+
+def test_a_case_of_few_persons_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.hearing.turns.take", lambda waiting: pytest.fail("it took a turn"))
+    assert len(decisions(any_case(), Counting(Unavailable(Reason.NOT_INSTALLED)), (), "vi")) == len(any_case().persons)
 
 
 @pytest.mark.second_engine

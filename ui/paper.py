@@ -19,7 +19,9 @@ from engine.telling.compose import compose
 from engine.telling.documents import FORMATS, report_bytes
 from ui.demands import Refused, organisation_of, refusal
 from ui.downloads import download
+from ui.hearing import FEW, Asked
 from ui.session import heard, language, second_engine, speak
+from ui.turns import turns
 
 NEEDS = {"docx": "docxtpl", "pdf": "typst"}
 """What a format needs beyond the software itself."""
@@ -71,12 +73,15 @@ def _made(
     blind: bool,
     engine: Worker,
 ) -> bytes:
-    """The file; a training copy is a case of its own, which both engines hear anew."""
-    if not blind:
-        return report_bytes(compose(decisions, language, organisation_of(form)), format)
-    without = blinded(case, language)
-    blind_decisions = recommend_case(without.case, engine)
-    if sentence := refusal(blind_decisions, language):
-        raise Refused(sentence)
-    nobody = Organisation(form=organisation_of(form).form)
-    return report_bytes(compose(blind_decisions, language, nobody, None, without.notice), format)
+    """The file, of many persons in its turn; a training copy is a case of its own, which both engines hear anew."""
+    with turns.run():
+        if len(decisions) > FEW:
+            turns.take()
+        if not blind:
+            return report_bytes(compose(decisions, language, organisation_of(form)), format)
+        without = blinded(case, language)
+        heard_anew = recommend_case(without.case, Asked(engine, (), lambda _: turns.give_way()))
+        if sentence := refusal(heard_anew, language):
+            raise Refused(sentence)
+        nobody = Organisation(form=organisation_of(form).form)
+        return report_bytes(compose(heard_anew, language, nobody, None, without.notice), format)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -15,11 +15,13 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Dialect,
     Engine,
     LargeBinary,
     MetaData,
     Table,
     Text,
+    TypeDecorator,
     create_engine,
     event,
     inspect,
@@ -41,6 +43,18 @@ _LOCK = 7_107_114_014  # an arbitrary number that all writers of a register shar
 _ALEMBIC = Lock()  # alembic knows of one migration at a time in a process, of whatever database
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
+
+class _Bytes(TypeDecorator[bytes]):
+    """Bytes, and none where SQLite holds a text or a number in their place."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], bytes]:
+        """What is read; SQLAlchemy would make a number into as many bytes."""
+        return lambda value: value if isinstance(value, bytes) else b""
+
+
 _tables = MetaData()
 RECORD = Table(
     "record",
@@ -54,14 +68,14 @@ RECORD = Table(
     Column("previous", Text, nullable=False, unique=True),
     Column("head", Text, nullable=False),
 )
-RULEBOOK = Table("rulebook", _tables, Column("sha256", Text, primary_key=True), Column("text", LargeBinary))
-SALT = Table("salt", _tables, Column("case_id", Text, primary_key=True), Column("salt", LargeBinary))
+RULEBOOK = Table("rulebook", _tables, Column("sha256", Text, primary_key=True), Column("text", _Bytes))
+SALT = Table("salt", _tables, Column("case_id", Text, primary_key=True), Column("salt", _Bytes))
 SEALED = Table(
     "sealed",
     _tables,
     Column("sequence", BigInteger, primary_key=True, autoincrement=False),
     Column("case_id", Text, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("content", _Bytes, nullable=False),
 )
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", Text))
 
@@ -182,8 +196,8 @@ def _upgrade(engine: Engine, where: str, create: bool) -> None:
         return
     if schema is None and not create:
         raise RegisterError(Trouble.NO_REGISTER, where=shown(where))
-    if schema is not None and (not schema.isdecimal() or int(schema) > int(NEWEST)):
-        raise RegisterError(Trouble.TOO_NEW, schema=schema, newest=NEWEST)
+    if schema is not None and schema not in map(str, range(1, int(NEWEST))):
+        raise RegisterError(Trouble.TOO_NEW, schema=str(schema), newest=NEWEST)
     migrate(engine)
 
 
@@ -220,6 +234,8 @@ def troubles(where: str = "") -> Iterator[None]:
     except DBAPIError as error:
         trouble, code = _trouble(error)
         raise RegisterError(trouble, code=code, where=shown(where) if where else "") from None
+    except UnicodeDecodeError as error:  # SQLite's own message can be broken too
+        raise RegisterError(Trouble.DAMAGED, code=error.encoding) from None
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorname", "") or type(error).__name__
         raise RegisterError(_of_code(_SQLITE, code), code=code, where=where) from None
@@ -256,9 +272,9 @@ def is_damage(error: DBAPIError) -> bool:
 
 
 def _trouble(error: DBAPIError) -> tuple[Trouble, str]:
-    name = getattr(error.orig, "sqlite_errorname", None)
-    if name:
-        return _of_code(_SQLITE, name), name
+    if isinstance(error.orig, sqlite3.Error):
+        name = getattr(error.orig, "sqlite_errorname", "")  # none where it is Python that cannot read what is there
+        return (_of_code(_SQLITE, name) if name else Trouble.DAMAGED), name or type(error.orig).__name__
     state = getattr(error.orig, "sqlstate", None)
     if state:
         return _of_code(_POSTGRESQL, state), state

@@ -13,6 +13,7 @@ from engine.keeping.contents import (
     case_kept,
     decision_kept,
     read,
+    superseded,
 )
 from engine.keeping.register import Entry, Kind, Register, View, Writer
 from engine.keeping.trouble import RegisterError, Trouble
@@ -108,8 +109,8 @@ def _case_record(
 
 def current(view: View, case: str, kind: Kind) -> list[Record]:
     """The records of a kind about a case that no correction supersedes, in order: the last is what counts."""
-    superseded = view.superseded(case)
-    return [record for record in view.records(case, kind) if record.sequence not in superseded]
+    withdrawn = superseded(view, case)
+    return [record for record in view.records(case, kind) if record.sequence not in withdrawn]
 
 
 def _rulebook_record(writer: Writer, given: Given) -> Record:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func,
 from sqlalchemy.exc import DBAPIError
 
 from engine.keeping import account as accounts
-from engine.keeping.chain import Receipt, Record, commitment, record_after
+from engine.keeping.chain import MOST_LETTERS, Receipt, Record, commitment, record_after
 from engine.keeping.database import RECORD, RULEBOOK, SALT, SEALED, is_damage, open_engine, troubles
 from engine.keeping.rights import Rights, rights_of
 from engine.keeping.shape import Misshapen, misshapen
@@ -26,6 +26,9 @@ from engine.reasoning.trace import Json
 Kind = Literal["opening", "rulebook", "case", "decision", "assessment", "authority", "correction", "erasure"]
 SEALED_AS = "sealed"
 """The key of a record's content that holds the commitment to what is kept apart of it."""
+MOST_BYTES = 1 << 23
+"""Bytes of what is kept apart of one record, and of a rulebook: packed, a thousand times as many are as small."""
+MOST_RECORDS = (1 << 63) - 1
 UNSEARCHED: frozenset[Kind] = frozenset({"decision"})
 """Kinds whose sealed text is no one's words."""
 _LAST = select(RECORD).order_by(RECORD.c.sequence.desc()).limit(1)
@@ -39,7 +42,9 @@ _WORDS_OTHERWISE = text(
     "WHERE held.text IS DISTINCT FROM to_tsvector('simple', due.words)"
 )
 _SALT = select(SALT.c.salt).where(SALT.c.case_id == bindparam("case"))
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}")
+_RULEBOOKS = select(RULEBOOK.c.sha256).order_by(RULEBOOK.c.sha256)
+_TEXTS = ("kind", "key", "body", "digest", "previous", "head")
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}")
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class View:
 
     def record(self, sequence: int) -> Record:
         """The record of that number; raises `RegisterError`."""
-        record = self._one(_WITH_NUMBER, sequence=sequence)
+        record = self._one(_WITH_NUMBER, sequence=sequence) if sequence <= MOST_RECORDS else None
         if record is None:
             raise RegisterError(Trouble.UNKNOWN_RECORD, sequence=str(sequence))
         return record
@@ -86,10 +91,6 @@ class View:
         for row in self._connection.execute(query, execution_options={"yield_per": 1000}):
             yield _record(row)
 
-    def superseded(self, case: str | None = None) -> set[int]:
-        """The numbers of the records that a correction says count no more: of a case, or of all."""
-        return {cast(int, record.content["supersedes"]) for record in self.records(case, "correction")}
-
     def sealed(self, record: Record) -> bytes | None:
         """What is kept apart of a record, or None where nothing is or it was erased."""
         packed = self._connection.execute(select(SEALED.c.content).where(SEALED.c.sequence == record.sequence)).scalar()
@@ -103,12 +104,12 @@ class View:
 
     def salts(self) -> dict[str, bytes]:
         """The salt of every case of which something is kept apart."""
-        return {case: bytes(salt) for case, salt in self._connection.execute(select(SALT.c.case_id, SALT.c.salt))}
+        return {str(case): salt for case, salt in self._connection.execute(select(SALT.c.case_id, SALT.c.salt))}
 
     def salt(self, case: str) -> bytes | None:
         """The salt of a case, or None where there is none or it was erased."""
-        salt = self._connection.execute(_SALT, {"case": case}).scalar()
-        return None if salt is None else bytes(salt)
+        salt: bytes | None = self._connection.execute(_SALT, {"case": case}).scalar()
+        return salt
 
     def rulebook(self, sha256: str) -> bytes | None:
         """The packed rulebook of that digest."""
@@ -117,7 +118,7 @@ class View:
 
     def rulebooks(self) -> list[str]:
         """The digests of the packed rulebooks."""
-        return list(self._connection.execute(select(RULEBOOK.c.sha256).order_by(RULEBOOK.c.sha256)).scalars())
+        return [str(sha256) for sha256 in self._connection.execute(_RULEBOOKS).scalars()]
 
     def count(self) -> int:
         """How many records there are."""
@@ -190,7 +191,7 @@ class Writer(View):
 
     def append(self, entry: Entry) -> Record:
         """The record of the entry: a new one, or the one that was appended under the same key before."""
-        if not _KEY.fullmatch(entry.key):
+        if not KEY.fullmatch(entry.key):
             raise RegisterError(Trouble.BAD_KEY, key=entry.key)
         before = self.with_key(entry.key)
         content = self._content(entry, new=before is None)
@@ -203,7 +204,9 @@ class Writer(View):
         return before
 
     def put(self, record: Record, sealed: bytes | None) -> None:
-        """Writes a record as it is, with what is kept apart of it."""
+        """Writes a record as it is, with what is kept apart of it; raises `RegisterError` where that is too large."""
+        if len(record.text) > MOST_LETTERS or len(sealed or b"") > MOST_BYTES:
+            raise RegisterError(Trouble.TOO_LARGE)
         row = {
             "sequence": record.sequence, "kind": record.kind, "case_id": record.case, "key": record.key,
             "body": record.text, "digest": record.digest, "previous": record.previous, "head": record.head,
@@ -219,7 +222,9 @@ class Writer(View):
             self._index(record.sequence, words_of(sealed.decode()))
 
     def put_rulebook(self, sha256: str, packed: bytes) -> None:
-        """Keeps a rulebook, once."""
+        """Keeps a rulebook, once; raises `RegisterError` where it is too large."""
+        if len(packed) > MOST_BYTES:
+            raise RegisterError(Trouble.TOO_LARGE)
         if self.rulebook(sha256) is None:
             self._connection.execute(insert(RULEBOOK).values(sha256=sha256, text=zlib.compress(packed, 9)))
 
@@ -335,16 +340,20 @@ class Register:
 
 
 def _unzipped(packed: bytes) -> bytes:
-    """The bytes; none where what is packed was tampered with or something stands behind it, which no digest fits."""
+    """The bytes; none where what is packed is too much or was tampered with or goes on, which no digest fits."""
     reader = zlib.decompressobj()
     try:
-        unpacked = reader.decompress(packed)
-    except (zlib.error, TypeError):
+        unpacked = reader.decompress(packed, MOST_BYTES + 1)
+    except zlib.error:
         return b""
-    return unpacked if reader.eof and not reader.unused_data else b""
+    fits = reader.eof and not reader.unused_data and len(unpacked) <= MOST_BYTES
+    return unpacked if fits else b""
 
 
 def _record(row: Row[Any]) -> Record:
-    r = row._mapping
-    body = r["body"] if isinstance(r["body"], str) else ""  # SQLite holds what someone puts there; no digest fits it
-    return Record(r["sequence"], r["kind"], r["case_id"], r["key"], body, r["digest"], r["previous"], r["head"])
+    # SQLite holds what someone puts there; no digest fits what stands here instead
+    r = {name: value if isinstance(value, (int, str)) else "" for name, value in row._mapping.items()}
+    sequence = r["sequence"] if isinstance(r["sequence"], int) else 0
+    case = None if row._mapping["case_id"] is None else str(r["case_id"])
+    kind, key, body, digest, previous, head = (str(r[name]) for name in _TEXTS)
+    return Record(sequence, kind, case, key, body, digest, previous, head)

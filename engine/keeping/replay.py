@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import ValidationError
-
 from engine.keeping.chain import Record
 from engine.keeping.contents import CaseKept, DecisionKept, FindingKept, decision_kept, read
 from engine.keeping.register import View
-from engine.keeping.trouble import RegisterError
+from engine.keeping.trouble import RegisterError, Trouble
 from engine.keeping.verified import Fault, FaultAt, Verified
 from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import InputError
@@ -31,9 +29,13 @@ class Replay:
         self._last: tuple[int, list[Decision]] = (0, [])
 
     def rulebook(self, sha256: str) -> Rulebook:
-        """The rulebook of that digest; raises `InputError` or `NotAPack`."""
+        """The rulebook of that digest; raises `InputError`, or `RegisterError` where its text is none."""
         if sha256 not in self._rulebooks:
-            self._rulebooks[sha256] = read_pack(self._view.rulebook(sha256) or b"").rulebook
+            try:
+                pack = read_pack(self._view.rulebook(sha256) or b"")
+            except NotAPack:
+                raise RegisterError(Trouble.DAMAGED, code=sha256) from None
+            self._rulebooks[sha256] = pack.rulebook
         return self._rulebooks[sha256]
 
     def case(self, version: Record) -> CheckedCase:
@@ -51,7 +53,7 @@ class Replay:
                 verified.faults += self._check(record, read(record, DecisionKept), verified)
             except (EnginesDisagree, EngineFault):
                 verified.faults.append(FaultAt(Fault.ENGINES_DIFFER, record.sequence))
-            except (InputError, NotAPack, RegisterError, ValidationError):
+            except (InputError, RegisterError):
                 verified.faults.append(FaultAt(Fault.UNREADABLE, record.sequence))
 
     def _check(self, record: Record, kept: DecisionKept, verified: Verified) -> Iterator[FaultAt]:

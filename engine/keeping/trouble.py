@@ -16,6 +16,7 @@ class Trouble(StrEnum):
     NO_DRIVER = "no_driver"
     UNREACHABLE = "unreachable"
     FULL = "full"
+    TOO_LARGE = "too_large"
     READ_ONLY = "read_only"
     FORBIDDEN = "forbidden"
     BUSY = "busy"

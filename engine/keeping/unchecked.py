@@ -48,13 +48,14 @@ def _of_receipts(verified: Verified) -> Iterator[Unchecked]:
         yield Unchecked(Gap.NO_RECEIPTS)
     elif after := verified.records - verified.covered:
         yield Unchecked(Gap.AFTER_RECEIPTS, after)
-    if verified.erasures:
-        yield Unchecked(Gap.ERASURES, len(verified.erasures), tuple(map(str, verified.erasures)))
+    if uncovered := [number for number in verified.erasures if number > verified.covered]:
+        yield Unchecked(Gap.ERASURES, len(uncovered), tuple(map(str, uncovered)))
 
 
 def _of_records(verified: Verified) -> Iterator[Unchecked]:
+    if verified.erased:
+        yield Unchecked(Gap.ERASED, verified.erased, tuple(map(str, verified.erasures)))
     counts = {
-        Gap.ERASED: verified.erased,
         Gap.BY_FINDINGS: verified.replayed_by_findings,
         Gap.ALONE: verified.replayed_alone,
         Gap.UNCONFIRMED: verified.unconfirmed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from engine.keeping.chain import Receipt
 
@@ -19,6 +20,7 @@ class Fault(StrEnum):
     SEALED_MISSING = "sealed_missing"  # it is gone, and no erasure is on record
     SEALED_LEFT = "sealed_left"  # it is there, though its erasure is on record
     SEALED_STRAY = "sealed_stray"  # no record commits to it
+    SALT_LEFT = "salt_left"  # of a case of which nothing is kept apart: with it what was erased can be guessed
     ERASURE_UNFOUNDED = "erasure_unfounded"  # it names others than everyone of whom its case tells
     ERASURE_UNCOVERED = "erasure_uncovered"  # receipts were given, and none is of it or of a record after it
     RULEBOOK_ALTERED = "rulebook_altered"
@@ -60,6 +62,10 @@ class WeakAt:
     name: str
 
 
+Verdict = Literal["unsound", "weak", "sound", "sound_until", "unproven"]
+"""Sound is what has no fault and no weakness, up to the last record whose receipt was given and fits."""
+
+
 @dataclass
 class Verified:
     """What was looked at, and every fault; `unchecked` tells what could not be."""
@@ -71,7 +77,7 @@ class Verified:
     unattributed: int = 0  # records that name no account
     sealed: int = 0
     erased: int = 0
-    erasures: list[int] = field(default_factory=list)  # that no receipt covers
+    erasures: list[int] = field(default_factory=list)  # the number of the record of each
     rulebooks: int = 0
     replay: bool = False  # whether decisions were made again
     replayed: int = 0
@@ -85,3 +91,14 @@ class Verified:
     administrators: tuple[str, ...] = ()  # who may take a guard of the database away and put it back
     faults: list[FaultAt] = field(default_factory=list)
     weak: list[WeakAt] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What may be said of the register in one word."""
+        if self.faults:
+            return "unsound"
+        if self.weak:
+            return "weak"
+        if not self.receipts:
+            return "unproven"
+        return "sound" if self.covered == self.records else "sound_until"

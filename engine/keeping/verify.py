@@ -28,7 +28,7 @@ def verify(view: View, receipts: Iterable[Receipt] = ()) -> Verified:
     """The check of a register; decisions are made again by `replay`."""
     verified = Verified()
     chain = _Chain()
-    verified.faults += _check_chain(view, {r.sequence: r for r in receipts}, verified, chain)
+    verified.faults += _check_chain(view, _by_number(receipts), verified, chain)
     verified.faults += _check_erasures(view, verified, chain)
     verified.faults += _check_sealed(view, verified, chain)
     verified.faults += _check_rulebooks(view, verified, chain)
@@ -39,19 +39,27 @@ def verify(view: View, receipts: Iterable[Receipt] = ()) -> Verified:
 def verify_chain(view: View, receipts: Iterable[Receipt] = ()) -> Verified:
     """The check of the records alone, whose speed is that of hashing."""
     verified = Verified()
-    verified.faults += _check_chain(view, {r.sequence: r for r in receipts}, verified, _Chain())
+    verified.faults += _check_chain(view, _by_number(receipts), verified, _Chain())
     return verified
 
 
-def _check_chain(view: View, receipts: dict[int, Receipt], verified: Verified, chain: _Chain) -> Iterator[FaultAt]:
+def _by_number(receipts: Iterable[Receipt]) -> dict[int, set[Receipt]]:
+    """The receipts of each record: two that differ are of two histories, of which one is not this."""
+    given: dict[int, set[Receipt]] = {}
+    for receipt in receipts:
+        given.setdefault(receipt.sequence, set()).add(receipt)
+    return given
+
+
+def _check_chain(view: View, receipts: dict[int, set[Receipt]], verified: Verified, chain: _Chain) -> Iterator[FaultAt]:
     head, sequence = START, 0
     for record in view.records():
         verified.records += 1
         if record.previous != head or record.sequence != sequence + 1:
             yield FaultAt(Fault.BROKEN, record.sequence)
-        if receipts and (receipt := receipts.pop(record.sequence, None)):
-            verified.receipts += 1
-            if receipt == record.receipt:
+        if given := receipts.pop(record.sequence, None):
+            verified.receipts += len(given)
+            if given == {record.receipt}:
                 verified.covered = record.sequence
             else:
                 yield FaultAt(Fault.REWRITTEN, record.sequence)
@@ -82,10 +90,9 @@ def _check_erasures(view: View, verified: Verified, chain: _Chain) -> Iterator[F
     for record in chain.erased:
         if _ids(record.content.get("persons")) != _everyone(view, record, chain):
             yield FaultAt(Fault.ERASURE_UNFOUNDED, record.sequence)
-        if record.sequence > verified.covered:
-            verified.erasures.append(record.sequence)
-            if verified.receipts:
-                yield FaultAt(Fault.ERASURE_UNCOVERED, record.sequence)
+        verified.erasures.append(record.sequence)
+        if verified.receipts and record.sequence > verified.covered:
+            yield FaultAt(Fault.ERASURE_UNCOVERED, record.sequence)
 
 
 def _everyone(view: View, erasure: Record, chain: _Chain) -> list[str] | None:
@@ -105,8 +112,10 @@ def _ids(persons: object) -> list[str]:
 def _check_sealed(view: View, verified: Verified, chain: _Chain) -> Iterator[FaultAt]:
     salts, left = view.salts(), dict(chain.commitments)
     index = Index(view)
+    due = {case for number, (case, *_) in left.items() if chain.erasures.get(case, 0) < number}
     for sequence, case, content in view.all_sealed():
         verified.sealed += 1
+        due.add(case)
         of, committed, searched = left.pop(sequence, (None, "", False))
         fault = None
         if sequence in chain.altered:
@@ -115,7 +124,7 @@ def _check_sealed(view: View, verified: Verified, chain: _Chain) -> Iterator[Fau
             fault = Fault.SEALED_STRAY
         elif chain.erasures.get(case, 0) > sequence:
             fault = Fault.SEALED_LEFT
-        elif of != case or not hmac.compare_digest(commitment(salts.get(case, b""), content), committed):
+        elif of != case or not _same(commitment(salts.get(case, b""), content), committed):
             fault = Fault.SEALED_ALTERED
         if fault:
             yield FaultAt(fault, sequence)
@@ -128,8 +137,13 @@ def _check_sealed(view: View, verified: Verified, chain: _Chain) -> Iterator[Fau
             verified.erased += 1
         else:
             yield FaultAt(Fault.SEALED_MISSING, sequence)
+    yield from (FaultAt(Fault.SALT_LEFT, name=case) for case in sorted(salts.keys() - due))
     if wrong := index.wrong():
         yield FaultAt(Fault.WORDS_ALTERED, wrong[0], str(len(wrong)))
+
+
+def _same(made: str, on_record: str) -> bool:
+    return hmac.compare_digest(made.encode(), on_record.encode())
 
 
 def _check_rulebooks(view: View, verified: Verified, chain: _Chain) -> Iterator[FaultAt]:

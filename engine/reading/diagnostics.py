@@ -56,6 +56,7 @@ class Code(StrEnum):
     BAD_CHOICE = "bad-choice"
     EMPTY_VALUE = "empty-value"
     WRONG_COUNT = "wrong-count"
+    TOO_MANY_PERSONS = "too-many-persons"
     MISSING_TRANSLATION = "missing-translation"
     # names, in rulebooks and cases
     DUPLICATE_ID = "duplicate-id"
@@ -144,6 +145,7 @@ class Code(StrEnum):
     NOT_A_DECISION = "not-a-decision"
     OTHER_DECISION = "other-decision"
     BAD_TEMPLATE = "bad-template"
+    UNFINISHED_TEMPLATE = "unfinished-template"
 
 
 @dataclass(frozen=True, slots=True, order=True)

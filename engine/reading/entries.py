@@ -54,6 +54,8 @@ _EXAMPLES = {
     "date": "2023-05-10",
 }
 _KINDS = {"tuple": "list", "dict": "mapping", "model": "mapping"}
+_TOO_MANY = {"persons": Code.TOO_MANY_PERSONS}
+"""Lists of which too many have a diagnostic of their own."""
 _FORMS = ("string_pattern", "string_too_long", "date_", "literal_error")
 """How pydantic's names of what is wrong begin, where a text is wanted and given, and not this one."""
 
@@ -158,6 +160,9 @@ def _diagnostic(tree: Tree, error: ErrorDetails, schema: Schema) -> Diagnostic:
     if name == "[key]":
         params = {"name": str(path[-3]), "value": str(path[-2]), "example": _example(error)}
         return Diagnostic(Code.BAD_FORMAT, tree.key(path[:-1]), params)
+    if kind == "too_long" and name in _TOO_MANY:
+        first_too_many = tree.at((*path, context["max_length"]))
+        return Diagnostic(_TOO_MANY[name], first_too_many, {"limit": str(context["max_length"])})
     if kind in ("too_short", "too_long") and error["input"]:
         limit = f"≥ {context['min_length']}" if kind == "too_short" else f"≤ {context['max_length']}"
         params = {"name": name, "given": str(len(error["input"])), "limit": limit}

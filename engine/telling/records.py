@@ -9,6 +9,7 @@ from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.telling.opinions import noted, why_unchecked
 from engine.telling.wording import say
+from engine.telling.words import SENTENCES
 
 if TYPE_CHECKING:
     from engine.keeping.agreement import Assessment
@@ -19,14 +20,18 @@ if TYPE_CHECKING:
 
 def record_line(record: Record, language: Language) -> str:
     """A record in one line: its number, its kind, the ids that it is about, and the account that wrote it."""
-    content = record.content
+    content, kind = record.content, f"register.kind.{record.kind}"
+    if kind not in SENTENCES:
+        raise record.damaged
     ids = [content[name] for name in ("person", "owner", "finding", "value", "outcome") if name in content]
     if record.kind == "decision":
-        told, second_opinion, status = (str(content.get(n, "")) for n in ("recommendation", "second_opinion", "status"))
-        ids.append(noted(told, second_opinion, status, language))
-    about = " ".join(str(part) for part in (record.case or "", *ids) if part)
+        outcome, second_opinion, status = (
+            str(content.get(name, "")) for name in ("recommendation", "second_opinion", "status")
+        )
+        ids.append(noted(outcome, second_opinion, status, language))
+    about = visible(" ".join(str(part) for part in (record.case or "", *ids) if part))
     by = f"  ({visible(record.account)})" if record.account else ""
-    return f"{record.sequence:>7}  {say(f'register.kind.{record.kind}', language):<24} {about}".rstrip() + by
+    return f"{record.sequence:>7}  {say(kind, language):<24} {about}".rstrip() + by
 
 
 def trouble_in(error: RegisterError, language: Language) -> str:
@@ -51,8 +56,9 @@ def verified_in(verified: Verified, language: Language) -> str:
     ]
     lines += [say(f"register.weak.{w.weakness}", language, name=visible(w.name)) for w in verified.weak]
     sums = {name: getattr(verified, name) for name in ("records", "rulebooks", "sealed", "replayed", "receipts")}
-    key = "register.unsound" if verified.faults else "register.weak" if verified.weak else "register.sound"
-    lines.append(say(key, language, faults=len(verified.faults), weak=len(verified.weak), **sums))
+    numbers = {"faults": len(verified.faults), "weak": len(verified.weak), "covered": verified.covered}
+    counted = say("register.counted", language, **sums)
+    lines.append(say(f"register.verdict.{verified.verdict}", language, counted=counted, **numbers))
     if verified.head:
         lines.append(say("register.head", language, receipt=verified.head))
     return "\n".join([*lines, "", *unchecked_in(verified, language)])

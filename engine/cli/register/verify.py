@@ -67,5 +67,6 @@ def _as_json(verified: Verified) -> str:
     warnings = [{"warning": weak.weakness.value, "name": weak.name} for weak in verified.weak]
     left = [{"what": u.gap.value, "count": u.count, "names": u.names} for u in unchecked(verified)]
     head = str(verified.head) if verified.head else None
-    told = {"ok": not faults, "head": head, **counts, "found": faults, "warnings": warnings, "unchecked": left}
+    summary = {"ok": not faults, "verdict": verified.verdict, "head": head, "covered": verified.covered}
+    told = {**summary, **counts, "found": faults, "warnings": warnings, "unchecked": left}
     return json.dumps(told, ensure_ascii=False, indent=2)

@@ -9,17 +9,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "register.receipt": ("Biên nhận: {receipt}", "Receipt: {receipt}"),
     "register.receipt_of": ("Biên nhận ({person}): {receipt}", "Receipt ({person}): {receipt}"),
     "register.account": ("Tài khoản đã ghi: {account}", "Account that wrote it: {account}"),
-    "register.sound": (
-        "Sổ nguyên vẹn: {records} bản ghi, {rulebooks} bộ quy tắc, {sealed} phần cất riêng, lập lại {replayed} đề nghị, đối chiếu {receipts} biên nhận.",
-        "The register is sound: {records} records, {rulebooks} rulebooks, {sealed} parts kept apart, {replayed} recommendations made again, {receipts} receipts compared.",
+    "register.verdict.sound": ("Sổ nguyên vẹn: {counted}.", "The register is sound: {counted}."),
+    "register.verdict.sound_until": (
+        "Sổ nguyên vẹn đến bản ghi {covered}, bản ghi cuối có biên nhận được đưa ra; sau đó không thấy chỗ sai: {counted}.",
+        "The register is sound up to record {covered}, the last whose receipt was given; after it no fault was found: {counted}.",
     ),
-    "register.unsound": (
-        "SỔ KHÔNG CÒN NGUYÊN VẸN: {faults} chỗ sai; {records} bản ghi, {rulebooks} bộ quy tắc, {sealed} phần cất riêng, lập lại {replayed} đề nghị, đối chiếu {receipts} biên nhận.",
-        "THE REGISTER IS NOT SOUND: {faults} faults; {records} records, {rulebooks} rulebooks, {sealed} parts kept apart, {replayed} recommendations made again, {receipts} receipts compared.",
+    "register.verdict.unproven": (
+        "Không thấy chỗ sai, nhưng chưa có biên nhận nào chứng tỏ sổ nguyên vẹn: {counted}.",
+        "No fault was found, but no receipt was given that would prove the register sound: {counted}.",
     ),
-    "register.weak": (
-        "Không thấy chỗ sai, nhưng có {weak} cảnh báo; {records} bản ghi, {rulebooks} bộ quy tắc, {sealed} phần cất riêng, lập lại {replayed} đề nghị, đối chiếu {receipts} biên nhận.",
-        "No fault was found, but {weak} warnings stand; {records} records, {rulebooks} rulebooks, {sealed} parts kept apart, {replayed} recommendations made again, {receipts} receipts compared.",
+    "register.verdict.weak": (
+        "Không thấy chỗ sai, nhưng có {weak} cảnh báo: {counted}.",
+        "No fault was found, but {weak} warnings stand: {counted}.",
+    ),
+    "register.verdict.unsound": (
+        "SỔ KHÔNG CÒN NGUYÊN VẸN: {faults} chỗ sai; {counted}.",
+        "THE REGISTER IS NOT SOUND: {faults} faults; {counted}.",
+    ),
+    "register.counted": (
+        "{records} bản ghi, {rulebooks} bộ quy tắc, {sealed} phần cất riêng, lập lại {replayed} đề nghị, đối chiếu {receipts} biên nhận",
+        "{records} records, {rulebooks} rulebooks, {sealed} parts kept apart, {replayed} recommendations made again, {receipts} receipts compared",
     ),
     "register.weak.open_file": (
         "cảnh báo: người khác trên máy này đọc hoặc ghi được tệp {name}; hãy đặt quyền 0600",
@@ -75,8 +84,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "register.head": ("Biên nhận của bản ghi cuối: {receipt}", "Receipt of the last record: {receipt}"),
     "register.unchecked.erased": (
-        "{count} phần dữ liệu cá nhân đã được xóa có ghi sổ.",
-        "{count} parts with personal data are erased, and their erasure is on record.",
+        "{count} phần dữ liệu cá nhân đã được xóa có ghi sổ (bản ghi {names}), nên không so được.",
+        "{count} parts with personal data are erased, and their erasure is on record (records {names}): they cannot be compared.",
     ),
     "register.unchecked.replayed_by_findings": (
         "{count} đề nghị được lập lại chỉ từ các tình tiết, vì dữ liệu cá nhân đã xóa.",

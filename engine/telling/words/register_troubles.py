@@ -36,6 +36,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "không bản ghi nào nêu bộ quy tắc {name}",
         "no record names the rulebook {name}",
     ),
+    "register.fault.salt_left": (
+        "muối băm của hồ sơ {name} còn lại dù hồ sơ không còn phần cất riêng nào: có nó thì đoán lại được những gì đã xóa",
+        "the salt of the case {name} is there though nothing of the case is kept apart: with it what was erased can be guessed",
+    ),
     "register.fault.erasure_unfounded": (
         "việc xóa ở bản ghi {sequence} không nêu đúng mọi người của hồ sơ, nên không phải do phần mềm này ghi",
         "the erasure of record {sequence} does not name everyone of its case, so this software did not make it",
@@ -115,6 +119,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "register.trouble.full": (
         "không ghi được vì đĩa đầy hoặc hỏng ({code}); những gì đã cấp biên nhận vẫn còn nguyên",
         "it cannot be written, as the disk is full or fails ({code}); whatever has a receipt stands",
+    ),
+    "register.trouble.too_large": (
+        "nội dung này quá lớn để ghi vào sổ",
+        "this is too large to be put on record",
     ),
     "register.trouble.read_only": (
         "sổ chỉ đọc được, không ghi được ({code})",

@@ -263,4 +263,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "sửa từ mẫu đi kèm; các trường được nêu trong docs/reports.md",
         "start from the template that is shipped; docs/reports.md names the fields",
     ),
+    "diagnostic.unfinished-template": (
+        "điền mẫu Word `{name}` cần hơn {seconds} giây, cần hơn {memory} MB bộ nhớ, hoặc làm dừng chương trình",
+        "filling the Word template `{name}` takes more than {seconds} seconds, more than {memory} MB of memory, or ends the program",
+    ),
+    "hint.unfinished-template": (
+        "sửa từ mẫu đi kèm; bỏ vòng lặp lồng nhau và phép tính lớn trong mẫu",
+        "start from the template that is shipped; take out loops in loops and large calculations",
+    ),
 }
