@@ -143,7 +143,12 @@ def test_the_start_of_the_screens_says_whether_one_program_alone_computes(
 ) -> None:
     starting = import_module("engine.cli.ui")
     served: list[dict[str, str]] = []
-    monkeypatch.setattr(starting, "_run", lambda command, environment, folder: served.append(environment) or 0)
+
+    def serve(command: list[str], environment: dict[str, str], folder: Path) -> int:
+        served.append(environment)
+        return 0
+
+    monkeypatch.setattr(starting, "_run", serve)
     monkeypatch.setattr(starting, "_is_taken", lambda address, port: False)
     find = starting.find_spec
     monkeypatch.setattr(starting, "find_spec", lambda name: installed or None if name == "durable" else find(name))
