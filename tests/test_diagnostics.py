@@ -18,6 +18,7 @@ import yaml
 from engine import InputError, decide, load_case, load_rulebook
 from engine.proving import properties
 from engine.reading import yaml_text
+from engine.reading.apart import apart
 from engine.reading.diagnostics import Code, Diagnostic, in_order
 from engine.reading.load import read_case, read_rulebook
 from engine.reading.odds import load_odds
@@ -92,16 +93,16 @@ BUILDERS: dict[Code, Callable[[Path], object]] = {
     Code.TOO_LARGE: lambda path: path.write_bytes(b"#" * 2_000_001),
     Code.TOO_MANY_NODES: lambda path: path.write_bytes(b"- a\n" * 20_001),  # the list itself is a node
     Code.WRONG_RULEBOOK: lambda path: path.write_text(OF_ANOTHER_RULEBOOK, encoding="utf-8"),
-    Code.UNFINISHED_TABLE: lambda path: of_one_cell(path, 400_000_000),
     Code.TOO_WIDE: lambda path: path.write_text(",".join(map(str, range(1_001))), encoding="utf-8"),
     Code.LONG_CELL: lambda path: of_one_cell(path, 1_048_577),
 }
 """What git cannot keep, no one would read, or is wrong only here, by how to make it; at the first line unless said."""
-NO_FILE = {Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-text"))}
+NO_FILE: dict[Code, Callable[[], object]] = {
+    Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-text")),
+    Code.UNFINISHED_TABLE: lambda: apart(os.abort, "in.parquet"),
+}
 """What no file shows by itself, by what raises it."""
-BUILT_AS = {
-    Code.UNFINISHED_TABLE: "tables/in.parquet", Code.TOO_WIDE: "tables/in.csv", Code.LONG_CELL: "tables/in.parquet",
-}  # fmt: skip
+BUILT_AS = {Code.TOO_WIDE: "tables/in.csv", Code.LONG_CELL: "tables/in.parquet"}
 BUILT_PLACES = {Code.TOO_MANY_NODES: (20_000, 3), Code.WRONG_RULEBOOK: (3, 11)}
 
 TODAY = date(2026, 7, 1)

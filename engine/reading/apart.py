@@ -152,7 +152,10 @@ def _send(blocks: Iterator[Block], answers: Connection, out: BinaryIO) -> None:
 
 
 def _bound(megabytes: int) -> None:
-    """Lets this process take so much memory beyond what it has set aside; no system but Linux holds it to that."""
+    """Lets this process take so much memory beyond what it has; no system but Linux holds it to that.
+
+    Where Arrow has worked before the fork it has a gigabyte set aside already, and may take that too.
+    """
     pa.set_cpu_count(min(_THREADS, pa.cpu_count()))
     pa.set_io_thread_count(min(_THREADS, pa.io_thread_count()))
     with suppress(FileNotFoundError):

@@ -56,7 +56,7 @@ def _content(source: BinaryIO) -> pa.BufferReader:
 
 def _rows(rows: int, size: int, most: int) -> int:
     """How many rows make a block, where so many take so many bytes."""
-    return max(1, min(ROWS, rows * most // max(size, 1)))
+    return max(1, min(ROWS // 2, rows * most // max(size, 1)))  # half: another is read meanwhile
 
 
 def _blocks(batches: Iterator[pa.RecordBatch], schema: pa.Schema, count: float, file: str) -> Iterator[Block]:

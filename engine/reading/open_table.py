@@ -27,6 +27,7 @@ from engine.reading.workbook import open_workbook
 TEXTS = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx",)
 KINDS = (*TEXTS, *WORKBOOKS, ".parquet", ".arrow", ".feather")
+MAX_WORKBOOK = 50_000_000
 UNPACKED = 20
 """Times its size that a workbook may take in memory: it is read whole."""
 
@@ -54,6 +55,8 @@ def open_table(
         return _open_text(path, source, file, vocabulary, encoding)
     with source:
         size = os.fstat(source.fileno()).st_size
+        if kind in WORKBOOKS and size > MAX_WORKBOOK:
+            raise refused(Code.TOO_LARGE, file, limit=str(MAX_WORKBOOK))
         read = partial(_sound, partial(_open_kind, kind, source, file, vocabulary, sheet), file)
         return apart(read, file, MEMORY + (size * UNPACKED >> 20 if kind in WORKBOOKS else 0))
 
