@@ -88,7 +88,7 @@ def sit(kept: Kept, of: str, sessions: int) -> Iterator[float]:
         for name in list(book.findings)[number % 20 :][:10]:
             owner = PILOT if book.findings[name].scope == PILOT else draft.persons[0]
             draft = draft.with_answer(owner, name, Answer(next(iter(book.findings[name].values))))
-            kept.keep(f"session {number}{of}", "draft", Shared(draft)).change(becoming(draft))
+            kept.keep((f"session {number}{of}", "1"), "draft", Shared(draft)).change(becoming(draft))
             checked = check_draft(draft, book).value
             heard = recommend(book, checked) if checked else []
         opened.append([outline(decision, "vi") and decision for decision in heard])

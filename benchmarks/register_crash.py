@@ -77,15 +77,15 @@ def report(where: str, folder: Path, times: int, seconds: float) -> None:
         read = (read_receipt(line.partition(" ")[2]) for line in log.read_text().splitlines())
         receipts += [receipt for receipt in read if receipt]
     with Register.open(where) as register, register.reading() as view:
-        told = verify(view, receipts)
+        verified = verify(view, receipts)
         keys = [record.key for record in view.records(None, "assessment")]
-    lost = sum(found.fault in ("missing", "rewritten") for found in told.faults)
+    lost = sum(fault.fault in ("missing", "rewritten") for fault in verified.faults)
     print(
         f"  {times} times in {seconds:.0f} s: {len(receipts)} acknowledged, {lost} lost, "
         f"{len(keys) - len(set(keys))} doubled, {len(keys) - len(receipts)} kept but not acknowledged in the end, "
-        f"chain {'valid' if not told.faults else told.faults[:5]}"
+        f"chain {'valid' if not verified.faults else verified.faults[:5]}"
     )
-    assert not told.faults and len(keys) == len(set(keys)) and len(keys) - len(receipts) <= 3
+    assert not verified.faults and len(keys) == len(set(keys)) and len(keys) - len(receipts) <= 3
 
 
 def kill_one(running: dict[int, int]) -> None:

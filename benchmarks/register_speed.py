@@ -73,9 +73,9 @@ def eight_at_once(where: str) -> None:
         writer.join()
     failed = sum(writer.exitcode != 0 for writer in writers)
     with Register.open(where) as register, register.reading() as view:
-        found = verify_chain(view).faults
+        faults = verify_chain(view).faults
     print(
-        f"  8 writers, {8 * each} appends in {time.perf_counter() - start:.1f} s: {failed} failed, {len(found)} faults"
+        f"  8 writers, {8 * each} appends in {time.perf_counter() - start:.1f} s: {failed} failed, {len(faults)} faults"
     )
 
 
@@ -99,20 +99,20 @@ def measure(kind: str, where: str, records: int) -> None:
     print(f"  append, durable, at {records} records: median {median * 1000:.1f} ms, 99th of 100 {slow * 1000:.1f} ms")
     with Register.open(where) as register, register.reading() as view:
         start = time.perf_counter()
-        told = verify_chain(view)
+        chain = verify_chain(view)
         seconds = time.perf_counter() - start
-        print(f"  the chain: {told.records / seconds:,.0f} records/s, {len(told.faults)} faults")
+        print(f"  the chain: {chain.records / seconds:,.0f} records/s, {len(chain.faults)} faults")
         start = time.perf_counter()
-        told = verify(view)
+        whole = verify(view)
         seconds = time.perf_counter() - start
-        print(f"  with all that is kept apart: {told.records / seconds:,.0f} records/s, {len(told.faults)} faults")
+        print(f"  with all that is kept apart: {whole.records / seconds:,.0f} records/s, {len(whole.faults)} faults")
         for asked in ("trạm bơm", "tram bom dai ngai", '"Đại Ngãi"', "thi diem", "không có chữ này"):
             times = []
             for _ in range(5):
                 start = time.perf_counter()
-                found = view.search(asked, 50)
+                listed = view.search(asked, 50)
                 times.append(time.perf_counter() - start)
-            print(f"  search {asked!r}: {len(found)} listed, {statistics.median(times) * 1000:.1f} ms")
+            print(f"  search {asked!r}: {len(listed)} listed, {statistics.median(times) * 1000:.1f} ms")
     if kind == "sqlite":
         print(f"  {Path(where).stat().st_size / 1e6:.0f} MB")
 

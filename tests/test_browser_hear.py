@@ -46,7 +46,7 @@ def is_in_view(shown: Locator) -> bool:
     )
 
 
-def test_a_case_is_opened_answered_kept_and_saved(page: Watched, tmp_path: Path) -> None:
+def test_a_case_is_opened_answered_kept_and_saved(page: Watched, browser: Browser, tmp_path: Path) -> None:
     page.open("/?case=health-records-pilot&tab=2.3")
     expect(page.headline).to_have_text("Đề nghị xem xét miễn trách nhiệm")
     page.answer("Trước khi làm, có quyết định cho thực hiện", "không")
@@ -54,6 +54,10 @@ def test_a_case_is_opened_answered_kept_and_saved(page: Watched, tmp_path: Path)
     page.page.reload()
     page.settle()
     expect(page.headline).to_have_text(SETTLING)
+    with browser.new_context(viewport=WIDE) as context:  # the link alone leads to nothing that was typed
+        other = watch(context.new_page(), page.address)
+        other.open(page.page.url.removeprefix(page.address))
+        expect(other.headline).to_have_text("Đề nghị xem xét miễn trách nhiệm")
     page.page.get_by_role("link", name="Lập luận").click()
     expect(page.page.locator(".trace h2").first).to_contain_text(SETTLING)
     page.page.get_by_role("link", name="Thẩm định").click()
@@ -61,9 +65,9 @@ def test_a_case_is_opened_answered_kept_and_saved(page: Watched, tmp_path: Path)
 
     case = saved(page.page, "Tải hồ sơ về", tmp_path)
     decision = saved(page.page, "Tải kết quả về", tmp_path)
-    (told,) = recommend(kl14(), load_case(case, kl14()))
+    (decision_made,) = recommend(kl14(), load_case(case, kl14()))
     assert case.name == "health-records-pilot.yaml"
-    assert (told.recommendation, told.to_json()) == ("ordinary", decision.read_bytes())
+    assert (decision_made.recommendation, decision_made.to_json()) == ("ordinary", decision.read_bytes())
     assert json.loads(decision.read_text(encoding="utf-8"))["engine"]["second_opinion"] == "agrees"
 
 
@@ -84,16 +88,16 @@ def test_no_answer_that_the_page_shows_is_lost_however_fast_they_are_given(page:
     asked = [f for f in kl14().findings.values() if any(name.startswith(f.question.vi) for name in names)]
     assert len(asked) == len(names) > 3
     wanted = {f.id: next(v for v, said in f.values.items() if said.vi == "không") for f in asked}
-    found = {}
+    answered = {}
     for _ in range(40):  # a busy server may still be at the answers before; a lost one never comes
         page.settle()
         case = load_case(saved(page.page, "Tải hồ sơ về", tmp_path), kl14())
         person = case.file.persons[0].findings
-        found = {f.id: (case.file.pilot.findings | person)[f.id].value for f in asked}
-        if found == wanted:
+        answered = {f.id: (case.file.pilot.findings | person)[f.id].value for f in asked}
+        if answered == wanted:
             break
         page.page.wait_for_timeout(500)
-    assert found == wanted
+    assert answered == wanted
     for name in names:
         expect(page.page.get_by_role("radiogroup", name=name).get_by_role("radio", name="không")).to_be_checked()
     # A link that a newer answer replaced while the page looked whether it is there
@@ -219,8 +223,8 @@ def test_a_hearing_needs_nothing_but_the_keyboard(page: Watched, tmp_path: Path)
     with page.page.expect_download() as download:
         keys.press("Enter")
     download.value.save_as(tmp_path / "case.yaml")
-    told = recommend(kl14(), load_case(tmp_path / "case.yaml", kl14()))
-    assert [(d.person, d.recommendation) for d in told][1] == ("p2", "ordinary")
+    decisions = recommend(kl14(), load_case(tmp_path / "case.yaml", kl14()))
+    assert [(d.person, d.recommendation) for d in decisions][1] == ("p2", "ordinary")
 
 
 def choose(page: Page, wanted: str) -> None:

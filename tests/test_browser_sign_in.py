@@ -14,7 +14,8 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from playwright.sync_api import Browser, expect
 
-from tests.browser import WIDE, free_port, serving, watch
+from tests.access_file import access_file
+from tests.browser import WIDE, Watched, free_port, serving, watch
 
 
 class Provider(BaseHTTPRequestHandler):
@@ -23,6 +24,8 @@ class Provider(BaseHTTPRequestHandler):
     who = ""
     address = ""
     nonce = ""
+    lasts = 600
+    """Seconds until an identity token ends."""
     key = RSAKey.generate_key(2048, parameters={"kid": "k", "use": "sig", "alg": "RS256"})
 
     def log_message(self, *_: object) -> None:
@@ -52,7 +55,7 @@ class Provider(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers["content-length"]))
         now = int(time.time())
         told = {"iss": self.address, "aud": "congtam", "sub": "1", "email": self.who, "email_verified": True}
-        claims = told | {"iat": now, "exp": now + 600, "nonce": self.nonce}
+        claims = told | {"iat": now, "exp": now + self.lasts, "nonce": self.nonce}
         signed = jwt.encode({"alg": "RS256", "kid": "k"}, claims, self.key)
         self._say({"access_token": "a", "token_type": "Bearer", "expires_in": 600, "id_token": signed})
 
@@ -79,21 +82,9 @@ def provider() -> Iterator[type[Provider]]:
 def public(folder: Path, provider: type[Provider], base: str = "") -> Iterator[str]:
     """The screens as others see them, under a path, with a reader and an assessor."""
     port = free_port()
-    access = folder / "access.yaml"
-    access.write_text(
-        f"""
-sign_in:
-  redirect_uri: http://localhost:{port}{base}/oauth2callback
-  server_metadata_url: {provider.address}/.well-known/openid-configuration
-  client_id: congtam
-  client_secret: s3cret
-  cookie_secret: 0123456789abcdef0123456789abcdef
-roles:
-  doc@example.vn: reader
-  tham@example.vn: assessor
-""",
-        encoding="utf-8",
-    )
+    access, redirect = folder / "access.yaml", f"http://localhost:{port}{base}/oauth2callback"
+    roles = {"doc@example.vn": "reader", "tham@example.vn": "assessor"}
+    access.write_text(access_file(redirect, provider.address, roles), encoding="utf-8")
     with serving(folder, "--public", "--access", str(access), port=port, base=base) as address:
         yield address
 
@@ -140,3 +131,60 @@ def test_under_a_base_path_one_signs_in_from_any_address_and_comes_back_there(
         assert cookie.get("path") == "/congtam"
         page.open("/lap-luan?case=health-records-pilot")
         expect(page.page.locator(".trace").first).to_contain_text("Đề nghị xem xét miễn trách nhiệm")
+
+
+def signed_in(page: Watched, provider: type[Provider], who: str, address: str) -> None:
+    """Comes in and opens a case."""
+    provider.who = who
+    page.open("/")
+    page.page.get_by_role("button", name="Đăng nhập bằng").click()
+    page.page.get_by_text(who).first.wait_for()
+    page.open("/?case=health-records-pilot")
+
+
+def test_to_sign_out_closes_every_tab_and_a_cookie_that_was_kept_lets_nobody_in(
+    browser: Browser, provider: type[Provider], tmp_path: Path
+) -> None:
+    with public(tmp_path, provider) as address, browser.new_context(viewport=WIDE) as context:
+        page = watch(context.new_page(), address)
+        signed_in(page, provider, "tham@example.vn", address)
+        other = watch(context.new_page(), address)
+        other.open("/?case=toll-free-bridge")
+        kept = context.storage_state()
+        page.page.get_by_role("button", name="Đăng xuất").click()
+        for tab in (page, other):  # nothing is pressed in the other
+            expect(tab.page.get_by_role("heading", name="Đăng nhập")).to_be_visible(timeout=30_000)
+        with browser.new_context(viewport=WIDE, storage_state=kept) as copied:
+            page = watch(copied.new_page(), address)
+            page.open("/?case=health-records-pilot")
+            expect(page.page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+            assert page.page.get_by_text("bà A").count() == 0
+
+
+def test_a_role_that_is_taken_away_takes_the_files_with_it_that_were_made_and_that_were_not(
+    browser: Browser, provider: type[Provider], tmp_path: Path
+) -> None:
+    with public(tmp_path, provider) as address, browser.new_context(viewport=WIDE) as context:
+        page = watch(context.new_page(), address)
+        signed_in(page, provider, "tham@example.vn", address)
+        with page.page.expect_download() as download:
+            page.page.get_by_role("button", name="Tải hồ sơ về").click()
+        made = download.value.url
+        assert context.request.get(made).status == 200
+        file = tmp_path / "access.yaml"
+        file.write_text(file.read_text(encoding="utf-8").replace(": assessor", ": reader"), encoding="utf-8")
+        assert context.request.get(made).status == 403
+        expect(page.page.get_by_role("button", name="Tải hồ sơ về")).to_have_count(0, timeout=30_000)
+        file.write_text(file.read_text(encoding="utf-8").replace("tham@", "ai@"), encoding="utf-8")
+        expect(page.page.get_by_text("chưa được giao vai trò nào")).to_be_visible(timeout=30_000)
+        assert page.page.get_by_text("bà A").count() == 0
+
+
+def test_an_identity_token_that_ends_ends_what_was_opened_with_it(
+    browser: Browser, provider: type[Provider], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(provider, "lasts", 8)
+    with public(tmp_path, provider) as address, browser.new_context(viewport=WIDE) as context:
+        page = watch(context.new_page(), address)
+        signed_in(page, provider, "tham@example.vn", address)
+        expect(page.page.get_by_role("heading", name="Đăng nhập")).to_be_visible(timeout=30_000)

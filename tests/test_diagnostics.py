@@ -66,6 +66,14 @@ persons:
     findings: {repaired_in_time: yes}
 """
 
+
+def _of_persons(count: int) -> str:
+    """A case of so many persons, the first on its seventh line."""
+    head = "case: a\ntitle: a\nrulebook: kl14\nas_of: 2023-05-10\npilot: {findings: {}}\npersons:\n"
+    person = "roles: [implementer], findings: {personal_gain: no}"
+    return head + "".join(f"  - {{id: p{i}, {person}}}\n" for i in range(count))
+
+
 BUILDERS: dict[Code, Callable[[Path], object]] = {
     Code.MISSING_FILE: lambda path: None,
     Code.IS_DIRECTORY: lambda path: path.mkdir(),
@@ -73,6 +81,7 @@ BUILDERS: dict[Code, Callable[[Path], object]] = {
     Code.UNREADABLE: lambda path: path.symlink_to(path),  # root reads every file, but not a link to itself
     Code.TOO_LARGE: lambda path: path.write_bytes(b"#" * 2_000_001),
     Code.TOO_MANY_NODES: lambda path: path.write_bytes(b"- a\n" * 20_001),  # the list itself is a node
+    Code.TOO_MANY_PERSONS: lambda path: path.write_text(_of_persons(501), encoding="utf-8"),
     Code.WRONG_RULEBOOK: lambda path: path.write_text(OF_ANOTHER_RULEBOOK, encoding="utf-8"),
 }
 """What git cannot keep, no one would read, or is wrong only here, by how to make it; at the first line unless said."""
@@ -81,7 +90,7 @@ NO_FILE: dict[Code, Callable[[], object]] = {
     Code.UNFINISHED_TEMPLATE: fill_without_end,
 }
 """What no file shows by itself, by what raises it."""
-BUILT_PLACES = {Code.TOO_MANY_NODES: (20_000, 3), Code.WRONG_RULEBOOK: (3, 11)}
+BUILT_PLACES = {Code.TOO_MANY_NODES: (20_000, 3), Code.TOO_MANY_PERSONS: (507, 5), Code.WRONG_RULEBOOK: (3, 11)}
 
 TODAY = date(2026, 7, 1)
 PARSERS = [pytest.param(parser, id=parser.__name__) for parser in (yaml_text._PARSER, yaml.SafeLoader)]
@@ -335,12 +344,8 @@ persons:
 
 @pytest.mark.parametrize("persons", [500, 501])
 def test_a_case_holds_500_persons_and_the_next_one_is_pointed_at(persons: int) -> None:
-    people = "".join(
-        f"  - {{id: p{i}, roles: [implementer], findings: {{personal_gain: no}}}}\n" for i in range(persons)
-    )
-    text = f"{MISPLACED_PILOT_FINDING.partition('  - {id')[0]}{people}"
-    found = read_case(text, kl14()).diagnostics
-    assert [(d.code, d.place.line) for d in found] == [(Code.WRONG_COUNT, 507)] * (persons == 501)
+    found = read_case(_of_persons(persons), kl14()).diagnostics
+    assert [(d.code, d.place.line) for d in found] == [(Code.TOO_MANY_PERSONS, 507)] * (persons == 501)
     schema = json.loads((ROOT / "schemas" / "case.schema.json").read_text(encoding="utf-8"))
     assert schema["properties"]["persons"]["maxItems"] == 500
 

@@ -9,7 +9,7 @@ from engine.keeping.contents import CaseKept, read
 from engine.keeping.keep import Merged, current, keep_case, keep_decisions
 from engine.keeping.people import Assessed, Decided, assess, authority, correct, erase
 from engine.keeping.register import Register
-from engine.keeping.stats import by_clause, by_field, by_year, labels, outcomes
+from engine.keeping.stats import by_clause, by_field, by_year, labels, outcomes, statistics
 from engine.keeping.trouble import RegisterError, Trouble
 from engine.keeping.verify import verify
 from engine.reading.draft import check_draft, read_draft
@@ -264,6 +264,8 @@ def test_outcomes_are_counted_once_a_person_by_clause_field_and_year_of_the_case
             assert by_clause(found)["2.4.2c"]["reduction"] == 1
             assert [(o.recommendation, o.decided) for o in found if o.departs] == [("exemption", "reduction")]
             assert [o.reason for o in found if o.departs] == ["Vì còn thiếu sót"]
+            counted = statistics(view)
+            assert counted.tables["year"] == by_year(found) and counted.tables is counted.tables  # counted once
             names = labels(view)
             assert list(names) == [
                 "exemption",

@@ -1,8 +1,6 @@
-"""`congtam ui`: what the command takes and refuses before it starts a server, and who may do what on the screens."""
+"""`congtam ui`: what the command takes and refuses before it starts a server."""
 
-import os
 import socket
-from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,27 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from engine.cli import app as command
-from engine.reading.access import read_access
-from engine.reading.environment import ACCESS
-from tests.apptest import AppTest
+from tests.access_file import access_file
 from tests.browser import free_port
-from tests.support import ROOT
-from ui import access, session
 
 run = CliRunner().invoke
 UI = import_module("engine.cli.ui")
-PEOPLE = """
-sign_in:
-  redirect_uri: https://congtam.example.vn/oauth2callback
-  server_metadata_url: https://id.example.vn/.well-known/openid-configuration
-  client_id: congtam
-  client_secret: s3cret
-  cookie_secret: 0123456789abcdef0123456789abcdef
-roles:
-  doc@example.vn: reader
-  tham@example.vn: assessor
-  giang@example.vn: trainer
-"""
+PEOPLE = access_file()
 
 
 # -- the command
@@ -142,6 +125,12 @@ def test_signing_in_leads_back_under_the_base_path_or_nothing_starts(
         (("doc@example.vn", "GIANG@example.vn"), "error[duplicate-id]: the id `giang@example.vn` is already taken"),
         (("  client_id: congtam\n", ""), "error[missing-field]: the field `client_id` is missing"),
         (("https://congtam.example.vn", "http://congtam.example.vn"), "error[bad-format]"),
+        (("//congtam.example.vn", "//congtam.[[example.vn"), "access.yaml:3:17: error[bad-format]"),
+        (("//congtam.example.vn", "//công-tâm.vn"), "does not have the form of `redirect_uri`"),
+        (("//congtam.example.vn", "//u@congtam.example.vn"), "does not have the form of `redirect_uri`"),
+        (("//congtam.example.vn", "//congtam.example.vn:65536"), "does not have the form of `redirect_uri`"),
+        (("//id.example.vn", "//id[.example.vn"), "does not have the form of `server_metadata_url`"),
+        (("/.well-known", ":x/.well-known"), "does not have the form of `server_metadata_url`"),
         (("roles:", "people:"), "error[unknown-field]: there is no field `people` here"),
         (("0123456789abcdef0123456789abcdef", "short"), "must have at least 32 random characters"),
     ],
@@ -152,130 +141,3 @@ def test_public_refuses_a_file_that_is_not_right_and_says_where(
     code, said, started = start_public(PEOPLE.replace(*change), tmp_path, monkeypatch)
     assert code in (1, 2) and started == []
     assert complaint in said
-
-
-# -- who may do what
-
-
-def test_the_file_of_roles_is_read_strictly(tmp_path: Path) -> None:
-    file = tmp_path / "access.yaml"
-    assert read_access(file).value is None
-    file.write_text(PEOPLE, encoding="utf-8")
-    read = read_access(file).value
-    assert read is not None
-    assert [read.role_of(who) for who in ("Doc@Example.vn", "giang@example.vn", "x@example.vn", "")] == [
-        "reader", "trainer", None, None,
-    ]  # fmt: skip
-    file.write_text(PEOPLE.replace("roles:", "roles: {}\nmore:"), encoding="utf-8")
-    assert read_access(file).value is None
-
-
-ACTIONS: tuple[access.Action, ...] = ("read", "change", "download", "train")
-
-
-def test_on_a_machine_of_ones_own_everyone_may_do_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(ACCESS, raising=False)
-    assert all(map(access.may, ACTIONS))
-
-
-@pytest.fixture
-def signed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, object]]:
-    """Who the provider says looks at the screens, which a test sets; the file of roles is in force."""
-    file = tmp_path / "access.yaml"
-    file.write_text(PEOPLE, encoding="utf-8")
-    monkeypatch.setenv(ACCESS, str(file))
-    who: dict[str, object] = {}
-    monkeypatch.setattr("streamlit.user", who)
-    yield who
-
-
-@pytest.mark.parametrize(
-    ("who", "actions"),
-    [
-        ({}, []),
-        ({"is_logged_in": True, "email": "x@example.vn"}, []),
-        ({"is_logged_in": True}, []),
-        ({"is_logged_in": False, "email": "giang@example.vn"}, []),
-        ({"is_logged_in": True, "email": "giang@example.vn", "email_verified": False}, []),
-        ({"is_logged_in": True, "email": "giang@example.vn", "email_verified": "false"}, []),
-        ({"is_logged_in": True, "email": "doc@example.vn"}, ["read"]),
-        ({"is_logged_in": True, "email": "tham@example.vn"}, ["read", "change", "download"]),
-        (
-            {"is_logged_in": True, "email": "giang@example.vn", "email_verified": True},
-            ["read", "change", "download", "train"],
-        ),
-    ],
-)
-def test_everyone_may_do_what_the_role_allows_and_nothing_without_one(
-    signed_in: dict[str, object], who: dict[str, object], actions: list[str]
-) -> None:
-    signed_in.update(who)
-    assert [a for a in ACTIONS if access.may(a)] == actions
-
-
-def test_a_file_that_changes_counts_at_once_and_a_broken_one_lets_nobody_in(signed_in: dict[str, object]) -> None:
-    signed_in.update(is_logged_in=True, email="giang@example.vn")
-    file = Path(os.environ[ACCESS])
-    assert access.role() == "trainer"
-    file.write_text(PEOPLE.replace(": trainer", ": reader"), encoding="utf-8")
-    assert access.role() == "reader"
-    file.write_text("roles: [", encoding="utf-8")
-    assert access.role() is None
-    file.unlink()
-    assert access.role() is None
-
-
-def opened(**params: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "ui" / "app.py"), default_timeout=60)
-    for name, value in params.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def everything(app: AppTest) -> str:
-    return "\n".join([*(str(e.proto.body) for e in app.get("html")), *(e.value for e in [*app.text, *app.title])])
-
-
-def test_who_has_not_signed_in_sees_the_door_alone(signed_in: dict[str, object]) -> None:
-    app = opened(case="health-records-pilot")
-    assert [title.value for title in app.title] == ["Đăng nhập"]
-    assert "Đề nghị" not in everything(app)
-    signed_in.update(is_logged_in=True, email="x@example.vn")
-    assert "chưa được giao vai trò nào" in everything(opened(case="health-records-pilot"))
-
-
-def test_a_reader_sees_a_case_and_can_neither_change_nor_download_it(signed_in: dict[str, object]) -> None:
-    signed_in.update(is_logged_in=True, email="doc@example.vn")
-    app = opened(case="health-records-pilot")
-    assert "Đề nghị xem xét miễn trách nhiệm" in everything(app)
-    assert "doc@example.vn – người xem" in everything(app)
-    assert not app.get("download_button") and not app.get("file_uploader")
-    assert "Có xuất phát từ đòi hỏi cấp thiết của thực tiễn không? [2.2a]\ncó" in everything(app)
-    controls = [group.proto.label for group in app.get("button_group")]
-    assert controls == ["Ngôn ngữ", "Phần khác của hồ sơ", "Tình tiết theo phần của Kết luận"]
-    assert all(roles.disabled for roles in app.multiselect)
-    assert not app.text_input
-
-
-def test_a_reader_may_read_another_case_of_the_library(signed_in: dict[str, object]) -> None:
-    signed_in.update(is_logged_in=True, email="doc@example.vn")
-    app = opened()
-    app.selectbox(key="library").select("health-records-pilot").run()
-    next(button for button in app.button if button.label == "Mở hồ sơ mẫu").click().run()
-    assert not app.exception
-    assert "Đề nghị xem xét miễn trách nhiệm" in everything(app)
-    assert "d" not in app.query_params
-
-
-def test_what_a_readers_browser_sends_in_spite_of_that_changes_nothing(signed_in: dict[str, object]) -> None:
-    signed_in.update(is_logged_in=True, email="doc@example.vn")
-    with pytest.raises(access.NotAllowed):
-        session.keep(session.empty())
-
-
-def test_an_assessor_may_change_and_download(signed_in: dict[str, object]) -> None:
-    signed_in.update(is_logged_in=True, email="tham@example.vn")
-    app = opened(case="health-records-pilot")
-    assert len(app.get("download_button")) == 3 and app.get("file_uploader")

@@ -1,4 +1,4 @@
-"""What several tabs write under one address: nothing of anyone's is lost, and what is no longer there is said to be."""
+"""What tabs of a number write: nothing of anyone's is lost or read by others, and what is gone is said to be."""
 
 import threading
 import time
@@ -7,13 +7,16 @@ import pytest
 
 pytest.importorskip("streamlit")
 from engine.telling.wording import say
-from tests.apptest import AppTest
+from tests.apptest import AppTest, one_browser
 from tests.support import ROOT
-from ui.kept import MOST_ADDRESSES, Kept, Shared
+from ui.kept import MOST_OF_ONE, MOST_TABS, Kept, Shared
 
+__all__ = ["one_browser"]
+pytestmark = pytest.mark.usefixtures("one_browser")
 APP = str(ROOT / "ui" / "app.py")
 THREADS, EACH = 8, 100
-Told = tuple[tuple[int, int], ...]
+Written = tuple[tuple[int, int], ...]
+TAB = ("own", "1")
 
 
 def test_of_many_threads_that_append_to_one_thing_every_one_is_there() -> None:
@@ -21,21 +24,21 @@ def test_of_many_threads_that_append_to_one_thing_every_one_is_there() -> None:
     kept, began = Kept(), threading.Barrier(THREADS)
 
     def append(thread: int) -> None:
-        def one_more(there: Told) -> Told:
+        def one_more(there: Written) -> Written:
             time.sleep(0)
             return (*there, (thread, sum(of == thread for of, _ in there)))
 
         began.wait()
         for _ in range(EACH):
-            own: Shared[Told] = kept.find("d", "class") or Shared(())
-            kept.keep("d", "class", own).change(one_more)
+            own: Shared[Written] = kept.find(TAB, "class") or Shared(())
+            kept.keep(TAB, "class", own).change(one_more)
 
     threads = [threading.Thread(target=append, args=(thread,)) for thread in range(THREADS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    found = kept.find("d", "class")
+    found = kept.find(TAB, "class")
     assert found and len(found.now) == THREADS * EACH
     for each in range(THREADS):  # and each in its own order
         assert [number for of, number in found.now if of == each] == list(range(EACH))
@@ -43,18 +46,29 @@ def test_of_many_threads_that_append_to_one_thing_every_one_is_there() -> None:
 
 def test_the_first_that_is_kept_stands_and_later_ones_are_given_it() -> None:
     kept, one, two = Kept(), Shared("one"), Shared("two")
-    assert kept.keep("d", "class", one) is kept.keep("d", "class", two) is one
-    assert kept.keep("d", "draft", two) is two and kept.keep("e", "class", two) is two
+    assert kept.keep(TAB, "class", one) is kept.keep(TAB, "class", two) is one
+    assert kept.keep(TAB, "draft", two) is two and kept.keep(("own", "2"), "class", two) is two
+    assert kept.of("own", "class") == {"2": "two", "1": "one"} and kept.of("another", "class") == {}
 
 
-def test_the_address_longest_out_of_use_goes_first_with_all_that_is_under_it() -> None:
+def test_the_tab_longest_out_of_use_goes_first_with_all_that_is_in_it() -> None:
     kept = Kept()
-    for number in range(MOST_ADDRESSES):
-        kept.keep(str(number), "draft", Shared(number))
-        kept.keep(str(number), "class", Shared(number))
-    assert kept.find("0", "nothing of this name") is None  # looked at, so in use
-    kept.keep("new", "draft", Shared(-1))
-    assert kept.knows("0") and kept.find("0", "draft") and not kept.knows("1") and kept.find("1", "class") is None
+    for number in range(MOST_TABS):
+        kept.keep((f"own{number}", "1"), "draft", Shared(number))
+        kept.keep((f"own{number}", "1"), "class", Shared(number))
+    assert kept.find(("own0", "1"), "nothing of this name") is None  # looked at, so in use
+    kept.keep(("new", "1"), "draft", Shared(-1))
+    assert kept.knows(("own0", "1")) and kept.find(("own0", "1"), "draft")
+    assert not kept.knows(("own1", "1")) and kept.find(("own1", "1"), "class") is None
+
+
+def test_who_writes_in_many_tabs_drives_out_no_one_else() -> None:
+    kept = Kept()
+    kept.keep(("another", "1"), "draft", Shared(0))
+    for number in range(MOST_TABS + 1):
+        kept.keep(("own", str(number)), "draft", Shared(number))
+    assert kept.knows(("another", "1")) and len(kept.of("own", "draft")) == MOST_OF_ONE
+    assert kept.knows(("own", str(MOST_TABS)))
 
 
 # -- addresses that lead to nothing
@@ -86,7 +100,7 @@ READING = ("hear", "trace")
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("page", READING)
 @pytest.mark.parametrize(
-    ("address", "key"), [({"d": "gone"}, "ui.missing.typed"), ({"case": "khong-co"}, "ui.missing.case")]
+    ("address", "key"), [({"t": "gone"}, "ui.missing.typed"), ({"case": "khong-co"}, "ui.missing.case")]
 )
 def test_a_page_whose_address_leads_to_nothing_says_so_and_shows_no_case(
     page: str, address: dict[str, str], key: str, language: str
@@ -99,44 +113,55 @@ def test_a_page_whose_address_leads_to_nothing_says_so_and_shows_no_case(
 
 @pytest.mark.parametrize("page", READING)
 def test_the_notice_stays_until_something_else_is_opened(page: str) -> None:
-    app = opened(page, d="gone")
+    app = opened(page, t="gone")
     assert say("ui.missing.typed", "vi") in shown(app.run())
     app.button(key="anew").click().run()
     assert not app.exception and say("ui.missing.typed", "vi") not in shown(app)
-    assert "d" not in app.query_params
+    assert "t" not in app.query_params
 
 
 @pytest.mark.parametrize("page", READING)
 def test_what_was_typed_into_a_case_of_the_library_is_said_to_be_lost_beside_the_case_as_it_was(page: str) -> None:
-    app = opened(page, case="health-records-pilot", d="gone")
+    app = opened(page, case="health-records-pilot", t="gone")
     assert say("ui.missing.as_shipped", "vi") in shown(app) and "Đề nghị xem xét miễn" in shown(app)
 
 
 def test_from_a_lost_address_another_case_is_opened_under_an_address_of_its_own() -> None:
-    app = opened("hear", d="gone")
+    app = opened("hear", t="gone")
     app.selectbox(key="library").set_value("health-records-pilot").run()
     next(b for b in app.button if b.label == say("ui.hear.open_case", "vi")).click().run()
     assert not app.exception and "Đề nghị xem xét miễn" in shown(app)
     assert say("ui.missing.typed", "vi") not in shown(app)
-    assert app.query_params["d"] not in ("gone", ["gone"])
+    assert app.query_params["t"] not in ("gone", ["gone"])
     assert not [b for b in app.button if b.key == "back"]  # there was nothing before
 
 
 def test_an_answer_in_a_lost_case_of_the_library_goes_to_a_new_address() -> None:
-    app = opened("hear", case="health-records-pilot", d="gone", tab="2.3")
+    app = opened("hear", case="health-records-pilot", t="gone", tab="2.3")
     next(c for c in app.segmented_control if (c.key or "").endswith("pilot.approval_given")).set_value("no").run()
     assert say("ui.missing.as_shipped", "vi") not in shown(app)
-    assert app.query_params["d"] not in ("gone", ["gone"])
-    assert say("ui.missing.as_shipped", "vi") in shown(opened("hear", case="health-records-pilot", d="gone"))
+    assert app.query_params["t"] not in ("gone", ["gone"])
+    assert say("ui.missing.as_shipped", "vi") in shown(opened("hear", case="health-records-pilot", t="gone"))
 
 
 @pytest.mark.parametrize("page", READING)
 def test_what_was_typed_is_found_again_by_its_address_without_a_notice(page: str) -> None:
     app = opened("hear", case="health-records-pilot", tab="2.3")
     next(c for c in app.segmented_control if (c.key or "").endswith("pilot.approval_given")).set_value("no").run()
-    secret = app.query_params["d"]
-    found = opened(page, d=secret[0] if isinstance(secret, list) else secret)
+    number = app.query_params["t"]
+    found = opened(page, t=number[0] if isinstance(number, list) else number)
     assert "Xử lý theo quy định chung" in shown(found) and "notice" not in shown(found).split("</style>")[-1]
+
+
+def test_what_was_typed_in_a_tab_that_was_closed_is_offered_and_gone_on_with() -> None:
+    app = opened("hear", case="health-records-pilot", tab="2.3")
+    next(c for c in app.segmented_control if (c.key or "").endswith("pilot.approval_given")).set_value("no").run()
+    new = opened("hear")
+    assert "Xử lý theo quy định chung" not in shown(new)
+    next(b for b in new.button if (b.key or "").startswith("written.")).click().run()
+    assert not new.exception and "Xử lý theo quy định chung" in shown(new)
+    assert new.query_params["t"] == app.query_params["t"]
+    assert not [b for b in new.button if (b.key or "").startswith("written.")]
 
 
 def test_the_trace_of_nothing_says_that_no_case_is_open() -> None:
@@ -148,9 +173,9 @@ def test_the_trace_of_nothing_says_that_no_case_is_open() -> None:
 def test_a_dead_link_followed_while_a_class_is_held_leaves_the_class() -> None:
     app = opened("train", tab="class")
     app.text_area[0].set_value("A").run()
-    secret = str(app.query_params["d"][0] if isinstance(app.query_params["d"], list) else app.query_params["d"])
-    app = opened("hear", case="khong-co", d=secret)
+    number = str(app.query_params["t"][0] if isinstance(app.query_params["t"], list) else app.query_params["t"])
+    app = opened("hear", case="khong-co", t=number)
     app.button(key="anew").click().run()
     assert not app.exception
-    assert app.query_params.get("d") in (secret, [secret])
-    assert opened("train", tab="class", d=secret).text_area[0].value == "A"
+    assert app.query_params.get("t") in (number, [number])
+    assert opened("train", tab="class", t=number).text_area[0].value == "A"

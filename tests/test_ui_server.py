@@ -1,5 +1,7 @@
 """`congtam ui`: what the server says to browsers, what it refuses, and how it is configured."""
 
+import asyncio
+import contextlib
 import json
 import os
 import re
@@ -18,9 +20,12 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import InvalidStatus
 
 from tests.browser import free_port
+from tests.crowd import enter, idle, token
 from tests.support import ROOT
+from ui.limits import Limits
 
 CONFIG = tomllib.loads((ROOT / "ui" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 CONGTAM = [sys.executable, "-c", "from engine.cli import main; main()", "ui"]
@@ -37,6 +42,23 @@ allowedHosts = ["*"]
 [server.trustedUserHeaders]
 X-User = "email"
 """
+
+UPGRADE = b"\r\n".join(
+    (
+        b"GET /_stcore/stream HTTP/1.1", b"HOST", b"Upgrade: websocket", b"Connection: Upgrade",
+        b"Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==", b"Sec-WebSocket-Version: 13", b"",
+    )
+)  # fmt: skip
+PUT = b"PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHOST\r\n"
+NO_HTTP = (
+    b"GET /?q=\xc3\xa1 HTTP/1.1\r\nHOST", b"GET /%ff HTTP/1.1\r\nHOST", b"GET /", b"PRI * HTTP/2.0\r\n\r\nSM",
+    b"GET / HTTP/1.1\r\nHOST\r\nHOST", b"GET / HTTP/1.1", b"GET / HTTP/1.1\r\nHOST\r\nx", b"GET * HTTP/1.1\r\nHOST",
+    PUT + b"Content-Length: -1", PUT + b"Transfer-Encoding: chunked\r\n\r\nzz", b"GET / HTTP/1.1\r\nHOST\r\nA: \0",
+    b"\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03", b"GET / HTTP/1.1\r\nHOST\r\nX: " + b"a" * 200_000,
+    b"GET /app/static/" + b"a" * 300 + b" HTTP/1.1\r\nHOST", UPGRADE.replace(b"Version: 13", b"Version: 99"),
+    UPGRADE.replace(b"Key: M", b"Key: !"), UPGRADE.replace(b"/_stcore/stream", b"/"), UPGRADE.replace(b"GET", b"POST"),
+    UPGRADE + b"Sec-WebSocket-Protocol: \xc3\xa1 b,,x",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -123,6 +145,37 @@ def test_only_the_hosts_that_are_named_are_answered(server: Server) -> None:
     assert server.get("/_stcore/stream", Host="evil.example", **upgrade, **key).status in (400, 403)
 
 
+def test_a_page_of_another_origin_is_refused_and_asks_for_nothing_elsewhere(server: Server) -> None:
+    own = f"localhost:{server.port}"
+    for origin, status in ((f"http://{own}", 200), ("https://congtam.example.vn", 200), ("http://localhost:1", 403)):
+        assert server.get("/", Host=own, Origin=origin).status == status
+    for origin, status in ((f"http://{own}", 101), ("https://congtam.example.vn", 101), ("http://evil.example", 403)):
+        assert statuses(server, UPGRADE + f"Origin: {origin}".encode()) == [status]
+
+
+def test_what_is_no_http_is_answered_and_never_500(server: Server) -> None:
+    for sent in NO_HTTP:
+        found = statuses(server, sent)
+        assert found and all(400 <= status < 500 for status in found), (sent, found)
+    for sent in (
+        UPGRADE + b"\r\n\r\n" + frame for frame in (b"\x81\x82\0\0\0\0hi", b"\x82\x82\0\0\0\0hi", b"\xff" * 50)
+    ):
+        assert statuses(server, sent) == [101], sent
+    assert server.get("/?q=%E1%BA%BF").status == 200
+    assert server.get("/oauth2callback?error=x&error_description=T%E1%BB%AB%20ch%E1%BB%91i").status == 200
+
+
+def statuses(server: Server, sent: bytes) -> list[int]:
+    """The statuses of all that is answered to these bytes, before the server closes or says no more for a while."""
+    answered = b""
+    with socket.create_connection(("127.0.0.1", server.port)) as client, contextlib.suppress(OSError):
+        client.settimeout(1)
+        client.sendall(sent.replace(b"HOST", f"Host: localhost:{server.port}".encode()) + b"\r\n\r\n")
+        while not re.search(rb"^HTTP/1.1 101", answered) and (more := client.recv(65536)):
+            answered += more
+    return [int(status) for status in re.findall(rb"^HTTP/1.1 (\d+)", answered, re.MULTILINE)]
+
+
 def test_it_listens_on_this_machine_alone(server: Server) -> None:
     with socket.socket() as probe:  # were every address taken, this one could not be bound
         probe.bind(("127.0.0.2", server.port))
@@ -136,6 +189,30 @@ def test_the_font_and_the_icon_come_from_the_server_itself(server: Server) -> No
         assert server.get(f"/{face['url']}").body[:4] == b"wOF2"
     assert server.get("/app/static/icon.png").body.startswith(b"\x89PNG")
     assert "SIL OPEN FONT LICENSE" in (ROOT / "ui" / "static" / "NotoSans-OFL.txt").read_text(encoding="utf-8")
+
+
+# -- what one client may take up
+
+
+def test_the_socket_after_the_last_that_a_client_may_open_is_refused(server: Server) -> None:
+    async def opened() -> None:
+        sockets = await idle(f"http://localhost:{server.port}", Limits.sockets + 1)
+        refused = [each for each in sockets if isinstance(each, InvalidStatus)]
+        assert [each.response.status_code for each in refused] == [403]
+        for each in sockets:
+            if not isinstance(each, BaseException):
+                await each.close()
+
+    asyncio.run(opened())
+
+
+def test_a_file_beyond_the_limit_is_refused_and_the_next_one_taken(server: Server) -> None:
+    async def uploaded() -> list[int]:
+        address = f"http://localhost:{server.port}"
+        session, xsrf = await enter(address), token(address)
+        return [await session.upload(b"a" * size, xsrf) for size in (2 * 1024 * 1024 + 1, 10)]
+
+    assert asyncio.run(uploaded()) == [413, 204]
 
 
 # -- the configuration

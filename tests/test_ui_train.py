@@ -19,12 +19,14 @@ from engine.reasoning.decide import decide
 from engine.telling.outline import evidence_in
 from engine.telling.wording import say
 from engine.training.exercise import HINDSIGHT, asked, asked_at_first, evidence_at_first
-from tests.apptest import AppTest
+from tests.apptest import AppTest, one_browser
 from tests.support import ROOT, kl14
 from ui.classroom import Classroom, Round, Sitting, token
 from ui.kept import Shared
 from ui.train_class import exported
 
+__all__ = ["one_browser"]
+pytestmark = pytest.mark.usefixtures("one_browser")
 CASE = "health-records-pilot"
 EVIL = ("![x](http://evil/x.png)", "<img src=x onerror=alert(1)>", "=cmd()")
 
@@ -406,18 +408,18 @@ def test_scenarios_made_in_two_tabs_are_two() -> None:
 def test_an_address_of_a_class_that_the_server_lost_says_so_and_a_new_one_can_be_begun(
     part: str, language: Language
 ) -> None:
-    at = opened(tab=part, d="gone", lang=language)
+    at = opened(tab=part, t="gone", lang=language)
     assert escape(say("ui.missing.class", language)) in sent(at)
     assert not at.text_area and not at.selectbox
     at.button(key="anew").click()
     assert escape(say("ui.missing.class", language)) not in sent(ran(at))
     assert at.selectbox or at.text_area
-    assert "d" not in at.query_params
+    assert "t" not in at.query_params
 
 
 def test_a_class_of_its_own_address_is_not_said_to_be_lost() -> None:
     at = a_round(opened(), "exemption")
-    assert at.query_params["d"]
+    assert at.query_params["t"]
     assert escape(say("ui.missing.class", "vi")) not in sent(again(at))
 
 

@@ -12,7 +12,9 @@ from streamlit.navigation.page import StreamlitPage
 
 from engine.reading.environment import REGISTER
 from ui import access, door, hear, rulebook_page, trace, train
+from ui.access import Action
 from ui.session import begin, language, speak
+from ui.turns import LONG, turns
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 1rem; }
@@ -27,16 +29,10 @@ STYLE = """<style>
 def main() -> None:
     """One run of the screens for one session."""
     st.set_page_config("Công Tâm", str(Path(__file__).parent / "static" / "icon.png"), layout="wide")
-    entered = access.may("read")
-    pages = [
-        st.Page(hear.page, title=speak("ui.hear.page"), default=True),
-        st.Page(trace.page, title=speak("ui.trace.page"), url_path="lap-luan"),
-        *([st.Page(train.page, title=speak("ui.train.page"), url_path="tap-huan")] if access.may("train") else []),
-        *_register(),
-        st.Page(rulebook_page.page, title=speak("ui.book.page"), url_path="bo-quy-tac"),
-    ]
-    pages = pages if entered else [st.Page(door.door, title=speak("ui.door.title"), default=True)]
-    shown = st.navigation([*pages, *_missing(pages, _lost if entered else door.door)], position="top")
+    pages = _pages()
+    instead = _lost if pages else door.door
+    pages = pages or [st.Page(door.door, title=speak("ui.door.title"), default=True)]
+    shown = st.navigation([*pages, *_missing(pages, instead)], position="top")
     # The page itself comes with its language; a switch within it comes later.
     st.html(f"{STYLE}<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
     chosen = st.segmented_control(
@@ -52,6 +48,41 @@ def main() -> None:
         st.rerun()
     door.badge()
     shown.run()
+    door.watch()
+
+
+def run() -> None:
+    """The same in its turn: one that took long takes turns with others of the kind at the next click."""
+    with turns.run() as spent:
+        if st.session_state.get("long"):
+            turns.take()
+        try:
+            main()
+        finally:
+            st.session_state["long"] = spent() > LONG
+
+
+def _pages() -> list[StreamlitPage]:
+    """The pages of whoever looks at the session, by what one does there."""
+    pages: tuple[tuple[Action, Callable[[], None], str, str], ...] = (
+        ("read", hear.page, "ui.hear.page", ""),
+        ("read", trace.page, "ui.trace.page", "lap-luan"),
+        ("train", train.page, "ui.train.page", "tap-huan"),
+        *((("record", _register, "ui.register.page", "so-luu"),) if REGISTER in os.environ else ()),
+        ("read", rulebook_page.page, "ui.book.page", "bo-quy-tac"),
+    )
+    return [
+        st.Page(page, title=speak(title), url_path=path or None, default=not path)
+        for action, page, title, path in pages
+        if access.may(action)
+    ]
+
+
+def _register() -> None:
+    """The register's page, for which alone is loaded what it needs."""
+    from ui import register_page
+
+    register_page.page()
 
 
 def _missing(pages: list[StreamlitPage], instead: Callable[[], None]) -> list[StreamlitPage]:
@@ -72,15 +103,6 @@ def _lost() -> None:
     st.text(speak("ui.lost.why"))
 
 
-def _register() -> list[StreamlitPage]:
-    """The register's page, where one is open and for those who may write; only then is what it needs loaded."""
-    if REGISTER not in os.environ or not access.may("change"):
-        return []
-    from ui import register_page
-
-    return [st.Page(register_page.page, title=speak("ui.register.page"), url_path="so-luu")]
-
-
 # Streamlit runs this file as the main module, which the second engine's process imports again under another name.
 if __name__ == "__main__":
-    main()
+    run()

@@ -9,10 +9,12 @@ That one session has one run at a time is `fastReruns = false` in `.streamlit/co
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.session_state import WStates
+
+from ui.access import NotAllowed
 
 
 def let_them_end() -> None:
@@ -20,7 +22,7 @@ def let_them_end() -> None:
     breakable = WStates.call_callback
 
     def whole(states: WStates, widget_id: str) -> None:
-        with _undisturbed():
+        with _undisturbed(), suppress(NotAllowed):  # of a role that was taken away meanwhile: the page then says so
             breakable(states, widget_id)
 
     WStates.call_callback = whole  # type: ignore[method-assign, assignment]

@@ -1,6 +1,6 @@
 """What a class holds: the names, the scenarios made for it, the rounds under way and the finished ones.
 
-All tabs and devices of one address are one class. Each has a round under way of its own, which its address names by
+All tabs of one number (`ui.kept`) are one class. Each has a round under way of its own, which its address names by
 `r=`; whatever one of them enters is put to what the others entered meanwhile.
 """
 
@@ -62,6 +62,8 @@ class Round:
     own: str
     filed: str
     shares: Mapping[str, int]
+    own_unchecked: str = ""  # why it was not held against the second engine, if it was not
+    filed_unchecked: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Judged:
 
     @cached_property
     def decisions(self) -> list[Decision]:
-        """A decision a person on which both engines agree."""
+        """A decision a person, held against the second engine."""
         return recommend_case(self.case, second_engine())
 
     def decision(self, person: str) -> Decision:
@@ -103,12 +105,12 @@ class Judged:
 
 def classroom() -> Classroom:
     """What the class holds now, whichever tab entered it."""
-    return together("training", Classroom)
+    return together("training", Classroom, "train")
 
 
 def change(changed: Callable[[Classroom], Classroom]) -> Classroom:
     """Makes another class of the one that stands there now."""
-    return change_together("training", Classroom, changed)
+    return change_together("training", Classroom, changed, "train")
 
 
 def name_trainees(shown: Iterable[str], typed: Iterable[str]) -> None:

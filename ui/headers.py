@@ -35,12 +35,16 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+ONLY_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+"""Where people sign in under https: for a year their browsers ask under nothing else. Under http none heeds it."""
+
 
 class Headers:
     """Adds the headers to every answer; a page says that it speaks Vietnamese, unless English is asked for."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, only_tls: bool = False) -> None:
         self.app = app
+        self.headers = HEADERS | (ONLY_TLS if only_tls else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -48,13 +52,14 @@ class Headers:
             await self.app(scope, receive, send)
             return
         is_page = False
-        english = b"en" in parse_qs(scope["query_string"]).get(b"lang", [os.environ.get(LANG, "").encode()])
+        asked = parse_qs(scope["query_string"].decode("latin-1"))  # bytes with more than ASCII it could not take
+        english = "en" in asked.get("lang", [os.environ.get(LANG, "")])
 
         async def sending(message: Message) -> None:
             nonlocal is_page
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers[name] = value
                 is_page = headers.get("content-type", "").startswith("text/html")
             elif is_page and not english:

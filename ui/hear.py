@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from engine.reading.diagnostics import Diagnostic
 from engine.reading.load import shipped_rulebooks
 from engine.reasoning.questions import Plan, plan_questions
 from engine.telling.text import render_diagnostics
 from ui import answer, hear_about, hear_findings, missing, paper
 from ui.access import may
+from ui.downloads import download
 from ui.session import (
     before,
     chosen,
+    dead,
     draft,
     empty,
+    go_on_with,
     heard,
+    in_other_tabs,
     language,
     library,
     open_library,
@@ -24,7 +31,12 @@ from ui.session import (
     replace,
     speak,
     switch,
+    untouched,
+    worked_out,
 )
+
+MOST_SHOWN = 100
+"""So many things wrong with a file are shown."""
 
 
 def page() -> None:
@@ -32,13 +44,12 @@ def page() -> None:
     st.title(speak("ui.hear.title"), anchor=False)
     st.text(speak("ui.advice"))
     absent = missing.no_case()
-    opening, download = st.columns([5, 1])
+    opening, beside = st.columns([5, 1])
     with opening, st.expander(speak("ui.hear.open"), expanded=absent):
         _open()
     if absent:
         return
-    if may("download"):
-        _download(download)
+    _download(beside)
     st.header(plain(draft().title(language())), anchor=False)
     people = draft().persons
     person = chosen("person", people)
@@ -63,7 +74,7 @@ def _open() -> None:
     with shelf:
         _library()
     with upload:
-        if may("change"):
+        if may("upload"):
             _upload()
     with fresh:
         rulebook = st.selectbox(speak("ui.hear.rulebook"), list(shipped_rulebooks()), key="rulebook")
@@ -71,11 +82,16 @@ def _open() -> None:
     if earlier := before():
         back = speak("ui.hear.back", title=plain(earlier.title(language())))
         st.button(back, key="back", on_click=replace, args=(earlier,))
+    if (dead() or untouched()) and (written := in_other_tabs()):
+        st.text(speak("ui.hear.written"))
+        for tab, case in written.items():
+            st.button(plain(case.title(language())), key=f"written.{tab}", on_click=go_on_with, args=(tab,))
 
 
 def _download(place: DeltaGenerator) -> None:
-    name, label = f"{draft().data['case']}.yaml", speak("ui.hear.download")
-    place.download_button(label, draft().text, name, "application/yaml", key="save", width="stretch")
+    now = draft()
+    name, label = f"{now.data['case']}.yaml", speak("ui.hear.download")
+    download(label, lambda: now.text, name, "application/yaml", key="save", place=place, width="stretch")
 
 
 def _library() -> None:
@@ -100,11 +116,19 @@ def _upload() -> None:
     file = st.file_uploader(speak("ui.hear.upload"), type=["yaml", "yml", "json"], key="upload")
     if file is None:
         return
-    loaded = read_upload(file.getvalue(), file.name)
+    loaded = worked_out("upload.read", file.file_id, lambda: read_upload(file.getvalue(), file.name))
     if loaded.diagnostics:
         with st.container(key="diagnostics"):
-            st.code(render_diagnostics(loaded.diagnostics, language()), language=None, wrap_lines=True)
+            _diagnostics(loaded.diagnostics)
     if loaded.value and st.session_state.get("uploaded") != file.file_id:
         st.session_state["uploaded"] = file.file_id
         replace(loaded.value)
         st.rerun()
+
+
+def _diagnostics(found: Sequence[Diagnostic]) -> None:
+    """The first of them, errors before warnings; of many more a browser would make no page."""
+    first = sorted(found, key=lambda each: each.severity)[:MOST_SHOWN]
+    st.code(render_diagnostics(first, language()), language=None, wrap_lines=True)
+    if len(found) > MOST_SHOWN:
+        st.text(speak("ui.hear.more", count=len(found) - MOST_SHOWN))

@@ -1,7 +1,9 @@
-"""What sessions wrote, found again after a reload and by every tab of the same address, while the server runs.
+"""What sessions wrote, found again after a reload and by every tab of the same number, while the server runs.
 
-An address names it by `d=`, a secret. What one session writes alone is held by it and kept for its reload; what all
-tabs of an address write together stands once, and each change is made to what stands there at that moment.
+It is kept for its owner: the account where people sign in, else the browser, which the server knows by a cookie. An
+owner's tabs have a number each, which their address names by `t=`: it is no secret, and another's number leads to
+nothing. What one session writes alone is held by it and kept for its reload; what all tabs of a number write together
+stands once, and each change is made to what stands there at that moment.
 """
 
 from __future__ import annotations
@@ -14,9 +16,16 @@ from typing import Any, Generic, TypeVar, cast
 
 import streamlit as st
 
-MOST_ADDRESSES = 500
-"""What was written under so many addresses is kept; the one longest out of use goes first."""
+from ui import access, cookie
+from ui.access import Action, NotAllowed, require
+
+MOST_TABS = 500
+"""What was written in so many tabs is kept; the one longest out of use goes first."""
+MOST_OF_ONE = 20
+"""So many of one owner, who so drives out no one else's."""
 T = TypeVar("T")
+Tab = tuple[str, str]
+"""The owner, and the number."""
 
 
 class Shared(Generic[T]):
@@ -40,32 +49,41 @@ class Shared(Generic[T]):
 
 
 class Kept:
-    """Shared things by the secret of their address and their name."""
+    """Shared things by their tab and their name."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._addresses: OrderedDict[str, dict[str, Shared[Any]]] = OrderedDict()
+        self._tabs: OrderedDict[Tab, dict[str, Shared[Any]]] = OrderedDict()
 
-    def knows(self, secret: str) -> bool:
-        """Whether anything was written under this address."""
+    def knows(self, tab: Tab) -> bool:
+        """Whether anything was written in this tab."""
         with self._lock:
-            return secret in self._addresses
+            return tab in self._tabs
 
-    def find(self, secret: str, name: str) -> Shared[Any] | None:
+    def of(self, owner: str, name: str) -> dict[str, Any]:
+        """What an owner's tabs hold under a name, by their numbers, the one used last first."""
+        with self._lock:
+            own = {tab[1]: things for tab, things in reversed(self._tabs.items()) if tab[0] == owner}
+            return {number: things[name].now for number, things in own.items() if name in things}
+
+    def find(self, tab: Tab, name: str) -> Shared[Any] | None:
         """The thing of this name, if one was written."""
         with self._lock:
-            if secret not in self._addresses:
+            if tab not in self._tabs:
                 return None
-            self._addresses.move_to_end(secret)
-            return self._addresses[secret].get(name)
+            self._tabs.move_to_end(tab)
+            return self._tabs[tab].get(name)
 
-    def keep(self, secret: str, name: str, own: Shared[T]) -> Shared[T]:
+    def keep(self, tab: Tab, name: str, own: Shared[T]) -> Shared[T]:
         """Keeps this one, unless another stands there already; gives the one that stands there."""
         with self._lock:
-            shared = self._addresses.setdefault(secret, {}).setdefault(name, own)
-            self._addresses.move_to_end(secret)
-            while len(self._addresses) > MOST_ADDRESSES:
-                self._addresses.popitem(last=False)
+            shared = self._tabs.setdefault(tab, {}).setdefault(name, own)
+            self._tabs.move_to_end(tab)
+            of_one = [each for each in self._tabs if each[0] == tab[0]]
+            for oldest in of_one[:-MOST_OF_ONE]:
+                del self._tabs[oldest]
+            while len(self._tabs) > MOST_TABS:
+                self._tabs.popitem(last=False)
             return shared
 
 
@@ -75,87 +93,120 @@ def kept() -> Kept:
     return Kept()
 
 
+def owner() -> str:
+    """Whose the session is: the account's where people sign in, else the browser's; never anyone else's."""
+    if not access.is_asked():
+        return f"browser {cookie.browser()}"
+    address = access.e_mail()
+    if address is None:
+        raise NotAllowed("read")
+    return f"account {address.lower()}"
+
+
 # -- what a session holds alone
 
 
 def held(name: str, first: Callable[[], T]) -> T:
     """What the session holds under a name, found again after a reload; at first what `first` makes."""
     if name not in st.session_state:
-        shared = kept().find(st.query_params.get("d", ""), name)
+        shared = kept().find(_tab(), name)
         st.session_state[name] = first() if shared is None else shared.now
     _address()
     return cast(T, st.session_state[name])
 
 
-def hold(name: str, thing: object) -> None:
-    """Lets the session hold this under a name, and keeps it for a reload of the tab."""
-    secret = _secret()
+def hold(name: str, thing: object, action: Action) -> None:
+    """Lets the session hold this under a name, and keeps it for a reload of the tab; an action that a role allows."""
+    require(action)
+    tab = _own_tab()
     st.session_state[name] = thing
-    kept().keep(secret, name, Shared(thing)).change(lambda _: thing)
+    kept().keep(tab, name, Shared(thing)).change(lambda _: thing)
 
 
 def is_held(name: str) -> bool:
     """Whether the session holds something under a name, or finds it again."""
-    return name in st.session_state or kept().find(st.query_params.get("d", ""), name) is not None
+    return name in st.session_state or kept().find(_tab(), name) is not None
 
 
-# -- what the tabs of an address hold together
+# -- what the tabs of a number hold together
 
 
-def together(name: str, first: Callable[[], T]) -> T:
-    """What all tabs of the address hold under a name, as it stands now; at first what `first` makes."""
+def together(name: str, first: Callable[[], T], action: Action) -> T:
+    """What all tabs of the number hold under a name, as it stands now; at first what `first` makes."""
+    require(action)
     _address()
     return _shared(name, first).now
 
 
-def change_together(name: str, first: Callable[[], T], changed: Callable[[T], T]) -> T:
+def change_together(name: str, first: Callable[[], T], changed: Callable[[T], T], action: Action) -> T:
     """Changes it for all of them."""
-    shared = kept().keep(_secret(), name, _shared(name, first))
+    require(action)
+    shared = kept().keep(_own_tab(), name, _shared(name, first))
     st.session_state[f"shared.{name}"] = shared
     return shared.change(changed)
 
 
 def _shared(name: str, first: Callable[[], T]) -> Shared[T]:
     """The one that is kept; else the session's own, which nobody has written to, or the server had no room for."""
-    key, secret = f"shared.{name}", st.session_state.get("secret", st.query_params.get("d", ""))
+    key = f"shared.{name}"
     own = st.session_state.get(key)
-    st.session_state[key] = kept().find(secret, name) or own or Shared(first())
+    st.session_state[key] = kept().find(_tab(), name) or own or Shared(first())
     return cast(Shared[T], st.session_state[key])
 
 
-# -- the address
+# -- the number
 
 
 def lost() -> bool:
     """Whether the address names what this server does not have, or no longer: asked as the session begins."""
     if "lost" not in st.session_state:
-        secret = st.query_params.get("d")
-        st.session_state["lost"] = bool(secret) and not kept().knows(str(secret))
+        named = st.query_params.get("t")
+        st.session_state["lost"] = bool(named) and not kept().knows((owner(), str(named)))
     return bool(st.session_state["lost"])
 
 
 def leave(*names: str) -> None:
-    """Lets go of the address and of what the session holds under these names."""
-    st.query_params.pop("d", None)
+    """Lets go of the number and of what the session holds under these names."""
+    st.query_params.pop("t", None)
     st.session_state["lost"] = False
-    for name in ("secret", *names, *(f"shared.{name}" for name in names)):
+    for name in ("number", *names, *(f"shared.{name}" for name in names)):
         st.session_state.pop(name, None)
 
 
-def _secret() -> str:
-    """The secret to write under, which the address then has: a new one where what it named is lost."""
+def others(name: str) -> dict[str, Any]:
+    """What the owner's other tabs hold under a name, by their numbers, the one used last first."""
+    whose, own = _tab()
+    return {number: thing for number, thing in kept().of(whose, name).items() if number != own}
+
+
+def enter(number: str, *names: str) -> None:
+    """Goes on with what another tab of the owner holds, instead of what this one holds under these names."""
+    leave(*names)
+    if kept().knows((owner(), number)):
+        st.session_state["number"] = number
+        _address()
+
+
+def _tab() -> Tab:
+    """The tab that the session goes on with; one of no number has nothing kept."""
+    named = "" if lost() else st.query_params.get("t", "")
+    return owner(), str(st.session_state.get("number", named))
+
+
+def _own_tab() -> Tab:
+    """The tab to write in, which the address then names: a new number where what it named is lost."""
     if lost():
         leave()
-    named = st.query_params.get("d") or secrets.token_urlsafe(16)
-    secret = str(st.session_state.setdefault("secret", named))
+    named = st.query_params.get("t") or str(100_000 + secrets.randbelow(900_000))
+    number = str(st.session_state.setdefault("number", named))
     _address()
-    return secret
+    return owner(), number
 
 
 def _address() -> None:
     """Has the address name what was written; another page leaves that out."""
-    if "d" in st.query_params and not lost():
-        st.session_state.setdefault("secret", st.query_params["d"])
-    secret = st.session_state.get("secret")
-    if secret and st.query_params.get("d") != secret:
-        st.query_params["d"] = secret
+    if "t" in st.query_params and not lost():
+        st.session_state.setdefault("number", st.query_params["t"])
+    number = st.session_state.get("number")
+    if number and st.query_params.get("t") != number:
+        st.query_params["t"] = number

@@ -12,6 +12,7 @@ from html import escape
 import streamlit as st
 
 from engine.keeping import people, stats
+from engine.keeping.account import signed_in
 from engine.keeping.agreement import Assessment, Position, kappa, positions
 from engine.keeping.chain import now, read_receipt
 from engine.keeping.decided import precedents
@@ -28,13 +29,16 @@ from engine.reading.pack import pack_rulebook
 from engine.reading.rulebook import NEEDS_VERIFICATION
 from engine.reasoning.recommend import EnginesDisagree, recommend_case
 from engine.reasoning.second_opinion import EngineFault
+from engine.telling.opinions import marked
 from engine.telling.outcomes import outcome_in
 from engine.telling.precedents import flag_lines
 from engine.telling.records import assessment_title, record_line, trouble_in, verified_in
 from engine.telling.statistics import departures_line, outcome_names, pictures
+from engine.telling.teller import Teller
 from engine.telling.text import render_diagnostics
 from ui import markup, missing
-from ui.access import require
+from ui.access import NotAllowed, e_mail, is_asked, require
+from ui.demands import refusal
 from ui.session import (
     begin,
     book,
@@ -52,6 +56,8 @@ from ui.session import (
 
 RECORDS_SHOWN = FLAGS_SHOWN = 50
 """Records of a search, and flags of a case, that are shown."""
+UNCONFIRMED, REFUSED = "register.unconfirmed", "register.refused"
+"""The box by which one says that it is known, and the case that was not put on record without it."""
 
 
 def page() -> None:
@@ -94,12 +100,12 @@ def _troubles() -> Iterator[None]:
 
 def _write(append: Callable[[Register, str], str]) -> None:
     """Appends to the register, once however often a button is pressed, and leaves a message with the receipts."""
-    require("change")
+    require("record")
     key = st.session_state.get("register.key")
     if key is None:  # pressed again before the page was drawn anew: it is on record
         return
     try:
-        with Register.open(os.environ[REGISTER]) as register:
+        with Register.open(os.environ[REGISTER], _account()) as register:
             tell(append(register, key))
     except RegisterError as error:
         tell(trouble_in(error, language()))
@@ -109,6 +115,16 @@ def _write(append: Callable[[Register, str], str]) -> None:
         tell(speak("ui.engines_differ"))
     else:
         del st.session_state["register.key"]
+
+
+def _account() -> str | None:
+    """The account that every record names: of whoever signed in, or on a machine of one's own the system's user."""
+    if not is_asked():
+        return None
+    address = e_mail()
+    if address is None:  # signed out between the check and here
+        raise NotAllowed("record")
+    return signed_in(address)
 
 
 # -- the case at hand
@@ -122,6 +138,8 @@ def _case(register: Register) -> None:
     st.header(f"{plain(draft().title(language()))} ({plain(case)})", anchor=False)
     ready = bool(heard().decisions)
     st.text(speak("ui.register.keep_about" if ready else "ui.not_yet"))
+    if any(d.unchecked for d in heard().decisions) or st.session_state.get(REFUSED) == case:
+        st.checkbox(speak("ui.register.unconfirmed"), key=UNCONFIRMED)
     st.button(speak("ui.register.keep"), key="register.keep", type="primary", disabled=not ready, on_click=_keep)
     with register.reading() as view:
         member_positions, known = positions(view, case), any(view.records(case, "case"))
@@ -149,10 +167,13 @@ def _kept(register: Register, key: str) -> str:
     if merged is None:
         return render_diagnostics(loaded.diagnostics, language())
     decisions = recommend_case(merged.given.case, second_engine())
-    outcomes = [
-        f"{draft().called(d.person)}: {outcome_in(d.rulebook, d.recommendation, language())}" for d in decisions
-    ]
-    receipts = keep_decisions(register, now(), key, given, decisions, merged)
+    outcomes = [f"{draft().called(d.person)}: {Teller(d, language()).headline()}" for d in decisions]
+    if sentence := refusal(decisions, language()):
+        return sentence
+    unconfirmed = bool(st.session_state.get(UNCONFIRMED))
+    if any(d.unchecked for d in decisions) and not unconfirmed:
+        st.session_state[REFUSED] = case.id
+    receipts = keep_decisions(register, now(), key, given, decisions, merged, unconfirmed)
     lines = [speak("register.merged", count=len(merged.heard))] if merged.heard else []
     for outcome, receipt in zip(outcomes, receipts, strict=True):
         lines += [outcome, speak("register.receipt", receipt=receipt)]
@@ -259,7 +280,7 @@ def _authority(case: str, decided: Sequence[stats.Outcome]) -> None:
     rows = [
         (
             o.person,
-            outcome_in(book(), o.recommendation, language()),
+            marked(outcome_in(book(), o.recommendation, language()), o.second_opinion, o.status, language()),
             outcome_in(book(), o.decided, language()) if o.decided else speak("ui.register.not_decided"),
             o.reason or "",
         )
@@ -330,5 +351,5 @@ def _check(register: Register) -> None:
         return
     with register.reading() as view:
         checked = verify(view, [receipt for receipt in receipts if receipt])
-        Replay(view).check(checked)
+        Replay(view, second_engine()).check(checked)
     st.html(markup.notice(verified_in(checked, language())))

@@ -1,7 +1,7 @@
 """What one browser session holds: its language and the case it is writing, which a reload of the tab finds again.
 
-An address names a case by `case=` (one of the library) or by `d=` (`ui.kept`); and besides the person, the tab and the
-language that are shown, so that a link leads back to the same place.
+An address names a case of the library by `case=`, and by `t=` a tab of whoever follows it (`ui.kept`); and besides the
+person, the part and the language that are shown, so that a link leads back to the same place.
 """
 
 from __future__ import annotations
@@ -24,14 +24,18 @@ from engine.reading.environment import LANG
 from engine.reading.load import load_rulebook, shipped_cases, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import EnginesDisagree, recommend_case
+from engine.reasoning.recommend import EnginesDisagree
 from engine.reasoning.second_opinion import EngineFault
 from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.wording import say
 from ui.access import may, require
-from ui.kept import held, hold, is_held, leave, lost
+from ui.hearing import decisions
+from ui.kept import enter, held, hold, is_held, leave, lost, others
+from ui.turns import turns
 
 DEFAULT = "kl14"
+LARGE = 50_000
+"""Bytes of a file that is read in its turn."""
 MARKDOWN = re.compile(
     r"""[\\`*_<>$~]                       # emphasis, code, tags, formulas
       | [\[\]](?=.*\]\s*[(\[:])|\](?=\s*[(\[:])  # a link, a picture, the definition of one
@@ -167,14 +171,13 @@ def open_library(name: str) -> None:
 
 def keep(changed: Draft) -> None:
     """Makes this the session's draft, and keeps it for a reload of the tab."""
-    require("change")
-    hold("draft", changed)
+    hold("draft", changed, "change")
 
 
 def replace(another: Draft) -> None:
     """Makes another case the session's draft; the one at hand can be had back."""
     if not dead():
-        hold("before", draft())
+        hold("before", draft(), "change")
     keep(another)
     st.query_params.pop("case", None)
     st.session_state.pop("case", None)
@@ -186,8 +189,25 @@ def before() -> Draft | None:
     return held("before", lambda: cast(Draft | None, None))
 
 
+def in_other_tabs() -> dict[str, Draft]:
+    """The cases that whoever looks at the session is writing in other tabs, by their numbers."""
+    return others("draft")
+
+
+def go_on_with(tab: str) -> None:
+    """Goes on with the case of another tab."""
+    require("read")
+    enter(tab, "draft", "before")
+    st.query_params.pop("case", None)
+    st.session_state.pop("case", None)
+    renew()
+
+
 def read_upload(raw: bytes, name: str) -> Loaded[Draft]:
     """The draft of an uploaded file, or every diagnostic; the session's own draft stays as it is."""
+    require("upload")
+    if len(raw) > LARGE:
+        turns.take()
     try:
         return read_draft(raw, name=name, today=date.today())
     except InputError as error:
@@ -222,14 +242,24 @@ def heard() -> Heard:
     return cast(Heard, st.session_state["heard"])
 
 
+def hear_again() -> None:
+    """Has the draft heard anew, where the second engine gave no opinion."""
+    st.session_state.pop("heard_of", None)
+
+
 def _hear(now: Draft) -> Heard:
     checked = check_draft(now, book())
     if checked.value is None:
         return Heard(None, lacks=tuple(errors_in(checked.diagnostics)))
     try:
-        return Heard(checked.value, tuple(recommend_case(checked.value, second_engine())))
+        return Heard(checked.value, decisions(checked.value, second_engine(), _before(), language()))
     except (EnginesDisagree, EngineFault):  # no recommendation leaves; the server's log has nothing of the case
         return Heard(checked.value, engines_differ=True)
+
+
+def _before() -> tuple[Decision, ...]:
+    """What was decided before the draft became what it is."""
+    return st.session_state["heard"].decisions if "heard" in st.session_state else ()
 
 
 # -- what is shown

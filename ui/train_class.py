@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 
 import streamlit as st
 
 from engine.reading.entries import Language
+from engine.telling.opinions import noted
 from engine.telling.outcomes import outcome_in
 from engine.telling.sheet import sheet
 from engine.telling.wording import say
 from ui import markup
 from ui.classroom import Round, classroom, name_trainees
+from ui.downloads import download
 from ui.session import DEFAULT, begin, language, rulebook_named, speak
 
 LONGEST = 80
@@ -30,14 +33,8 @@ def part() -> None:
     heads, rows = _table(rounds, language())
     few = [0, 2, 3, *range(6, 12), 13, 14]
     st.html(markup.table([heads[i] for i in few], [[str(row[i]) for i in few] for row in rows]))
-    st.download_button(
-        speak("ui.train.export"),
-        exported(rounds, language()),
-        "lop-tap-huan.csv",
-        "text/csv",
-        on_click="ignore",
-        key="csv",
-    )
+    make = partial(exported, rounds, language())
+    download(speak("ui.train.export"), make, "lop-tap-huan.csv", "text/csv", key="csv")
 
 
 def _trainees() -> None:
@@ -77,7 +74,11 @@ def _table(rounds: tuple[Round, ...], into: Language) -> tuple[list[str], list[l
 
 
 def _row(number: int, done: Round, conclusions: list[str], into: Language) -> list[str | int]:
-    led = [outcome_in(rulebook_named(DEFAULT), name, into) for name in (done.predicted, done.own, done.filed)]
+    named = ((done.predicted, ""), (done.own, done.own_unchecked), (done.filed, done.filed_unchecked))
+    led = [
+        noted(outcome_in(rulebook_named(DEFAULT), name, into), unchecked or "agrees", "", into)
+        for name, unchecked in named
+    ]
     right = say("ui.train.yes" if done.predicted == done.filed else "ui.train.no", into)
     blind = say("ui.train.yes" if done.blind else "ui.train.no", into)
     shares = [done.shares.get(name, "") for name in conclusions]

@@ -11,7 +11,7 @@ import streamlit as st
 from engine.reading.draft import Draft, check_draft
 from engine.reading.entries import Language, Words
 from engine.reasoning.explain import what_if
-from engine.reasoning.recommend import confirmed
+from engine.reasoning.recommend import confirmed_both
 from engine.telling.outline import outline
 from engine.telling.text import render_diagnostics, render_findings
 from engine.telling.wording import say
@@ -19,6 +19,7 @@ from engine.training.exercise import Made
 from engine.training.exercise import scenario as scenario_of
 from ui import markup
 from ui.classroom import UNKNOWN, Judged, change, classroom
+from ui.downloads import download
 from ui.markup import Cell
 from ui.session import begin, language, plain, second_engine, speak, tell
 from ui.train_choice import choice
@@ -98,8 +99,7 @@ def _value(scenario: Judged, finding: str, value: str) -> str:
 
 def _beside(scenario: Judged, person: str, answers: Mapping[str, str | None]) -> None:
     """The outcome as it stands and as changed."""
-    both = what_if(scenario.decision(person), answers)
-    confirmed(both.scenario, second_engine())
+    both = confirmed_both(what_if(scenario.decision(person), answers), second_engine())
     headlines = (outline(d, language()).headline for d in (both.baseline, both.scenario))
     heads = ("", speak("ui.train.baseline"), speak("ui.train.what_if"))
     st.html(markup.table(heads, [(speak("ui.train.outcome"), *(Cell(t) for t in headlines))]))
@@ -141,4 +141,4 @@ def _library() -> None:
     for draft in classroom().made:
         label = plain(speak("ui.train.download", title=draft.title(language())))
         name = f"{draft.data['case']}.yaml"
-        st.download_button(label, draft.text, name, "application/yaml", key=f"made.{name}", on_click="ignore")
+        download(label, partial(str, draft.text), name, "application/yaml", key=f"made.{name}")

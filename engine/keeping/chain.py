@@ -78,6 +78,11 @@ class Record:
         return self._read("at", str)
 
     @property
+    def account(self) -> str | None:
+        """The account that wrote it, as the software saw it; None before records had one."""
+        return self._read("account", str) if "account" in (body_of(self.text) or {}) else None
+
+    @property
     def damaged(self) -> RegisterError:
         """To be raised where what the record says, or what is kept apart of it, can be no work of this software."""
         return RegisterError(Trouble.DAMAGED, code=str(self.sequence))
@@ -90,7 +95,13 @@ class Record:
 
 
 def record_after(
-    last: Record | None, kind: str, case: str | None, key: str, at: str, content: Mapping[str, Json]
+    last: Record | None,
+    kind: str,
+    case: str | None,
+    key: str,
+    at: str,
+    content: Mapping[str, Json],
+    account: str | None = None,
 ) -> Record:
     """The record that follows the last one."""
     sequence, previous = (last.sequence + 1, last.head) if last else (1, START)
@@ -98,6 +109,8 @@ def record_after(
         "at": at, "case": case, "content": dict(content), "key": key, "kind": kind, "schema": SCHEMA,
         "sequence": sequence,
     }  # fmt: skip
+    if account is not None:
+        body["account"] = account
     text = canonical(body)
     digest = digest_of(text)
     return Record(sequence, kind, case, key, text, digest, previous, head_after(previous, digest))
@@ -143,7 +156,9 @@ def checked(record: Record) -> dict[str, Json] | None:
         return None
     body = body_of(record.text)
     columns = {"case": record.case, "key": record.key, "kind": record.kind, "sequence": record.sequence}
-    return body if body and {name: body.get(name) for name in columns} == columns else None
+    if body is None or not isinstance(body.get("account", ""), str):
+        return None
+    return body if {name: body.get(name) for name in columns} == columns else None
 
 
 def tidy(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import cast
 
 from sqlalchemy import (
@@ -24,7 +26,6 @@ from sqlalchemy import (
     event,
     inspect,
     select,
-    text,
 )
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
@@ -34,9 +35,12 @@ from engine.keeping.trouble import RegisterError, Trouble
 
 NEWEST = "2"
 """The schema that this software writes; migrations/versions has a step to each."""
+PRIVATE = 0o600
+"""The mode of a register's file: others of the machine neither read nor write it."""
 WAIT = 60
 """Seconds that a writer waits for another."""
 _LOCK = 7_107_114_014  # an arbitrary number that all writers of a register share
+_ALEMBIC = Lock()  # alembic knows of one migration at a time in a process, of whatever database
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -73,14 +77,6 @@ SEALED = Table(
     Column("case_id", Text, nullable=False),
     Column("content", _Bytes, nullable=False),
 )
-GUARDS = frozenset(
-    {
-        "record_continues", "record_unchanged", "record_undeleted", "rulebook_new", "rulebook_unchanged",
-        "rulebook_undeleted", "salt_new", "salt_unchanged", "salt_erased_last", "sealed_new", "sealed_unchanged",
-        "sealed_only_erased",
-    }
-)  # fmt: skip
-"""The triggers that a register has."""
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", Text))
 
 # What a connection of this software never does to a register, whatever statement is smuggled into it.
@@ -133,7 +129,9 @@ def _check_file(path: Path, create: bool) -> None:
 
 def _sqlite(path: Path) -> Engine:
     def connect() -> sqlite3.Connection:
-        name = f"{path.absolute().as_uri()}?mode={'rw' if os.path.exists(path) else 'rwc'}"
+        if not os.path.exists(path):
+            _make_private(path)
+        name = f"{path.absolute().as_uri()}?mode=rw"
         connection = sqlite3.connect(name, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
         for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "trusted_schema=OFF"):
             connection.execute(f"PRAGMA {pragma}")
@@ -152,6 +150,18 @@ def _sqlite(path: Path) -> Engine:
     return engine
 
 
+def _make_private(path: Path) -> None:
+    """An empty file that no one else may read, whatever the umask; what SQLite keeps beside it gets the same mode."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
+    except FileExistsError:
+        pass  # another makes it at this moment
+    except OSError as error:
+        code = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        trouble = Trouble.FULL if error.errno == errno.ENOSPC else Trouble.UNREACHABLE
+        raise RegisterError(trouble, code=code, where=str(path)) from None
+
+
 def _authorize(action: int, what: str | None, value: str | None, database: str | None, trigger: str | None) -> int:
     sets = action == sqlite3.SQLITE_PRAGMA and (what or "").lower() in _NEVER_SET and value is not None
     return sqlite3.SQLITE_DENY if action in _NEVER or sets else sqlite3.SQLITE_OK
@@ -167,6 +177,7 @@ def _postgresql(url: URL) -> Engine:
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("writes"):
             connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {WAIT * 1000:.0f}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         else:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -207,18 +218,9 @@ def migrate(engine: Engine, to: str = NEWEST) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with engine.execution_options(writes=True).begin() as connection:
+    with engine.execution_options(writes=True).begin() as connection, _ALEMBIC:
         config.attributes["connection"] = connection
         command.upgrade(config, to)
-
-
-def unguarded(connection: Connection) -> list[str]:
-    """The names of the triggers that should keep the register append-only, and are not in force."""
-    if connection.dialect.name == "sqlite":
-        triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-    else:
-        triggers = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"))
-    return sorted(GUARDS - set(triggers.scalars()))
 
 
 # -- errors
@@ -262,6 +264,11 @@ _POSTGRESQL = {
     "XX": Trouble.DAMAGED,
 }
 """The longest beginning of a code that is known says what it means."""
+
+
+def is_damage(error: DBAPIError) -> bool:
+    """Whether the database says that what it holds is damaged."""
+    return _trouble(error)[0] is Trouble.DAMAGED
 
 
 def _trouble(error: DBAPIError) -> tuple[Trouble, str]:

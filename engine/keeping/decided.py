@@ -51,7 +51,7 @@ def alike(register: Register, decisions: Sequence[Decision]) -> Alike:
 def _rulings(decision: Decision, ours: Standing, past: Sequence[Precedent]) -> list[Ruling]:
     """What is recommended now, and what the authority decided if it was on the same findings."""
     own = [p.ruling for p in past if p.standing == ours and p.ruling.by == "authority"]
-    recommended = Ruling(decision.recommendation, "recommendation")
+    recommended = Ruling(decision.recommendation, "recommendation", decision.second_opinion, decision.status)
     return own if recommended.outcome in {ruling.outcome for ruling in own} else [recommended, *own]
 
 
@@ -74,7 +74,7 @@ def decided(view: View) -> list[Precedent]:
             kept = decisions[record.sequence] = read(record, DecisionKept)
             about = str(record.case), kept.person
             if about not in newest or newest[about].ruling.by == "recommendation":
-                ruling = Ruling(kept.recommendation, "recommendation")
+                ruling = Ruling(kept.recommendation, "recommendation", kept.second_opinion, kept.status)
                 newest[about] = _precedent(record, kept, ruling, versions, names)
         else:
             own = read(record, AuthorityKept)

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self, cast
 
 from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
+from engine.keeping import account as accounts
 from engine.keeping.chain import MOST_LETTERS, Receipt, Record, commitment, record_after
-from engine.keeping.database import RECORD, RULEBOOK, SALT, SEALED, open_engine, troubles, unguarded
+from engine.keeping.database import RECORD, RULEBOOK, SALT, SEALED, is_damage, open_engine, troubles
+from engine.keeping.rights import Rights, rights_of
+from engine.keeping.shape import Misshapen, misshapen
 from engine.keeping.trouble import RegisterError, Trouble
 from engine.keeping.words import query_of, words_of
 from engine.reasoning.decision import VERSION
@@ -30,6 +34,13 @@ UNSEARCHED: frozenset[Kind] = frozenset({"decision"})
 _LAST = select(RECORD).order_by(RECORD.c.sequence.desc()).limit(1)
 _WITH_NUMBER = select(RECORD).where(RECORD.c.sequence == bindparam("sequence"))
 _WITH_KEY = select(RECORD).where(RECORD.c.key == bindparam("key"))
+_WORDS_BETWEEN = text("SELECT rowid, text FROM words WHERE rowid BETWEEN :first AND :last")
+_WORDS_OTHERWISE = text(
+    "SELECT coalesce(held.sequence, due.sequence) "
+    "FROM (SELECT sequence, text FROM words WHERE sequence BETWEEN :first AND :last) AS held FULL JOIN "
+    "unnest(CAST(:numbers AS bigint[]), CAST(:words AS text[])) AS due (sequence, words) USING (sequence) "
+    "WHERE held.text IS DISTINCT FROM to_tsvector('simple', due.words)"
+)
 _SALT = select(SALT.c.salt).where(SALT.c.case_id == bindparam("case"))
 _RULEBOOKS = select(RULEBOOK.c.sha256).order_by(RULEBOOK.c.sha256)
 _TEXTS = ("kind", "key", "body", "digest", "previous", "head")
@@ -113,9 +124,43 @@ class View:
         """How many records there are."""
         return self._connection.execute(select(func.count()).select_from(RECORD)).scalar() or 0
 
-    def unguarded(self) -> list[str]:
-        """The triggers against changes that are not in force."""
-        return unguarded(self._connection)
+    def misshapen(self) -> Misshapen:
+        """How the database differs from the one that the software makes."""
+        return misshapen(self._connection)
+
+    def rights(self) -> Rights:
+        """Who may do what to the database."""
+        return rights_of(self._connection)
+
+    def damage(self) -> str | None:
+        """What SQLite finds wrong with its file, an index of a table that is not of its rows for one."""
+        if not self._sqlite:
+            return None
+        found = str(self._connection.execute(text("PRAGMA integrity_check(1)")).scalar())
+        return None if found == "ok" else found
+
+    def misindexed(self, words: Mapping[int, str], first: int, last: int) -> set[int]:
+        """The numbers, from the first to the last, under which the index of words holds others than these."""
+        span: dict[str, object] = {"first": first, "last": last}
+        if self._sqlite:
+            found = {row.rowid: row.text for row in self._connection.execute(_WORDS_BETWEEN, span)}
+            return {number for number in found.keys() | words.keys() if found.get(number) != words.get(number)}
+        span |= {"numbers": list(words), "words": list(words.values())}
+        return set(self._connection.execute(_WORDS_OTHERWISE, span).scalars())
+
+    def is_index_whole(self) -> bool | None:
+        """Whether words are found wherever the index holds them; None where that cannot be asked now.
+
+        SQLite asks for a writer's turn for it, and writes nothing.
+        """
+        if not self._sqlite:
+            return True
+        try:
+            with self._connection.engine.execution_options(writes=True).begin() as other:
+                other.execute(text("INSERT INTO words (words) VALUES ('integrity-check')"))
+        except DBAPIError as error:
+            return False if is_damage(error) else None
+        return True
 
     def search(self, words: str, limit: int) -> list[Record]:
         """The newest records in which all the words stand, most a `limit` of them."""
@@ -140,9 +185,9 @@ class View:
 class Writer(View):
     """Appends inside one transaction: nothing of it stands unless all of it does. No other writes meanwhile."""
 
-    def __init__(self, connection: Connection, at: str) -> None:
+    def __init__(self, connection: Connection, at: str, account: str) -> None:
         super().__init__(connection)
-        self._at = at
+        self._at, self._account = at, account
 
     def append(self, entry: Entry) -> Record:
         """The record of the entry: a new one, or the one that was appended under the same key before."""
@@ -151,7 +196,7 @@ class Writer(View):
         before = self.with_key(entry.key)
         content = self._content(entry, new=before is None)
         if before is None:
-            record = record_after(self.last(), entry.kind, entry.case, entry.key, self._at, content)
+            record = record_after(self.last(), entry.kind, entry.case, entry.key, self._at, content, self._account)
             self.put(record, entry.sealed)
             return record
         if (before.kind, before.case, before.content) != (entry.kind, entry.case, content):
@@ -218,15 +263,15 @@ class Writer(View):
 
 
 class Register:
-    """A register that is open."""
+    """A register that is open, for an account that every record made here names; the system's user unless told."""
 
-    def __init__(self, engine: Engine, where: str) -> None:
-        self._engine, self.where = engine, where
+    def __init__(self, engine: Engine, where: str, account: str | None = None) -> None:
+        self._engine, self.where, self._account = engine, where, account or accounts.of_system()
 
     @classmethod
-    def open(cls, where: str) -> Self:
+    def open(cls, where: str, account: str | None = None) -> Self:
         """The register at a file name or URL, its schema brought up to date; raises `RegisterError`."""
-        return cls(open_engine(where), where)
+        return cls(open_engine(where), where, account)
 
     @classmethod
     def create(cls, where: str, at: str) -> tuple[Self, Receipt]:
@@ -272,7 +317,7 @@ class Register:
     def writing(self, at: str) -> Iterator[Writer]:
         """A writer; at its end all that it appended is on the disk, or after an exception nothing of it."""
         with troubles(self.where), self._engine.execution_options(writes=True).begin() as connection:
-            yield Writer(connection, at)
+            yield Writer(connection, at, self._account)
 
     def append(self, at: str, *entries: Entry) -> list[Receipt]:
         """Appends entries together; a receipt for each."""

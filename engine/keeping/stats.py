@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from engine.keeping.chain import Record
 from engine.keeping.contents import AuthorityKept, CaseKept, DecisionKept, RulebookKept, read, read_words, superseded
@@ -12,6 +13,7 @@ from engine.keeping.register import View
 from engine.keeping.replay import Replay
 from engine.reading.entries import Words
 from engine.reading.rulebook import RECOMMENDATION
+from engine.reasoning.decision import is_unchecked
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Outcome:
     status: str
     possible: tuple[str, ...]
     clauses: tuple[str, ...]
+    second_opinion: str
     authority: int | None = None
     decided: str | None = None
     departs: bool = False
@@ -45,17 +48,22 @@ class Statistics:
     persons: tuple[Outcome, ...]
     labels: dict[str, Words]
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, Table]:
         """The outcomes by year, field and clause."""
         return {"year": by_year(self.persons), "field": by_field(self.persons), "clause": by_clause(self.persons)}
 
-    @property
+    @cached_property
     def decided(self) -> list[Outcome]:
         """Those on which an authority decided."""
         return [outcome for outcome in self.persons if outcome.decided]
 
-    @property
+    @cached_property
+    def unchecked(self) -> list[Outcome]:
+        """Those whose recommendation was put on record without a check against the second engine."""
+        return [outcome for outcome in self.persons if is_unchecked(outcome.second_opinion, outcome.status)]
+
+    @cached_property
     def departures(self) -> list[Outcome]:
         """Those on which it decided otherwise than was recommended."""
         return [outcome for outcome in self.persons if outcome.departs]
@@ -108,6 +116,7 @@ def _outcome(
         status=kept.status,
         possible=kept.possible,
         clauses=kept.clauses,
+        second_opinion=kept.second_opinion,
         authority=authority.sequence if authority else None,
         decided=own.outcome if own else None,
         departs=own.departs if own else False,

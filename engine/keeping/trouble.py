@@ -41,6 +41,7 @@ class Trouble(StrEnum):
     ERASED = "erased"
     OTHERS_TOO = "others_too"
     MOVED = "moved"
+    UNCHECKED = "unchecked"
     NOT_AN_EXPORT = "not_an_export"
     ANOTHER_REGISTER = "another_register"
 

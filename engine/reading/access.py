@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, StringConstraints
 
 from engine.reading.diagnostics import Loaded
-from engine.reading.entries import E_MAIL, METADATA, REDIRECT, Entry, Text
+from engine.reading.entries import E_MAIL, METADATA, REDIRECT, Entry, Text, YesNo
 from engine.reading.load import read_entry
 from engine.reading.placed import duplicates
 
@@ -25,11 +25,19 @@ class SignIn(Entry):
     client_id: Text
     client_secret: Text
     cookie_secret: Text
+    vouches_for_addresses: YesNo = "no"
+    """Whether an address counts of which the provider does not say, by `email_verified`, that it has verified it."""
 
     @property
     def host(self) -> str:
         """The name under which people reach the application."""
         return urlsplit(self.redirect_uri).hostname or ""
+
+    @property
+    def origin(self) -> str:
+        """The scheme, the name and the port under which they reach it, as a browser names it."""
+        parts = urlsplit(self.redirect_uri)
+        return f"{parts.scheme}://{parts.netloc}".lower()
 
     @property
     def base(self) -> str:
@@ -44,8 +52,9 @@ class AccessFile(Entry):
     roles: dict[EMail, Role] = Field(min_length=1)
 
     def role_of(self, e_mail: str) -> Role | None:
-        """The role of a person; capital letters in an address mean nothing."""
-        return {known.casefold(): role for known, role in self.roles.items()}.get(e_mail.casefold())
+        """The role of a person; capital letters in an address mean nothing, and letters beyond ASCII are no one's."""
+        own = {known.lower(): role for known, role in self.roles.items()}
+        return own.get(e_mail.lower()) if e_mail.isascii() else None
 
 
 def read_access(path: Path) -> Loaded[AccessFile]:
@@ -54,6 +63,6 @@ def read_access(path: Path) -> Loaded[AccessFile]:
     if read.value is None:
         return Loaded(None, read.diagnostics)
     placed = read.value
-    people = ((name.casefold(), placed.tree.key(("roles", name))) for name in placed.entry.roles)
+    people = ((name.lower(), placed.tree.key(("roles", name))) for name in placed.entry.roles)
     twice = tuple(duplicates(people))
     return Loaded(None, twice) if twice else Loaded(placed.entry)

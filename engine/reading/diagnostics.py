@@ -56,6 +56,7 @@ class Code(StrEnum):
     BAD_CHOICE = "bad-choice"
     EMPTY_VALUE = "empty-value"
     WRONG_COUNT = "wrong-count"
+    TOO_MANY_PERSONS = "too-many-persons"
     MISSING_TRANSLATION = "missing-translation"
     # names, in rulebooks and cases
     DUPLICATE_ID = "duplicate-id"

@@ -20,9 +20,13 @@ Language = Literal["vi", "en"]
 Schema = dict[str, Any]  # JSON Schema as pydantic gives it: the edge of the typed world
 
 FILE_ID = "^[a-z0-9-]{1,64}$"
-E_MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
-REDIRECT = r"^(https://[^/\s]+|http://localhost(:[0-9]+)?)(/[A-Za-z0-9._~-]+)*/oauth2callback$"
-METADATA = r"^(https://|http://localhost[:/])\S+$"
+E_MAIL = r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$"
+"""In ASCII alone: other letters look like these, and fold to them."""
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+_PORT = "(:[1-9][0-9]{0,3}|:[1-5][0-9]{4}|:6[0-4][0-9]{3}|:65[0-4][0-9]{2}|:655[0-2][0-9]|:6553[0-5])?"
+_SITE = rf"(https://{_LABEL}(\.{_LABEL})*|http://localhost){_PORT}"
+REDIRECT = rf"^{_SITE}(/[A-Za-z0-9._~-]+)*/oauth2callback$"
+METADATA = rf"^{_SITE}/[A-Za-z0-9._~:/?@!$&'()*+,;=%-]*$"
 EXTENDS = r"^[a-z0-9-]{1,64}@[0-9]+\.[0-9]+\.[0-9]+$"
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -50,6 +54,8 @@ _EXAMPLES = {
     "date": "2023-05-10",
 }
 _KINDS = {"tuple": "list", "dict": "mapping", "model": "mapping"}
+_TOO_MANY = {"persons": Code.TOO_MANY_PERSONS}
+"""Lists of which too many have a diagnostic of their own."""
 _FORMS = ("string_pattern", "string_too_long", "date_", "literal_error")
 """How pydantic's names of what is wrong begin, where a text is wanted and given, and not this one."""
 
@@ -154,6 +160,9 @@ def _diagnostic(tree: Tree, error: ErrorDetails, schema: Schema) -> Diagnostic:
     if name == "[key]":
         params = {"name": str(path[-3]), "value": str(path[-2]), "example": _example(error)}
         return Diagnostic(Code.BAD_FORMAT, tree.key(path[:-1]), params)
+    if kind == "too_long" and name in _TOO_MANY:
+        first_too_many = tree.at((*path, context["max_length"]))
+        return Diagnostic(_TOO_MANY[name], first_too_many, {"limit": str(context["max_length"])})
     if kind in ("too_short", "too_long") and error["input"]:
         limit = f"≥ {context['min_length']}" if kind == "too_short" else f"≤ {context['max_length']}"
         params = {"name": name, "given": str(len(error["input"])), "limit": limit}

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     """Why there is no second opinion."""
 
     NOT_INSTALLED = "not_installed"
+    NOT_LOADED = "not_loaded"
     TOO_LARGE = "too_large"
     CRASHED = "crashed"
     TIMED_OUT = "timed_out"
@@ -139,8 +140,9 @@ def fire(program: Program, given: Sequence[Fact]) -> tuple[int, ...] | Unavailab
     with _asking:
         try:
             engine = _engine_of(program)
-        except ImportError:
-            return Unavailable(Reason.NOT_INSTALLED)
+        except ImportError as error:
+            absent = isinstance(error, ModuleNotFoundError) and error.name in ("durable", "durable.engine")
+            return Unavailable(Reason.NOT_INSTALLED if absent else Reason.NOT_LOADED)
         try:
             return engine.run(given)
         except EngineFault as fault:

@@ -23,11 +23,11 @@ from engine.reading.opening import opened as opened_file
 from engine.reading.opening import trouble_of
 from engine.telling.sheet import sheet
 from engine.telling.wording import help_text, say
-from engine.telling.writing import replaces, writing
+from engine.telling.writing import PRIVATE, replaces, writing
 
 COLUMNS = (
     "sequence", "case", "person", "field", "year", "status", "recommendation", "possible", "clauses", "authority",
-    "decided", "departs",
+    "decided", "departs", "second_opinion",
 )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _destination(out: Path | None) -> Iterator[BinaryIO]:
         yield whole
         sys.stdout.buffer.write(whole.getvalue())
     else:
-        with writing(out) as file:
+        with writing(out, PRIVATE) as file:
             yield file
 
 

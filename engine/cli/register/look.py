@@ -50,6 +50,8 @@ def show(
             return
         print_text(record_line(record, language))
         print_text(f"  {visible(record.at)}  {say('register.receipt', language, receipt=record.receipt)}")
+        if record.account:
+            print_text(f"  {say('register.account', language, account=visible(record.account))}")
         for name, value in sorted(record.content.items()):
             said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             print_text(visible(f"  {name}: {said}"))
@@ -76,8 +78,11 @@ def search(
 
 def _list(records: list[Record], language: Language, format: Format) -> None:
     if format is Format.json:
-        rows = [{"sequence": r.sequence, "kind": r.kind, "case": r.case, "receipt": str(r.receipt)} for r in records]
-        print_text(json.dumps(rows, indent=2))
+        rows = [
+            {"sequence": r.sequence, "kind": r.kind, "case": r.case, "account": r.account, "receipt": str(r.receipt)}
+            for r in records
+        ]
+        print_text(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         print_text("\n".join(record_line(record, language) for record in records) or say("register.nothing", language))
 

@@ -67,6 +67,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{name}` có {given} mục, phải là {limit}",
         "`{name}` has the wrong number of entries: {given}, not {limit}",
     ),
+    "diagnostic.too-many-persons": (
+        "hồ sơ có hơn {limit} người: từ đây là người thừa ra",
+        "the case has more than {limit} persons: from here on there are too many",
+    ),
     "diagnostic.missing-translation": ("thiếu lời bằng ngôn ngữ `{name}`", "the text in language `{name}` is missing"),
     "diagnostic.duplicate-id": ("mã `{name}` đã dùng ở {first}", "the id `{name}` is already taken at {first}"),
     "diagnostic.reserved-word": (

@@ -1,6 +1,7 @@
 """The page Thẩm định, and the paper that is downloaded there."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "ui.hear.again": ("Đối chiếu lại", "Check again"),
     "ui.paper.title": ("Văn bản để ký", "The paper to be signed"),
     "ui.paper.form": ("Thể thức", "Form"),
     "ui.paper.party": ("Văn bản của Đảng", "Party document"),
@@ -15,6 +16,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.hear.page": ("Thẩm định", "Hear a case"),
     "ui.hear.title": ("Thẩm định một hồ sơ", "Hear a case"),
     "ui.hear.open": ("Mở hồ sơ khác", "Open another case"),
+    "ui.hear.written": ("Hồ sơ đang soạn ở thẻ khác", "Cases being written in other tabs"),
     "ui.hear.library": ("Hồ sơ mẫu", "Library"),
     "ui.hear.open_case": ("Mở hồ sơ mẫu", "Open it"),
     "ui.hear.upload": ("Tải tệp YAML lên (tối đa 2 MB)", "Upload a YAML file (2 MB at most)"),
@@ -53,6 +55,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.hear.on_evidence": ("Chứng cứ: {items}", "Evidence: {items}"),
     "ui.hear.no_evidence": ("Thêm chứng cứ, tranh chấp", "Add evidence or dispute"),
     "ui.hear.contested": ("Còn tranh chấp: có chứng cứ ở nhiều phía", "Contested: there is evidence on several sides"),
+    "ui.hear.waiting": (
+        "Hồ sơ có {count} người: đang chờ đến lượt",
+        "A case of {count} persons: waiting for its turn",
+    ),
+    "ui.hear.hearing": (
+        "Đang xem xét người thứ {heard} trong số {count} người",
+        "Looking at person {heard} of {count}",
+    ),
+    "ui.hear.more": (
+        "Còn {count} thông báo khác; lệnh congtam evaluate hiện đầy đủ.",
+        "{count} more messages; the command congtam evaluate shows them all.",
+    ),
     "ui.hear.progress": (
         "Đã rõ {answered} tình tiết; còn phải làm rõ nhiều nhất {most}",
         "{answered} established; at most {most} to go",

@@ -73,6 +73,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.yaml-directive": ("bỏ dòng này", "leave this line out"),
     "hint.several-documents": ("để mỗi tài liệu trong một tệp riêng", "keep each document in a file of its own"),
     "hint.key-not-text": ("đặt câu có ngoặc trong ngoặc kép", "put text with brackets in double quotes"),
+    "hint.too-many-persons": (
+        "tách thành nhiều hồ sơ có cùng phần thí điểm",
+        "write several cases with the same pilot",
+    ),
     "hint.empty-value": (
         "điền vào, hoặc bỏ cả dòng nếu không cần",
         "fill it in, or leave the line out if it is not needed",

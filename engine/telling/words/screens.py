@@ -2,21 +2,21 @@
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "ui.missing.typed": (
-        "Những gì đã nhập ở địa chỉ này không còn trên máy chủ: chương trình đã khởi động lại, hoặc nội dung để quá lâu. "
+        "Những gì đã nhập ở thẻ này không còn trên máy chủ: chương trình đã khởi động lại, hoặc nội dung để quá lâu. "
         "Hãy mở tệp đã tải về ở trang Thẩm định, hoặc bắt đầu lại.",
-        "What was entered at this address is no longer on this server: it was started anew, or the entry grew too old. "
+        "What was entered in this tab is no longer on this server: it was started anew, or the entry grew too old. "
         "Open the file you downloaded on the page “Hear a case”, or begin anew.",
     ),
     "ui.missing.as_shipped": (
-        "Những gì đã nhập ở địa chỉ này không còn trên máy chủ. Dưới đây là hồ sơ mẫu như ban đầu; nếu có tệp đã tải về, "
+        "Những gì đã nhập ở thẻ này không còn trên máy chủ. Dưới đây là hồ sơ mẫu như ban đầu; nếu có tệp đã tải về, "
         "hãy mở tệp đó ở trang Thẩm định.",
-        "What was entered at this address is no longer on this server. Below is the case of the library as it was; "
+        "What was entered in this tab is no longer on this server. Below is the case of the library as it was; "
         "if you downloaded a file, open it on the page “Hear a case”.",
     ),
     "ui.missing.class": (
-        "Lớp học ở địa chỉ này (tên học viên, các lượt, tình huống đã tạo) không còn trên máy chủ: chương trình đã khởi "
+        "Lớp học ở thẻ này (tên học viên, các lượt, tình huống đã tạo) không còn trên máy chủ: chương trình đã khởi "
         "động lại, hoặc nội dung để quá lâu. Kết quả chỉ còn trong tệp đã tải về.",
-        "The class at this address (names, rounds, scenarios made) is no longer on this server: it was started anew, or "
+        "The class of this tab (names, rounds, scenarios made) is no longer on this server: it was started anew, or "
         "the entry grew too old. Its results are only in the files you downloaded.",
     ),
     "ui.missing.case": (

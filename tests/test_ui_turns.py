@@ -1,0 +1,202 @@
+"""Long work at the screens: one piece of it at a time, and between its steps those who only clicked."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from engine.reading.case import CheckedCase
+from engine.reading.draft import check_draft, read_draft
+from engine.reading.rulebook import Rulebook
+from engine.reasoning.recommend import MOST_FAILURES, recommend_case
+from engine.reasoning.second_opinion import Opinion, Reason, Unavailable, second_opinion
+from tests.support import any_case, kl14
+from ui import turns as module
+from ui.hearing import FEW, Asked, decisions
+from ui.turns import Turns
+
+PATIENT = 60.0
+
+
+def in_thread(work: Callable[[], object]) -> threading.Thread:
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+# -- turns
+
+
+def test_two_long_runs_never_go_on_at_once() -> None:
+    turns, under_way, most = Turns(), [], []
+
+    def long() -> None:
+        with turns.run():
+            turns.take()
+            under_way.append(1)
+            most.append(len(under_way))
+            turns.give_way()
+            under_way.pop()
+
+    threads = [in_thread(long) for _ in range(8)]
+    for thread in threads:
+        thread.join(PATIENT)
+    assert most == [1] * 8
+
+
+def test_between_two_steps_a_click_of_another_session_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", PATIENT)
+    turns, order = Turns(), list[str]()
+    began, clicked = threading.Event(), threading.Event()
+
+    def click() -> None:
+        with turns.run():
+            clicked.set()
+            began.wait(PATIENT)
+            order.append("click")
+
+    with turns.run():
+        turns.take()
+        order.append("step")
+        thread = in_thread(click)
+        clicked.wait(PATIENT)
+        threading.Timer(0.05, began.set).start()
+        turns.give_way()
+        order.append("step")
+    thread.join(PATIENT)
+    assert order == ["step", "click", "step"]
+
+
+def test_long_work_ends_however_long_others_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    turns, ended = Turns(), threading.Event()
+
+    def click() -> None:
+        with turns.run():
+            ended.wait(PATIENT)
+
+    with turns.run():
+        turns.take()
+        thread = in_thread(click)
+        turns.give_way()
+    ended.set()
+    thread.join(PATIENT)
+
+
+def test_one_who_stops_waiting_for_a_turn_leaves_it_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LOOK", 0.01)
+    turns = Turns()
+    errors: list[type[BaseException]] = []
+
+    def leaves() -> None:
+        def closed() -> None:
+            raise KeyError("the tab was closed")
+
+        try:
+            with turns.run():
+                turns.take(closed)
+        except KeyError as error:
+            errors.append(type(error))
+
+    with turns.run():
+        turns.take()
+        in_thread(leaves).join(PATIENT)
+    taken = in_thread(lambda: _take(turns))
+    taken.join(PATIENT)
+    assert errors == [KeyError]
+    assert not taken.is_alive()
+
+
+def _take(turns: Turns) -> None:
+    with turns.run():
+        turns.take()
+        turns.take()  # it has it already
+
+
+# -- the second engine, asked about many persons
+
+
+@dataclass
+class Counting:
+    """The second engine, and how often it was asked."""
+
+    says: Unavailable | None = None
+    asked: list[Sequence[str]] = field(default_factory=list)
+
+    def __call__(self, rulebook: Rulebook, roles: Sequence[str], settled: Mapping[str, str]) -> Opinion | Unavailable:
+        self.asked.append(roles)
+        return self.says or second_opinion(rulebook, roles, settled)
+
+
+def of_many(others: str = "yes") -> CheckedCase:
+    """A case of more than a few persons, two of whom are not alike."""
+    head = "case: many\ntitle: many\nrulebook: kl14\nas_of: 2024-06-20\npilot: {}\npersons:\n"
+    people = [f"- {{id: p{n}, roles: [approver], findings: {{good_faith_reliance: '{others}'}}}}\n" for n in range(FEW)]
+    people.append("- {id: last, roles: [implementer], findings: {good_faith_reliance: 'no'}}\n")
+    draft = read_draft(head + "".join(people), kl14()).value
+    assert draft is not None
+    checked = check_draft(draft, kl14()).value
+    assert checked is not None
+    return checked
+
+
+@dataclass
+class Bar:
+    """Stands for Streamlit's bar of progress."""
+
+    said: list[str] = field(default_factory=list)
+
+    def progress(self, done: float, text: str) -> "Bar":
+        assert 0 <= done <= 1
+        self.said.append(text)
+        return self
+
+    def empty(self) -> None:
+        self.said.append("")
+
+
+def test_a_case_of_many_persons_is_heard_in_its_turn_with_its_progress_in_sight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bar, taken = Bar(), list[str]()
+    monkeypatch.setattr("ui.hearing.st", bar)
+
+    def take(waiting: Callable[[], object]) -> None:
+        taken.append("turn")
+        waiting()
+
+    monkeypatch.setattr("ui.hearing.turns.take", take)
+    engine = Counting(Unavailable(Reason.NOT_INSTALLED))
+    made = decisions(of_many(), engine, (), "vi")
+    assert len(made) == FEW + 1
+    assert taken == ["turn"]
+    steps = [f"Đang xem xét người thứ {n} trong số {FEW + 1} người" for n in range(1, FEW + 2)]
+    assert bar.said == [f"Hồ sơ có {FEW + 1} người: đang chờ đến lượt"] * 2 + steps + [""]
+
+
+def test_a_case_of_few_persons_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.hearing.turns.take", lambda waiting: pytest.fail("it took a turn"))
+    assert len(decisions(any_case(), Counting(Unavailable(Reason.NOT_INSTALLED)), (), "vi")) == len(any_case().persons)
+
+
+@pytest.mark.second_engine
+def test_equal_persons_are_asked_about_once_and_those_who_did_not_change_not_again() -> None:
+    engine, steps = Counting(), list[int]()
+    first = recommend_case(of_many(), Asked(engine, (), steps.append))
+    assert [list(roles) for roles in engine.asked] == [["approver"], ["implementer"]]
+    assert steps == [1, FEW + 1]
+    again = recommend_case(of_many("no"), Asked(engine, first, steps.append))
+    assert [list(roles) for roles in engine.asked[2:]] == [["approver"]]
+    assert {decision.second_opinion for decision in (*first, *again)} == {"agrees"}
+    alone = recommend_case(of_many("no"))
+    assert [decision.to_json() for decision in again] == [decision.to_json() for decision in alone]
+
+
+def test_a_second_engine_that_hangs_is_not_asked_about_everyone() -> None:
+    engine = Counting(Unavailable(Reason.TIMED_OUT))
+    heard = recommend_case(of_many(), Asked(engine, (), lambda _: None))
+    assert len(engine.asked) == MOST_FAILURES
+    rest = ["not_asked"] * (FEW + 1 - MOST_FAILURES)
+    assert [decision.second_opinion for decision in heard] == [*["timed_out"] * MOST_FAILURES, *rest]
+    assert all(decision.unchecked for decision in heard)
