@@ -45,6 +45,8 @@ from engine.reasoning.kept_decisions import differing, read_decisions
 from engine.reasoning.sample import Sampler
 from engine.reasoning.stream import Counts, Sweep
 from engine.reasoning.sweep import sweeper_of
+from engine.telling.compose import compose
+from engine.telling.documents import report_bytes
 from engine.telling.docx import TEMPLATE
 from engine.telling.records import record_line
 from engine.telling.text import render_case, render_diagnostics
@@ -61,6 +63,8 @@ EMPTY = "empty.db"
 """A register without any record, made once."""
 SLOW = {"does-not-compile", "undecided"}
 """Rulebooks that are meant to take all that they may."""
+SOUND = ("about-identity", "broken-invariant", "idle-part", "never-holds", "not-individual", "unreachable-value")
+"""Rulebooks in which only a proof finds a fault."""
 OVERLAYS = ("nothing-to-drop", "unknown-base", "unknown-part", "wrong-base-version")
 ACCESS = """\
 sign_in:
@@ -126,6 +130,21 @@ def _read_rulebook(path: Path) -> bool:
     loaded = read_rulebook(path)
     if loaded.value is not None:
         compile_rulebook(loaded.value)
+    return _accepted(loaded)
+
+
+def _read_organisation(path: Path) -> bool:
+    loaded = read_organisation(str(path))
+    if loaded.value is not None:
+        report_bytes(compose(_decisions(), "vi", loaded.value), "md")
+    return _accepted(loaded)
+
+
+def _read_access(path: Path) -> bool:
+    loaded = read_access(path)
+    if loaded.value is not None:
+        sign_in = loaded.value.sign_in
+        "".join((sign_in.host, sign_in.origin, sign_in.base, loaded.value.role_of("doc@example.vn") or ""))
     return _accepted(loaded)
 
 
@@ -260,6 +279,11 @@ def _case_seeds() -> list[bytes]:
     return _files(ROOT / "cases", "*.yaml") + _files(BAD / "cases", "*.yaml")
 
 
+def _rulebook_seeds() -> list[bytes]:
+    sound = [(BAD / "rulebooks" / f"{name}.yaml").read_bytes() for name in SOUND]
+    return _files(BAD / "rulebooks", "*.yaml") + 8 * sound
+
+
 def _overlay_seeds() -> list[bytes]:
     bad = [(BAD / "rulebooks" / f"{name}.yaml").read_bytes() for name in OVERLAYS]
     return [(OVERLAY % kl14().version).encode(), *bad]
@@ -271,13 +295,13 @@ def kinds(folder: Path) -> dict[str, Kind]:
     exports = (of_records, of_records, of_records, of_bytes)
     return {
         "case": Kind(".yaml", _case_seeds, text, _read_case),
-        "rulebook": Kind(".yaml", lambda: _files(BAD / "rulebooks", "*.yaml"), text, _read_rulebook),
+        "rulebook": Kind(".yaml", _rulebook_seeds, text, _read_rulebook),
         "overlay": Kind(".yaml", _overlay_seeds, text, _read_rulebook),
         "organisation": Kind(
             ".yaml", lambda: _files(ROOT / "engine" / "reading" / "organisations", "*.yaml"), text,
-            lambda path: _accepted(read_organisation(str(path))),
+            _read_organisation,
         ),
-        "access": Kind(".yaml", lambda: [ACCESS.encode()], text, lambda path: _accepted(read_access(path))),
+        "access": Kind(".yaml", lambda: [ACCESS.encode()], text, _read_access),
         "odds": Kind(".yaml", lambda: [ODDS.encode(), *_files(BAD / "odds", "*.yaml")], text, _read_odds),
         "decision": Kind(".json", _decision_seeds, (of_json, of_json, of_bytes), _read_decision),
         "export": Kind(".jsonl", lambda: _export_seeds(folder), exports, _read_export),
