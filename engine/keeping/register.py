@@ -116,6 +116,11 @@ class View:
         """How many records there are."""
         return self._connection.execute(select(func.count()).select_from(RECORD)).scalar() or 0
 
+    @property
+    def is_of_server(self) -> bool:
+        """Whether a server keeps it, and no file that this software opens itself."""
+        return not self._sqlite
+
     def misshapen(self) -> Misshapen:
         """How the database differs from the one that the software makes."""
         return misshapen(self._connection)
