@@ -6,7 +6,7 @@ EXTRAS ?= dev
 # Tests start hundreds of processes: what they read is compiled once, whatever the machine says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-all soak golden lint bench peers differential any-bytes sweep-exact schema pictures clean
+.PHONY: demo test test-all soak golden lint bench peers differential any-bytes sweep-exact fuzz schema pictures clean
 
 demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
@@ -56,6 +56,10 @@ any-bytes: $(READY)
 # Sweeps against the single-case engine, row by row: make sweep-exact N=100000
 sweep-exact: $(READY)
 	$(BIN)/python benchmarks/sweep_exact.py --number $(N)
+
+# Files that no one wrote, of every kind, each read in a forked worker: make fuzz N=20000
+fuzz: $(READY)
+	$(BIN)/python benchmarks/fuzz.py --number $(N)
 
 # After a change of rules or sentences: the texts, schemas and docs that show them, written anew to be read in `git diff`
 golden: schema
