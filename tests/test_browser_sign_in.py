@@ -54,13 +54,13 @@ class Provider(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["content-length"]))
         now = int(time.time())
-        told = {"iss": self.address, "aud": "congtam", "sub": "1", "email": self.who, "email_verified": True}
-        claims = told | {"iat": now, "exp": now + self.lasts, "nonce": self.nonce}
+        identity = {"iss": self.address, "aud": "congtam", "sub": "1", "email": self.who, "email_verified": True}
+        claims = identity | {"iat": now, "exp": now + self.lasts, "nonce": self.nonce}
         signed = jwt.encode({"alg": "RS256", "kid": "k"}, claims, self.key)
         self._say({"access_token": "a", "token_type": "Bearer", "expires_in": 600, "id_token": signed})
 
-    def _say(self, told: object) -> None:
-        body = json.dumps(told).encode()
+    def _say(self, content: object) -> None:
+        body = json.dumps(content).encode()
         self.send_response(200)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))

@@ -58,8 +58,8 @@ def hand(register: Register) -> Iterator[Hand]:
         name = register.where.rpartition("/")[2]
         made = Hand(connection, name, f"other_of_{name}")
         made.does(f"CREATE ROLE {made.other}")
-        told = made.checked
-        assert told.faults == [] and told.weak == []
+        verified = made.checked
+        assert verified.faults == [] and verified.weak == []
         yield made
         connection.rollback()
 
@@ -186,9 +186,9 @@ def test_a_right_that_a_role_has_through_another_is_found(hand: Hand) -> None:
 def test_a_writer_needs_no_right_to_the_version_or_to_make_tables_and_that_is_a_warning(hand: Hand) -> None:
     hand.does(f"GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO {hand.other}")
     hand.does(f"GRANT CREATE ON SCHEMA public TO {hand.other}")
-    told = hand.checked
-    assert told.faults == []
-    assert {(weak.weakness, weak.name) for weak in told.weak} == {
+    verified = hand.checked
+    assert verified.faults == []
+    assert {(weak.weakness, weak.name) for weak in verified.weak} == {
         (Weakness.GRANTED_MORE, f"{hand.other}: INSERT ON alembic_version"),
         (Weakness.GRANTED_MORE, f"{hand.other}: CREATE ON SCHEMA public"),
     }

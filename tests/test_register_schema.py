@@ -60,10 +60,10 @@ def test_a_register_of_schema_1_opens_is_sound_and_can_be_searched(where: str) -
     assert schema(where) == "1"
     with Register.open(where) as register:
         with register.reading() as view:
-            told = verify(view)
-            Replay(view).check(told)
-            assert told.faults == [] and told.records == len(kept["record"])
-            assert told.replayed + told.of_other_software == 1
+            verified = verify(view)
+            Replay(view).check(verified)
+            assert verified.faults == [] and verified.records == len(kept["record"])
+            assert verified.replayed + verified.of_other_software == 1
             assert [record.sequence for record in view.search("giay to", 5)] == [4]
             assert [record.sequence for record in view.search("bà Tám", 5)] == [3]
         register.append(NOW, note(1))
@@ -112,15 +112,15 @@ def test_two_who_open_an_old_register_at_once_both_get_it_upgraded_once(where: s
     import threading
 
     made_with_schema_1(where)
-    told: list[Verified] = []
+    checks: list[Verified] = []
 
     def open_it() -> None:
         with Register.open(where) as register, register.reading() as view:
-            told.append(verify(view))
+            checks.append(verify(view))
 
     threads = [threading.Thread(target=open_it) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [verified.faults for verified in told] == [[]] * 3
+    assert [verified.faults for verified in checks] == [[]] * 3
