@@ -243,7 +243,7 @@ def test_no_report_leaves_where_the_engines_disagree(tmp_path: Path, monkeypatch
 def test_a_missing_package_is_named_with_how_to_get_it(
     format: str, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in (package, f"engine.telling.{format}"):
+    for name in (package, f"engine.telling.{format}", "engine.telling.word_template"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.delattr("engine.telling." + format, raising=False)
     monkeypatch.setitem(sys.modules, package, None)
