@@ -6,7 +6,7 @@ EXTRAS ?= dev
 # Tests start hundreds of processes: what they read is compiled once, whatever the machine says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-all soak golden lint bench peers differential any-bytes sweep-exact schema pictures clean
+.PHONY: demo test test-all soak golden lint bench peers differential any-bytes sweep-exact fuzz schema pictures clean
 
 demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
@@ -51,10 +51,15 @@ differential: $(READY)
 # Requests of any bytes to the screens, which answer each and never 500: make any-bytes N=10000
 any-bytes: $(READY)
 	$(BIN)/python -P benchmarks/any_bytes.py --number $(N)
+	$(BIN)/python -P benchmarks/any_bytes.py --number $(N) --signed
 
 # Sweeps against the single-case engine, row by row: make sweep-exact N=100000
 sweep-exact: $(READY)
 	$(BIN)/python benchmarks/sweep_exact.py --number $(N)
+
+# Files that no one wrote, of every kind, each read in a forked worker: make fuzz N=20000
+fuzz: $(READY)
+	$(BIN)/python benchmarks/fuzz.py --number $(N)
 
 # After a change of rules or sentences: the texts, schemas and docs that show them, written anew to be read in `git diff`
 golden: schema

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,30 @@ def test_where_no_second_engine_is_installed_the_answer_says_that_one_program_co
     assert run("report", CASE, "-o", str(tmp_path / "r.md")).exit_code == 0
     assert alone in text_of((tmp_path / "r.md").read_bytes(), "md")
     assert run("evaluate", CASE, "--exit-code").exit_code == 0
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_the_start_of_the_screens_says_whether_one_program_alone_computes(
+    installed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starting = import_module("engine.cli.ui")
+    served: list[dict[str, str]] = []
+
+    def serve(command: list[str], environment: dict[str, str], folder: Path) -> int:
+        served.append(environment)
+        return 0
+
+    monkeypatch.setattr(starting, "_run", serve)
+    monkeypatch.setattr(starting, "_is_taken", lambda address, port: False)
+    find = starting.find_spec
+    monkeypatch.setattr(starting, "find_spec", lambda name: installed or None if name == "durable" else find(name))
+    profile = tmp_path / "own.yaml"
+    profile.write_text("form: party\nsecond_opinion: required\n", encoding="utf-8")
+    done = run("ui", "--headless", "--organisation", str(profile))
+    assert (say("engines.unavailable", "vi") in done.stdout) is not installed
+    assert served[0]["CONGTAM_ORGANISATION"] == str(profile)
+    profile.write_text("form: party\nsecond_opinion: perhaps\n", encoding="utf-8")
+    assert run("ui", "--headless", "--organisation", str(profile)).exit_code == 1 and len(served) == 1
 
 
 def test_whoever_forgets_to_ask_the_second_engine_shows_a_mark() -> None:
