@@ -123,6 +123,8 @@ def open_engine(where: str, create: bool = False) -> Engine:
 def _check_file(path: Path, create: bool) -> None:
     if not create and not os.path.isfile(path):
         raise RegisterError(Trouble.NO_REGISTER, where=str(path))
+    if create and os.path.exists(path) and not os.path.isfile(path):
+        raise RegisterError(Trouble.NOT_A_REGISTER)
     if create and not os.path.isdir(path.parent):
         raise RegisterError(Trouble.BAD_ADDRESS)
 
