@@ -51,6 +51,7 @@ differential: $(READY)
 # Requests of any bytes to the screens, which answer each and never 500: make any-bytes N=10000
 any-bytes: $(READY)
 	$(BIN)/python -P benchmarks/any_bytes.py --number $(N)
+	$(BIN)/python -P benchmarks/any_bytes.py --number $(N) --signed
 
 # Sweeps against the single-case engine, row by row: make sweep-exact N=100000
 sweep-exact: $(READY)

@@ -49,7 +49,7 @@ sign_in:
 roles:
   an.nguyen@example.vn: assessor
 """
-"""People sign in, or the application would not look at half of the addresses; the provider is never there."""
+"""How people sign in, where they have to; the provider is never there."""
 
 
 @dataclass(frozen=True)
@@ -302,11 +302,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--number", type=int, default=10_000)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--signed", action="store_true", help="people have to sign in, and nobody has")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "access.yaml"
         file.write_text(PEOPLE, encoding="utf-8")
-        os.environ[ACCESS] = str(file)
+        os.environ |= {ACCESS: str(file)} if given.signed else {}
         statuses, wrong = asyncio.run(tried(given.number, given.seed))
     print(", ".join(f"{status}: {times}" for status, times in sorted(statuses.items())))
     for each in wrong[:20]:

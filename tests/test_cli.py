@@ -163,9 +163,9 @@ def test_what_a_person_is_shown_has_been_through_both_engines() -> None:
 
 @pytest.mark.second_engine
 def test_the_order_of_inference_is_shown_by_rounds_when_asked() -> None:
-    told = run(app, ["evaluate", HEALTH, "--trace-order", "--lang", "en"]).stdout
-    assert "What the second engine derived, round by round: p1" in told
-    assert "conclusion:recommendation=exemption:est" in told.split("Round ")[-1]
+    output = run(app, ["evaluate", HEALTH, "--trace-order", "--lang", "en"]).stdout
+    assert "What the second engine derived, round by round: p1" in output
+    assert "conclusion:recommendation=exemption:est" in output.split("Round ")[-1]
 
 
 @pytest.mark.second_engine
@@ -190,9 +190,9 @@ def test_no_recommendation_leaves_where_the_engines_disagree(language: str, monk
 def test_where_the_second_engine_does_not_run_the_answer_says_so() -> None:
     program = "import sys; sys.modules['durable'] = None; from engine.cli import main; main()"
     command = [sys.executable, "-c", program, "evaluate", HEALTH, "--lang", "en"]
-    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
-    assert "=> RECOMMENDED FOR CONSIDERATION OF EXEMPTION" in told
-    assert "Second opinion: unavailable" in " ".join(told.split())
+    output = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert "=> RECOMMENDED FOR CONSIDERATION OF EXEMPTION" in output
+    assert "Second opinion: unavailable" in " ".join(output.split())
 
 
 # -- which case files `congtam test` hears, and under which rulebook
@@ -212,9 +212,9 @@ def tested(*arguments: str) -> list[str]:
     """The ids of the cases that were heard without a difference."""
     result = run(app, ["test", *arguments, "--format", "json"])
     assert result.exit_code == 0, result.stderr
-    found = json.loads(result.stdout)
-    assert not any(person["differences"] for person in found)
-    return list(dict.fromkeys(person["case"] for person in found))
+    persons = json.loads(result.stdout)
+    assert not any(person["differences"] for person in persons)
+    return list(dict.fromkeys(person["case"] for person in persons))
 
 
 OWN = sorted(path.stem for path in (ROOT / "rules" / "kl14" / "cases").glob("*.yaml"))

@@ -108,8 +108,8 @@ BUILDERS: dict[Code, Callable[[Path], object]] = {
 """What git cannot keep, no one would read, or is wrong only here, by how to make it; at the first line unless said."""
 NO_FILE: dict[Code, Callable[[], object]] = {
     Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-text")),
-    Code.UNFINISHED_TABLE: lambda: apart(os.abort, "in.parquet"),
     Code.UNFINISHED_TEMPLATE: fill_without_end,
+    Code.UNFINISHED_TABLE: lambda: apart(os.abort, "in.parquet"),
 }
 """What no file shows by itself, by what raises it."""
 BUILT_AS = {Code.TOO_WIDE: "tables/in.csv", Code.LONG_CELL: "tables/in.parquet"}

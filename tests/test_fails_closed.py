@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -80,8 +81,8 @@ def test_what_was_not_checked_says_so_before_the_recommendation(
 
 def test_both_sides_of_what_is_supposed_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     asks(monkeypatch, silent(Reason.CRASHED))
-    told = " ".join(run(*TEXTS["explain what if"]).stdout.split())
-    assert told.count(mark(Reason.CRASHED)) == 3  # the headline, the case as it is, and as supposed
+    output = " ".join(run(*TEXTS["explain what if"]).stdout.split())
+    assert output.count(mark(Reason.CRASHED)) == 3  # the headline, the case as it is, and as supposed
 
 
 @pytest.mark.parametrize("reason", FAILURES)
@@ -134,6 +135,30 @@ def test_where_no_second_engine_is_installed_the_answer_says_that_one_program_co
     assert run("report", CASE, "-o", str(tmp_path / "r.md")).exit_code == 0
     assert alone in text_of((tmp_path / "r.md").read_bytes(), "md")
     assert run("evaluate", CASE, "--exit-code").exit_code == 0
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_the_start_of_the_screens_says_whether_one_program_alone_computes(
+    installed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starting = import_module("engine.cli.ui")
+    served: list[dict[str, str]] = []
+
+    def serve(command: list[str], environment: dict[str, str], folder: Path) -> int:
+        served.append(environment)
+        return 0
+
+    monkeypatch.setattr(starting, "_run", serve)
+    monkeypatch.setattr(starting, "_is_taken", lambda address, port: False)
+    find = starting.find_spec
+    monkeypatch.setattr(starting, "find_spec", lambda name: installed or None if name == "durable" else find(name))
+    profile = tmp_path / "own.yaml"
+    profile.write_text("form: party\nsecond_opinion: required\n", encoding="utf-8")
+    done = run("ui", "--headless", "--organisation", str(profile))
+    assert (say("engines.unavailable", "vi") in done.stdout) is not installed
+    assert served[0]["CONGTAM_ORGANISATION"] == str(profile)
+    profile.write_text("form: party\nsecond_opinion: perhaps\n", encoding="utf-8")
+    assert run("ui", "--headless", "--organisation", str(profile)).exit_code == 1 and len(served) == 1
 
 
 def test_whoever_forgets_to_ask_the_second_engine_shows_a_mark() -> None:
@@ -202,8 +227,8 @@ def unconfirmed(register: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_check_of_the_register_counts_what_was_not_checked_then_and_now(unconfirmed: str) -> None:
-    told = json.loads(run("register", "verify", "--format", "json", register=unconfirmed).stdout)
-    assert told["ok"] and (told["replayed"], told["replayed_alone"], told["unconfirmed"]) == (1, 1, 1)
+    verified = json.loads(run("register", "verify", "--format", "json", register=unconfirmed).stdout)
+    assert verified["ok"] and (verified["replayed"], verified["replayed_alone"], verified["unconfirmed"]) == (1, 1, 1)
     text = run("register", "verify", register=unconfirmed).stdout
     for name in ("replayed_alone", "unconfirmed"):
         assert say(f"register.unchecked.{name}", "vi", count=1) in text
@@ -215,8 +240,8 @@ def test_a_check_with_a_wrong_engine_finds_that_the_engines_differ(
 ) -> None:
     for which in ("rule", "diagram"):
         asks(monkeypatch, wrong_engine(which, monkeypatch))
-        told = json.loads(run("register", "verify", "--format", "json", register=unconfirmed).stdout)
-        assert not told["ok"] and told["found"] == [{"fault": "engines_differ", "sequence": 4, "name": ""}]
+        verified = json.loads(run("register", "verify", "--format", "json", register=unconfirmed).stdout)
+        assert not verified["ok"] and verified["found"] == [{"fault": "engines_differ", "sequence": 4, "name": ""}]
 
 
 def test_statistics_and_tables_tell_what_was_not_checked(unconfirmed: str) -> None:
@@ -232,8 +257,8 @@ def test_precedents_tell_of_both_sides_that_they_were_not_checked(unconfirmed: s
     worse = tmp_path / "worse.yaml"
     text = HEALTH.read_text(encoding="utf-8").replace("case: health-records-pilot", "case: another")
     worse.write_text(text.replace("damage_level: {value: none", "damage_level: {value: minor"), encoding="utf-8")
-    told = " ".join(run("register", "precedents", str(worse), register=unconfirmed).stdout.split())
-    assert say("unchecked.after", "vi", told="", reason=say("unchecked.crashed", "vi")).strip() in told
+    output = " ".join(run("register", "precedents", str(worse), register=unconfirmed).stdout.split())
+    assert say("unchecked.after", "vi", told="", reason=say("unchecked.crashed", "vi")).strip() in output
 
 
 # -- an organisation that demands both

@@ -35,7 +35,7 @@ def test_staying(): pass
 def test_another_machine_is_neither_reached_nor_looked_for(event: str) -> None:
     with pytest.raises(OSError, match=f"{event} '?\\(?'?({ELSEWHERE}|{NAMELESS})"):
         TRIES[event]()
-    assert [told.split()[0] for told in guarding.reached()] == [event]
+    assert [line.split()[0] for line in guarding.reached()] == [event]
 
 
 def test_a_program_that_goes_on_as_if_nothing_were_is_told_of() -> None:

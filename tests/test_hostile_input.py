@@ -147,10 +147,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_hostile_text_is_refused_at_its_place(name: str) -> None:
     text, code, line, column = HOSTILE[name]
     rulebook = None if code == Code.UNKNOWN_RULEBOOK else kl14()
-    found = in_order(read_case(text, rulebook).diagnostics)
-    shown = render_diagnostics(found, "vi")
-    assert {d.code for d in errors_in(found)} == {code}
-    assert (found[0].place.line, found[0].place.column) == (line, column)
+    diagnostics = in_order(read_case(text, rulebook).diagnostics)
+    shown = render_diagnostics(diagnostics, "vi")
+    assert {d.code for d in errors_in(diagnostics)} == {code}
+    assert (diagnostics[0].place.line, diagnostics[0].place.column) == (line, column)
     assert not any(is_hidden(char) for char in shown)
     assert all(len(row) < 1_200 for row in shown.split("\n"))
 
@@ -177,17 +177,17 @@ for text, *_ in HOSTILE.values():
 
 @pytest.mark.parametrize("name", few(HOSTILE, 15, 25))
 def test_both_parsers_find_the_same_at_the_same_places(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    rulebook, found = kl14(), []
+    rulebook, diagnostics = kl14(), []
     for parser in (yaml_text._PARSER, yaml.SafeLoader):
         monkeypatch.setattr(yaml_text, "_PARSER", parser)
-        found.append([(d.code, d.place) for d in in_order(read_case(HOSTILE[name][0], rulebook).diagnostics)])
-    assert found[0] == found[1]
+        diagnostics.append([(d.code, d.place) for d in in_order(read_case(HOSTILE[name][0], rulebook).diagnostics)])
+    assert diagnostics[0] == diagnostics[1]
 
 
 def test_a_message_repeats_no_escape_sequence_to_the_terminal() -> None:
-    found = read_case(added('"\\e[31m": x\n"\\e[31m": y'), kl14()).diagnostics
-    assert Code.DUPLICATE_KEY in {d.code for d in found}
-    assert not any(is_hidden(char) for char in render_diagnostics(found, "en"))
+    diagnostics = read_case(added('"\\e[31m": x\n"\\e[31m": y'), kl14()).diagnostics
+    assert Code.DUPLICATE_KEY in {d.code for d in diagnostics}
+    assert not any(is_hidden(char) for char in render_diagnostics(diagnostics, "en"))
 
 
 # -- as people run it
@@ -203,9 +203,9 @@ def test_the_command_says_where_and_what_in_one_sentence(name: str, language: La
     kind = {"vi": "lỗi", "en": "error"}[language]
     head = f"{folder / name}.yaml:{line}:{column}: {kind}[{code}]: "
     at = next(i for i, row in enumerate(rows) if row.startswith(head))
-    found = next(d for d in in_order(read_case(folder / f"{name}.yaml").diagnostics) if d.code == code)
-    assert rows[at] == head + sentence_of(found, language)
-    hint = hint_of(found, language)
+    diagnostic = next(d for d in in_order(read_case(folder / f"{name}.yaml").diagnostics) if d.code == code)
+    assert rows[at] == head + sentence_of(diagnostic, language)
+    hint = hint_of(diagnostic, language)
     assert hint is None or any(row.endswith(f": {hint}") for row in rows[at + 1 : at + 4])
     assert (done.returncode, done.stdout) == (1, b"")
     assert "Traceback" not in done.stderr.decode()
@@ -259,8 +259,8 @@ def test_a_rulebook_that_does_not_exist_is_refused(name: str) -> None:
 def test_a_count_of_5000_digits_is_no_condition() -> None:
     text = (ROOT / "tests" / "bad" / "rulebooks" / "bad-condition.yaml").read_text(encoding="utf-8")
     count = f"{{at_least: {{n: {'9' * 5_000}, of: [{{decision_followed: yes}}]}}}}"
-    (found,) = read_rulebook(text.replace("decision_followed is yes", count)).diagnostics
-    assert (found.code, found.place.line, found.place.column) == (Code.BAD_CONDITION, 34, 30)
+    (diagnostic,) = read_rulebook(text.replace("decision_followed is yes", count)).diagnostics
+    assert (diagnostic.code, diagnostic.place.line, diagnostic.place.column) == (Code.BAD_CONDITION, 34, 30)
 
 
 # -- odd, and honest

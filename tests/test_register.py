@@ -46,8 +46,8 @@ def test_every_append_gives_a_receipt_and_the_register_is_sound(where: str) -> N
     receipts = filled(where)
     assert [receipt.sequence for receipt in receipts] == list(range(1, 8))
     with Register.open(where) as register, register.reading() as view:
-        told = verify(view, receipts)
-        assert told.faults == [] and told.records == told.receipts == 7 and told.sealed == 6
+        verified = verify(view, receipts)
+        assert verified.faults == [] and verified.records == verified.receipts == 7 and verified.sealed == 6
         assert [record.receipt for record in view.records()] == receipts
 
 
@@ -161,8 +161,8 @@ def test_a_role_that_may_only_insert_and_select_is_enough_and_can_change_nothing
                         writer._connection.execute(text(statement))
                     assert trouble_of(error) in (Trouble.FORBIDDEN, Trouble.APPEND_ONLY)
                 with register.reading() as view:
-                    told = verify(view)
-                    assert told.faults == [] and told.weak == []
+                    verified = verify(view)
+                    assert verified.faults == [] and verified.weak == []
         finally:
             tamper(place, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 
@@ -187,7 +187,7 @@ def test_a_guard_that_is_gone_is_noticed(where: str) -> None:
         file.close()
     with Register.open(where) as register, register.reading() as view:
         gone = f"trigger record_undeleted{on.lower()}"
-        assert [(found.fault, found.name) for found in verify(view).faults] == [("unguarded", gone)]
+        assert [(fault.fault, fault.name) for fault in verify(view).faults] == [("unguarded", gone)]
 
 
 def test_an_acknowledged_record_is_on_the_disk(tmp_path: Path) -> None:

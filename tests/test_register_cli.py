@@ -64,8 +64,8 @@ def test_a_case_goes_through_the_register_from_the_file_to_the_receipt(book: Boo
     assert "ĐỀ NGHỊ XEM XÉT MIỄN TRÁCH NHIỆM" in first
     (receipt,) = RECEIPT.findall(first)
     assert RECEIPT.findall(book.done("decide", str(HEALTH), "--key", "hs-1", "--field", "y tế")) == [receipt]
-    told = book.done("verify", "--receipt", receipt, "--lang", "en")
-    assert "The register is sound: 4 records" in told and "1 recommendations made again, 1 receipts" in told
+    text = book.done("verify", "--receipt", receipt, "--lang", "en")
+    assert "The register is sound: 4 records" in text and "1 recommendations made again, 1 receipts" in text
     raw = book.done("show", "4", "--raw")
     shown = CliRunner().invoke(app, ["evaluate", str(HEALTH), "--format", "json"]).stdout
     assert json.loads(shown) == [json.loads(raw)] and shown == f"[{raw}]\n"
@@ -91,9 +91,9 @@ def test_members_who_differ_open_what_the_file_settles_and_the_report_says_who(b
     book.done("assess", CASE, "subjective_fault", "grave", *said)
     book.done("assess", CASE, "damage_level", "minor", "--member", "m1")
     book.done("assess", CASE, "damage_level", "minor", "--member", "m2")
-    told = book.done("agreement", CASE)
-    assert "p1 subjective_fault: CÒN TRANH CHẤP" in told and "pilot damage_level: thống nhất" in told
-    assert f"m2: grave  (bảo lưu ý kiến)  Bảo lưu  Lời {NAME}" in told and "kappa" in told
+    text = book.done("agreement", CASE)
+    assert "p1 subjective_fault: CÒN TRANH CHẤP" in text and "pilot damage_level: thống nhất" in text
+    assert f"m2: grave  (bảo lưu ý kiến)  Bảo lưu  Lời {NAME}" in text and "kappa" in text
     again = book.done("decide", str(HEALTH))
     assert "2 nhận định" in again and "MIỄN TRÁCH NHIỆM" not in again.split("Vì sao")[0]
     assert "register-5" in book.done("show", "9", "--raw") and "register-6" in again
@@ -106,8 +106,8 @@ def test_a_departure_without_a_reason_is_refused_and_with_one_is_in_the_statisti
     refused = book("authority", CASE, "p1", "reduction", "--by", "Ban X")
     assert refused.exit_code == 1 and "phải nêu lý do" in refused.stderr and refused.stdout == ""
     book.done("authority", CASE, "p1", "reduction", "--by", "Ban X", "--reason", "Vì còn thiếu sót")
-    told = book.done("stats", "--svg", str(tmp_path / "pictures"))
-    assert "miễn → giảm nhẹ: Vì còn thiếu sót" in told and "Cấp có thẩm quyền đã quyết định 1, khác đề nghị 1." in told
+    text = book.done("stats", "--svg", str(tmp_path / "pictures"))
+    assert "miễn → giảm nhẹ: Vì còn thiếu sót" in text and "Cấp có thẩm quyền đã quyết định 1, khác đề nghị 1." in text
     for name in ("year", "field", "clause"):
         picture = ElementTree.parse(tmp_path / "pictures" / f"{name}.svg").getroot()
         assert "giảm nhẹ" in "".join(picture.itertext())
@@ -123,8 +123,8 @@ def test_erasure_is_asked_for_by_name_of_everyone_and_then_nothing_is_left(book:
     assert "bà H" in book.done("show", "3", "--raw")
     assert "Bản sao lưu" in book.done("erase-person", "land-price-map-dissent", "p1", "p2")
     assert "bà H" not in book.done("show", "3") and book("show", "3", "--raw").exit_code == 1
-    told = book.data("verify")
-    assert isinstance(told, dict) and (told["ok"], told["erased"], told["replayed_by_findings"]) == (True, 3, 2)
+    kept = book.data("verify")
+    assert isinstance(kept, dict) and (kept["ok"], kept["erased"], kept["replayed_by_findings"]) == (True, 3, 2)
 
 
 def test_search_list_correct_export_and_import(book: Book, tmp_path: Path) -> None:
@@ -225,16 +225,18 @@ def test_no_other_command_loads_a_database() -> None:
 def test_only_the_register_touches_sql() -> None:
     import ast
 
-    found = set()
+    modules = set()
     for path in [*(ROOT / "engine").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if {name.split(".")[0] for name in names} & {"sqlalchemy", "alembic", "sqlite3", "psycopg"}:
-                found.add(path.relative_to(ROOT / "engine").as_posix())
+                modules.add(path.relative_to(ROOT / "engine").as_posix())
     steps = {f"keeping/migrations/versions/schema_{number}.py" for number in (1, 2)}
-    rooms = {f"keeping/{name}.py" for name in ("database", "register", "rights", "shape", "migrations/env")}
-    assert found == rooms | steps
+    rooms = {
+        f"keeping/{name}.py" for name in ("database", "integrity", "register", "rights", "shape", "migrations/env")
+    }
+    assert modules == rooms | steps
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__.strip("_"))

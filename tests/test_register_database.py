@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from engine.cli import app
 from engine.keeping.chain import Receipt, record_after
+from engine.keeping.keep import keep_case
 from engine.keeping.people import erase
 from engine.keeping.register import Register
 from engine.keeping.trouble import RegisterError, Trouble
@@ -23,7 +24,7 @@ from engine.keeping.verify import verify
 from engine.reasoning.trace import Json
 from engine.telling.records import verified_in
 from engine.telling.words import SENTENCES
-from tests.register_support import NOW, database, decide, filled, note, tamper
+from tests.register_support import NOW, database, decide, filled, given, note, tamper
 from tests.test_register_tampering import put_back, quoted, records
 
 CASE = "health-records-pilot"
@@ -161,9 +162,9 @@ def test_the_check_of_the_search_tree_that_cannot_be_made_now_is_named(place: st
         with closing(sqlite3.connect(place, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             _impatient(register)
-            told = verify(view)
+            verified = verify(view)
             other.execute("ROLLBACK")
-        assert told.faults == [] and Gap.INDEX in {left.gap for left in unchecked(told)}
+        assert verified.faults == [] and Gap.INDEX in {left.gap for left in unchecked(verified)}
         assert Gap.INDEX not in {left.gap for left in unchecked(verify(view))}
 
 
@@ -198,13 +199,13 @@ def test_an_erasure_that_no_receipt_covers_is_found_where_receipts_are_given_and
     with Register.open(where) as register:
         newest = decide(register)
     forged(where, ["p1"])
-    told = checked(where, [newest])
-    assert told.faults == [FaultAt(Fault.ERASURE_UNCOVERED, newest.sequence + 1)]
-    told = checked(where)
-    assert told.faults == []
-    left = {gap.gap: gap for gap in unchecked(told)}
+    verified = checked(where, [newest])
+    assert verified.faults == [FaultAt(Fault.ERASURE_UNCOVERED, newest.sequence + 1)]
+    verified = checked(where)
+    assert verified.faults == []
+    left = {gap.gap: gap for gap in unchecked(verified)}
     assert left[Gap.ERASURES].names == (str(newest.sequence + 1),) and Gap.NO_RECEIPTS in left
-    assert f"not covered by the receipts given (records {newest.sequence + 1})" in verified_in(told, "en")
+    assert f"not covered by the receipts given (records {newest.sequence + 1})" in verified_in(verified, "en")
 
 
 def test_an_erasure_that_its_own_receipt_or_a_later_one_covers_is_sound(where: str) -> None:
@@ -214,8 +215,8 @@ def test_an_erasure_that_its_own_receipt_or_a_later_one_covers_is_sound(where: s
         own, _ = erase(register, NOW, "e", CASE, ("p1",))
         later = register.append(NOW, note(1))[0]
     for receipts in ([own], [before, later]):
-        told = checked(where, receipts)
-        assert told.faults == [] and Gap.ERASURES not in {left.gap for left in unchecked(told)}
+        verified = checked(where, receipts)
+        assert verified.faults == [] and Gap.ERASURES not in {left.gap for left in unchecked(verified)}
     assert checked(where, [before]).faults == [FaultAt(Fault.ERASURE_UNCOVERED, own.sequence)]
 
 
@@ -255,9 +256,9 @@ def without_umask() -> Iterator[None]:
 def test_a_register_and_its_exports_are_for_its_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
     place = tmp_path / "so.db"
     with without_umask():
-        filled(str(place), 1)
+        filled(str(place), 0)
         with Register.open(str(place)) as register:
-            register.append(NOW, note(2))
+            keep_case(register, NOW, "case", given())
             run("export", "--register", str(place), "--out", str(tmp_path / "out.jsonl"))
             run("export", "--register", str(place), "--out", str(tmp_path / "out.csv"), "--format", "csv")
             run("import", str(tmp_path / "out.jsonl"), "--register", str(tmp_path / "copy.db"))
@@ -268,12 +269,12 @@ def test_a_register_and_its_exports_are_for_its_owner_alone_whatever_the_umask(t
 
 def test_files_that_others_may_read_are_named_as_a_warning(place: str) -> None:
     Path(place).chmod(0o640)
-    told = checked(place)
-    names = [weak.name for weak in told.weak]
-    assert told.faults == [] and {weak.weakness for weak in told.weak} == {Weakness.OPEN_FILE}
+    verified = checked(place)
+    names = [weak.name for weak in verified.weak]
+    assert verified.faults == [] and {weak.weakness for weak in verified.weak} == {Weakness.OPEN_FILE}
     assert f"{Path(place).name} (0640)" in names and f"{Path(place).name}-wal (0640)" in names
-    assert "set its mode to 0600" in verified_in(told, "en")
-    assert "The register is sound" not in verified_in(told, "en")
+    assert "set its mode to 0600" in verified_in(verified, "en")
+    assert "The register is sound" not in verified_in(verified, "en")
     Path(place).chmod(0o600)
     assert checked(place).weak == []
 

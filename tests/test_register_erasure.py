@@ -48,10 +48,10 @@ def test_an_erased_case_is_erased_everywhere_and_its_chain_stays_valid(where: st
         receipt, overwritten = erase(register, NOW, "e", CASE, ("p1",))
         assert overwritten
         with register.reading() as view:
-            told = verify(view, [*before, receipt])
-            Replay(view).check(told)
-            assert told.faults == []
-            assert (told.erased, told.sealed, told.replayed, told.replayed_by_findings) == (4, 0, 0, 1)
+            verified = verify(view, [*before, receipt])
+            Replay(view).check(verified)
+            assert verified.faults == []
+            assert (verified.erased, verified.sealed, verified.replayed, verified.replayed_by_findings) == (4, 0, 0, 1)
             assert view.salts() == {} and not view.search("bi mat", 9) and not view.search("kín", 9)
             assert not view.search("kin", 9)
     for table in ("sealed", "salt"):
@@ -131,16 +131,16 @@ def test_what_comes_after_an_erasure_has_a_salt_of_its_own(where: str) -> None:
         keep_case(register, NOW, "again", given())
         with register.reading() as view:
             assert view.salt(CASE) not in (old, None)
-            told = verify(view)
-            assert (told.faults, told.erased, told.sealed) == ([], 4, 1)
+            verified = verify(view)
+            assert (verified.faults, verified.erased, verified.sealed) == ([], 4, 1)
         with pytest.raises(RegisterError) as error, register.writing(NOW) as writer:
             writer.erase(CASE)  # the erasure on record is of what came before
         assert error.value.trouble is Trouble.APPEND_ONLY
         erase(register, NOW, "e2", CASE, ("p1",))
         with register.reading() as view:
-            told = Verified()
-            Replay(view).check(told)
-            assert told.faults == verify(view).faults == [] and told.replayed_by_findings == 1
+            verified = Verified()
+            Replay(view).check(verified)
+            assert verified.faults == verify(view).faults == [] and verified.replayed_by_findings == 1
 
 
 def test_what_was_erased_and_is_back_is_found(where: str) -> None:
@@ -155,7 +155,7 @@ def test_what_was_erased_and_is_back_is_found(where: str) -> None:
         packed = blob.format(zlib.compress(sealed).hex())
         tamper(where, f"INSERT INTO sealed VALUES (3, '{CASE}', {packed})")
         with register.reading() as view:
-            assert [(found.fault, found.sequence) for found in verify(view).faults] == [(Fault.SEALED_LEFT, 3)]
+            assert [(fault.fault, fault.sequence) for fault in verify(view).faults] == [(Fault.SEALED_LEFT, 3)]
 
 
 def test_without_an_erasure_on_record_the_database_lets_nothing_be_erased(where: str) -> None:

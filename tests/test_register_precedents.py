@@ -51,8 +51,8 @@ def ruled(register: Register, key: str, outcome: str, case: str = CASE) -> None:
 
 def flagged(register: Register, path: Path) -> list[tuple[str, bool, str]]:
     case = given(path).case
-    found = precedents(register, decide_case(case))
-    return [(flag.departure, flag.certain, flag.ruling.by) for flag in found]
+    precedents_of_case = precedents(register, decide_case(case))
+    return [(flag.departure, flag.certain, flag.ruling.by) for flag in precedents_of_case]
 
 
 def test_an_authoritys_decision_counts_before_what_was_recommended_and_a_new_case_is_held_against_it(
@@ -132,11 +132,11 @@ def run(where: str, *arguments: str) -> Result:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_committee_reads_is_as_reviewed(book: str, tmp_path: Path, language: Language, update: bool) -> None:
-    told = run(book, str(other(tmp_path, WORSE)), "--lang", language)
-    assert told.exit_code == 0, told.output
+    result = run(book, str(other(tmp_path, WORSE)), "--lang", language)
+    assert result.exit_code == 0, result.output
     silent = OTHER.replace("damage_level:", "# damage_level:").replace("deviation_ratified:", "# deviation_ratified:")
     unsure = run(book, str(other(tmp_path, silent)), "--lang", language)
-    golden, text = GOLDEN / f"precedents.{language}.txt", f"{told.stdout}\n---\n\n{unsure.stdout}"
+    golden, text = GOLDEN / f"precedents.{language}.txt", f"{result.stdout}\n---\n\n{unsure.stdout}"
     if update:
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
@@ -174,6 +174,6 @@ def test_of_many_flags_the_rest_is_counted_and_programs_get_all(
     with Register.open(book) as register:
         ruled(register, "a2", "strict", "lab-equipment-sharing")
     monkeypatch.setattr(importlib.import_module("engine.telling.precedents"), "FLAGS_TOLD", 0)
-    told = run(book, str(other(tmp_path)), "--lang", "en").stdout
+    output = run(book, str(other(tmp_path)), "--lang", "en").stdout
     count = len(json.loads(run(book, str(other(tmp_path)), "--format", "json").stdout)["flags"])
-    assert count and f"{count} more; --format json lists all of them." in told and "MILDER" not in told
+    assert count and f"{count} more; --format json lists all of them." in output and "MILDER" not in output

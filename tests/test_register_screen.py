@@ -48,12 +48,12 @@ def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Screen:
     made = Screen(str(tmp_path / "r.db"))
     Register.create(made.where, NOW)[0].close()
     monkeypatch.setenv(REGISTER, made.where)
-    for name, found in (
+    for name, replacement in (
         ("heard", lambda: Heard(any_case(), tuple(decide(kl14(), any_case())))),
         ("draft", _Draft), ("book", kl14), ("language", lambda: "en"), ("tell", made.told.append),
         ("second_engine", lambda: second_opinion),
     ):  # fmt: skip
-        monkeypatch.setattr(register_page, name, found)
+        monkeypatch.setattr(register_page, name, replacement)
     monkeypatch.setattr(streamlit, "session_state", {"register.key": "k"})
     return made
 

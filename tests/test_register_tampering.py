@@ -25,7 +25,7 @@ def checked(where: str, receipts: list[Receipt] | None = None) -> list[FaultAt]:
 
 
 def faults(where: str, receipts: list[Receipt] | None = None) -> set[Fault]:
-    return {found.fault for found in checked(where, receipts)}
+    return {fault.fault for fault in checked(where, receipts)}
 
 
 def quoted(value: object) -> str:
@@ -170,8 +170,8 @@ def test_a_tail_of_another_register_is_found_though_each_of_its_records_fits_its
         filled(one)
         filled(other)
         put_back(one, [*records(one)[:4], *records(other)[4:]])
-        found = checked(one)
-        assert FaultAt(Fault.BROKEN, 5) in found and Fault.ALTERED not in {f.fault for f in found}
+        faults_found = checked(one)
+        assert FaultAt(Fault.BROKEN, 5) in faults_found and Fault.ALTERED not in {f.fault for f in faults_found}
 
 
 # -- what is kept apart
@@ -207,9 +207,9 @@ def test_a_rulebook_that_is_changed_gone_or_smuggled_in_is_found(where: str) -> 
         FaultAt(Fault.RULEBOOK_ALTERED, name="abc"),
     }
     with Register.open(where) as register, register.reading() as view:
-        told = Verified()
-        Replay(view).check(told)
-        assert {found.fault for found in told.faults} == {Fault.UNREADABLE}
+        verified = Verified()
+        Replay(view).check(verified)
+        assert {fault.fault for fault in verified.faults} == {Fault.UNREADABLE}
     tamper(where, "DELETE FROM rulebook")
     assert checked(where) == [FaultAt(Fault.RULEBOOK_MISSING, name=sha256)]
 
@@ -226,9 +226,9 @@ def test_a_decision_that_the_engines_would_not_make_is_found_though_its_chain_is
         with register.reading() as view:
             record = next(view.records(None, "decision"))
             content, sealed = record.content, view.sealed(record)
-            told = Verified()
-            Replay(view).check(told)
-            assert (told.faults, told.replayed) == ([], 1)
+            verified = Verified()
+            Replay(view).check(verified)
+            assert (verified.faults, verified.replayed) == ([], 1)
         content.pop("sealed")
         assert sealed is not None and content["recommendation"] == "exemption"
         forged = json.loads(sealed) | {"recommendation": "strict"}
@@ -243,9 +243,9 @@ def test_a_decision_that_the_engines_would_not_make_is_found_though_its_chain_is
             register.append(NOW, Entry("decision", record.case, f"forged{i}", said, told_bytes))
         with register.reading() as view:
             assert verify(view).faults == []
-            told = Verified()
-            Replay(view).check(told)
-            assert [found.fault for found in told.faults] == [Fault.NOT_REPLAYED] * 4
+            verified = Verified()
+            Replay(view).check(verified)
+            assert [fault.fault for fault in verified.faults] == [Fault.NOT_REPLAYED] * 4
 
 
 def test_a_decision_of_another_version_of_the_software_is_compared_by_its_answer(where: str) -> None:
@@ -262,16 +262,16 @@ def test_a_decision_of_another_version_of_the_software_is_compared_by_its_answer
         register.append(NOW, Entry("decision", record.case, "older", older, b"{}"))
         register.append(NOW, Entry("decision", record.case, "wrong", older | {"possible": ["strict"]}, sealed))
         with register.reading() as view:
-            told = Verified()
-            Replay(view).check(told)
-            assert told.of_other_software == 2 and [found.sequence for found in told.faults] == [6]
+            verified = Verified()
+            Replay(view).check(verified)
+            assert verified.of_other_software == 2 and [fault.sequence for fault in verified.faults] == [6]
 
 
 def test_the_chain_alone_can_be_checked(where: str) -> None:
     receipts = filled(where)
     with Register.open(where) as register, register.reading() as view:
-        told = verify_chain(view, receipts)
-        assert (told.faults, told.records, told.sealed, told.head) == ([], 7, 0, receipts[-1])
+        verified = verify_chain(view, receipts)
+        assert (verified.faults, verified.records, verified.sealed, verified.head) == ([], 7, 0, receipts[-1])
     assert START == "0" * 64
 
 
@@ -284,9 +284,9 @@ def test_records_of_no_sense_whose_digests_fit_are_found_and_stop_no_check(where
         for i, kind in enumerate(kinds):
             register.append(NOW, Entry(kind, None, f"x{i}", {"version": 99, "sealed": 3}))
         with register.reading() as view:
-            told = verify(view)
-            Replay(view).check(told)
-            assert set(told.faults) == {
+            verified = verify(view)
+            Replay(view).check(verified)
+            assert set(verified.faults) == {
                 FaultAt(Fault.RULEBOOK_MISSING, name="None"), FaultAt(Fault.UNREADABLE, 3),
                 FaultAt(Fault.ERASURE_UNFOUNDED, 6),
             }  # fmt: skip

@@ -156,12 +156,12 @@ def test_names_are_in_no_message_whatever_goes_wrong(where: str) -> None:
             Entry("assessment", "c", "k", {}, f"{NAME} khác".encode()),
             Entry("assessment", "c", "khóa sai", {}, NAME.encode()),
         ]
-        told = ""
+        messages = ""
         for other in wrong:
             try:
                 register.append(NOW, other)
             except RegisterError:
-                told += traceback.format_exc()
+                messages += traceback.format_exc()
         last = record_after(None, "case", "c", "k", NOW, {"x": NAME})
         for record in (
             last,
@@ -172,9 +172,9 @@ def test_names_are_in_no_message_whatever_goes_wrong(where: str) -> None:
                 with register.writing(NOW) as writer:
                     writer.put(record, NAME.encode())
             except RegisterError:
-                told += traceback.format_exc()
-        assert told.count("Traceback") >= 5
-        assert "Bí Mật" not in told and "B\\xed" not in told
+                messages += traceback.format_exc()
+        assert messages.count("Traceback") >= 5
+        assert "Bí Mật" not in messages and "B\\xed" not in messages
 
 
 @pytest.mark.postgresql

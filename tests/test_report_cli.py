@@ -136,9 +136,9 @@ def test_a_template_of_ones_own_is_used_and_a_wrong_one_is_refused(tmp_path: Pat
         own.add_paragraph(text)
     own.save(str(path))
     for name in ("", "first"):
-        with pytest.raises(InputError) as found:
+        with pytest.raises(InputError) as error:
             report_bytes(report("night-market-licence"), "docx", path)
-        (diagnostic,) = found.value.diagnostics
+        (diagnostic,) = error.value.diagnostics
         assert diagnostic.place.text.startswith(f"Đoạn hai {{% for {name or 'i'} in"), name  # the paragraph is quoted
         own.paragraphs[2].text = "Đoạn hai {% for first in subject.of %}"
         own.save(str(path))
@@ -243,7 +243,7 @@ def test_no_report_leaves_where_the_engines_disagree(tmp_path: Path, monkeypatch
 def test_a_missing_package_is_named_with_how_to_get_it(
     format: str, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in (package, f"engine.telling.{format}"):
+    for name in (package, f"engine.telling.{format}", "engine.telling.word_template"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.delattr("engine.telling." + format, raising=False)
     monkeypatch.setitem(sys.modules, package, None)

@@ -97,9 +97,9 @@ def refusal(template: bytes, folder: Path) -> Diagnostic:
     """The one thing that is said of it."""
     path = folder / "own.docx"
     path.write_bytes(template)
-    with pytest.raises(InputError) as found:
+    with pytest.raises(InputError) as refused:
         report_bytes(report("night-market-licence"), "docx", path)
-    (diagnostic,) = found.value.diagnostics
+    (diagnostic,) = refused.value.diagnostics
     assert diagnostic.place.file == str(path)
     return diagnostic
 
@@ -111,9 +111,9 @@ def test_a_file_that_is_no_template_is_refused_in_one_sentence(name: str, tmp_pa
 
 @pytest.mark.parametrize("expression", few(EXPRESSIONS, 6))
 def test_an_expression_that_comes_to_nothing_is_refused_at_its_paragraph(expression: str, tmp_path: Path) -> None:
-    found = refusal(own(f"Đoạn {expression}"), tmp_path)
-    assert found.code is Code.BAD_TEMPLATE and "line 1" not in found.params["trouble"]
-    assert found.place.text == "" or found.place.text.startswith("Đoạn")
+    diagnostic = refusal(own(f"Đoạn {expression}"), tmp_path)
+    assert diagnostic.code is Code.BAD_TEMPLATE and "line 1" not in diagnostic.params["trouble"]
+    assert diagnostic.place.text == "" or diagnostic.place.text.startswith("Đoạn")
 
 
 def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

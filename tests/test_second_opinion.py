@@ -29,9 +29,9 @@ IMPLEMENTER = ("implementer",)
 
 
 def opinion_on(settled: dict[str, str], roles: tuple[str, ...] = IMPLEMENTER, book: Rulebook | None = None) -> Opinion:
-    found = second_opinion(book or kl14(), roles, settled)
-    assert isinstance(found, Opinion)
-    return found
+    opinion = second_opinion(book or kl14(), roles, settled)
+    assert isinstance(opinion, Opinion)
+    return opinion
 
 
 def small_book() -> Rulebook:

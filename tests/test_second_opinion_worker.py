@@ -139,17 +139,17 @@ def test_no_process_is_left_behind_by_a_command_that_is_killed() -> None:
 
 def test_several_threads_may_share_a_worker(worker: Worker) -> None:
     cases = [{k: v for i, (k, v) in enumerate(BENIGN.items()) if i % 8 != n} for n in range(8)]
-    found: dict[int, object] = {}
+    opinions: dict[int, object] = {}
 
     def ask(n: int) -> None:
-        found[n] = worker(kl14(), ROLES, cases[n])
+        opinions[n] = worker(kl14(), ROLES, cases[n])
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [found[n] for n in range(8)] == [second_opinion(kl14(), ROLES, case) for case in cases]
+    assert [opinions[n] for n in range(8)] == [second_opinion(kl14(), ROLES, case) for case in cases]
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,10 @@ def test_of_many_threads_that_append_to_one_thing_every_one_is_there() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    found = kept.find(TAB, "class")
-    assert found and len(found.now) == THREADS * EACH
+    kept_things = kept.find(TAB, "class")
+    assert kept_things and len(kept_things.now) == THREADS * EACH
     for each in range(THREADS):  # and each in its own order
-        assert [number for of, number in found.now if of == each] == list(range(EACH))
+        assert [number for of, number in kept_things.now if of == each] == list(range(EACH))
 
 
 def test_the_first_that_is_kept_stands_and_later_ones_are_given_it() -> None:
@@ -149,8 +149,8 @@ def test_what_was_typed_is_found_again_by_its_address_without_a_notice(page: str
     app = opened("hear", case="health-records-pilot", tab="2.3")
     next(c for c in app.segmented_control if (c.key or "").endswith("pilot.approval_given")).set_value("no").run()
     number = app.query_params["t"]
-    found = opened(page, t=number[0] if isinstance(number, list) else number)
-    assert "Xử lý theo quy định chung" in shown(found) and "notice" not in shown(found).split("</style>")[-1]
+    page_again = opened(page, t=number[0] if isinstance(number, list) else number)
+    assert "Xử lý theo quy định chung" in shown(page_again) and "notice" not in shown(page_again).split("</style>")[-1]
 
 
 def test_what_was_typed_in_a_tab_that_was_closed_is_offered_and_gone_on_with() -> None:

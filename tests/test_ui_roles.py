@@ -231,6 +231,18 @@ def test_signing_out_ends_that_sign_in_for_whoever_has_its_cookie_and_no_other(s
     assert access.role() is None and not visitor.may("read") and elsewhere.role == "trainer"
 
 
+def test_the_end_of_an_identity_token_closes_the_page_that_was_opened_with_it(
+    signed_in: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in.update(claims("giang@example.vn"))
+    page = opened(case="health-records-pilot")
+    assert "Đề nghị xem xét miễn trách nhiệm" in everything(page)
+    then = time.time() + 600
+    monkeypatch.setattr("ui.access.time.time", lambda: then)
+    assert "Đề nghị" not in everything(page.run())
+    assert [title.value for title in page.title] == ["Đăng nhập"]
+
+
 def test_a_button_that_was_drawn_gives_no_file_once_the_role_is_gone(
     signed_in: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:

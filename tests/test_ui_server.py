@@ -149,14 +149,15 @@ def test_a_page_of_another_origin_is_refused_and_asks_for_nothing_elsewhere(serv
     own = f"localhost:{server.port}"
     for origin, status in ((f"http://{own}", 200), ("https://congtam.example.vn", 200), ("http://localhost:1", 403)):
         assert server.get("/", Host=own, Origin=origin).status == status
+    assert json.loads(server.get("/_stcore/host-config").body)["allowedOrigins"] == []  # none that frames it is heard
     for origin, status in ((f"http://{own}", 101), ("https://congtam.example.vn", 101), ("http://evil.example", 403)):
         assert statuses(server, UPGRADE + f"Origin: {origin}".encode()) == [status]
 
 
 def test_what_is_no_http_is_answered_and_never_500(server: Server) -> None:
     for sent in NO_HTTP:
-        found = statuses(server, sent)
-        assert found and all(400 <= status < 500 for status in found), (sent, found)
+        codes = statuses(server, sent)
+        assert codes and all(400 <= status < 500 for status in codes), (sent, codes)
     for sent in (
         UPGRADE + b"\r\n\r\n" + frame for frame in (b"\x81\x82\0\0\0\0hi", b"\x82\x82\0\0\0\0hi", b"\xff" * 50)
     ):
@@ -254,15 +255,15 @@ def test_no_other_file_and_no_environment_turns_it(server: Server) -> None:
         text=True,
         check=True,
     )
-    found = json.loads(done.stdout.splitlines()[-1])
-    assert found["browser.gatherUsageStats"] is False
-    assert found["client.showErrorDetails"] == "none"
-    assert found["server.maxUploadSize"] == 2
-    assert found["server.enableXsrfProtection"] is True
-    assert found["server.allowedHosts"] == ["localhost", "127.0.0.1", "congtam.example.vn"]
-    assert found["server.address"] == "localhost"
-    assert found["server.trustedUserHeaders"] in ({}, "{}")
-    assert found["server.enableAgentApi"] is False
+    settings = json.loads(done.stdout.splitlines()[-1])
+    assert settings["browser.gatherUsageStats"] is False
+    assert settings["client.showErrorDetails"] == "none"
+    assert settings["server.maxUploadSize"] == 2
+    assert settings["server.enableXsrfProtection"] is True
+    assert settings["server.allowedHosts"] == ["localhost", "127.0.0.1", "congtam.example.vn"]
+    assert settings["server.address"] == "localhost"
+    assert settings["server.trustedUserHeaders"] in ({}, "{}")
+    assert settings["server.enableAgentApi"] is False
 
 
 def child_of(process: int) -> str:

@@ -92,15 +92,15 @@ def predict(at: AppTest, outcome: str) -> None:
 
 
 def room(at: AppTest) -> Classroom:
-    found = at.session_state["shared.training"].now
-    assert isinstance(found, Classroom)
-    return found
+    class_now = at.session_state["shared.training"].now
+    assert isinstance(class_now, Classroom)
+    return class_now
 
 
 def under_way(at: AppTest) -> Sitting:
-    found = room(at).sittings[at.session_state["round"]]
-    assert isinstance(found, Sitting)
-    return found
+    sitting = room(at).sittings[at.session_state["round"]]
+    assert isinstance(sitting, Sitting)
+    return sitting
 
 
 def again(at: AppTest, *left_out: str) -> AppTest:
@@ -283,10 +283,10 @@ def test_while_the_outcome_is_hidden_only_evidence_is_shown_that_tells_nothing_o
     at.toggle[0].set_value(True)
     page = sent(click(ran(at), "start"))
     decision = decision_of()
-    told = evidence_at_first(decision)
-    assert told
+    evidence = evidence_at_first(decision)
+    assert evidence
     for item in decision.trace.case.file.evidence:
-        assert (escape(evidence_in(item, "vi")) in page) == (item.id in told)
+        assert (escape(evidence_in(item, "vi")) in page) == (item.id in evidence)
 
 
 def test_how_many_findings_will_be_asked_is_said_before_the_round_begins() -> None:
@@ -295,8 +295,8 @@ def test_how_many_findings_will_be_asked_is_said_before_the_round_begins() -> No
     at.toggle[0].set_value(True)
     decision = decision_of()
     names = asked(decision, 8, blind=True)
-    told = say("ui.train.will_ask_at_first", "vi", count=len(names), first=len(asked_at_first(decision, names)))
-    assert told in [text.value for text in ran(at).text]
+    sentence = say("ui.train.will_ask_at_first", "vi", count=len(names), first=len(asked_at_first(decision, names)))
+    assert sentence in [text.value for text in ran(at).text]
 
 
 def test_where_the_evidence_bears_on_fewer_findings_that_is_said() -> None:

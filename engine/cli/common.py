@@ -64,6 +64,7 @@ RulebookOption = Annotated[str | None, typer.Option("--rulebook", help=help_text
 
 def find_case(name: str, rulebook: str | Rulebook | None, language: Language) -> CheckedCase | None:
     """A case under its rulebook, or under another; None, after saying why, if it cannot be used."""
+    second_engine()  # it loads what it needs while the case is read
     source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == STANDARD else Path(name)
     try:
         book = load_rulebook(rulebook) if isinstance(rulebook, str) else rulebook
@@ -96,6 +97,7 @@ def second_engine() -> Ask:
 
     log.addHandler(NullHandler())  # a command tells it in its answer
     worker = Worker(PATIENCE_SECONDS, start=SOONEST)
+    worker.start()
     atexit.register(worker.close)
     return worker
 

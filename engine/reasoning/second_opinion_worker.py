@@ -26,6 +26,7 @@ from engine.reasoning.second_opinion import (
     Reason,
     Unavailable,
     fire,
+    load,
     rulebook_program,
 )
 
@@ -66,6 +67,7 @@ class Worker:
         self._lock = threading.Lock()
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._ready = False
         self._known: dict[Program, int] = {}
         self.started = 0  # how many processes there have been
 
@@ -89,6 +91,12 @@ class Worker:
                 raise answer
             case fired:
                 return Opinion(program, given, fired)
+
+    def start(self) -> None:
+        """Starts the process, which loads the engine while something else is done here."""
+        with self._lock:
+            if self._process is None:
+                self._start()
 
     def close(self) -> None:
         """Ends the process; a later call starts another."""
@@ -133,10 +141,11 @@ class Worker:
         if self._pipe is None or self._process is None or not self._process.is_alive():
             self._stop()
             self._start()
-            assert self._pipe is not None
+        assert self._pipe is not None
+        if not self._ready:
             if not self._pipe.poll(self.start_seconds):
                 return None
-            self._pipe.recv()
+            self._ready = self._pipe.recv() == _READY
         return self._pipe
 
     def _start(self) -> None:
@@ -160,7 +169,7 @@ class Worker:
             self._process.join()
             self._process.close()
         self._pipe = self._process = None
-        self._known = {}
+        self._ready, self._known = False, {}
 
 
 def _serve(pipe: Connection, run: Fire, inherited: Connection | None) -> None:
@@ -168,6 +177,8 @@ def _serve(pipe: Connection, run: Fire, inherited: Connection | None) -> None:
     if inherited is not None:
         inherited.close()
     programs: dict[int, Program] = {}
+    if run is fire:
+        load()
     pipe.send(_READY)
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
