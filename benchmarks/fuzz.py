@@ -29,7 +29,7 @@ from benchmarks.readers import REFUSALS, Kind, kinds
 
 MOST_SECONDS, MOST_MEGABYTES = 1.0, 200.0
 """Of a processor, and of memory beyond that of a run of nothing."""
-HANGS = 60
+HANGS = 120
 """Seconds after which a run is ended, on a machine that does much else."""
 BATCH = 500
 """Runs of a worker, before another is forked off the parent."""

@@ -11,11 +11,14 @@ import json
 import random
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.reasoning.trace import Json
 
+_NO_FORM = (ValueError, LookupError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+"""What reading comes to of what was changed already."""
 Change = Callable[[bytes, random.Random], bytes]
 
 ODD_TEXTS = (
@@ -172,6 +175,6 @@ def mutated(seeds: Sequence[bytes], changes: Sequence[Change], rng: random.Rando
     for change in rng.choices(changes, k=rng.choice((1, 1, 1, 2))):
         try:
             raw = change(raw, rng)
-        except (ValueError, IndexError, zipfile.BadZipFile):  # no JSON or archive any more
+        except _NO_FORM:  # no JSON or archive any more
             raw = of_bytes(raw, rng)
     return raw

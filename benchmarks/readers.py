@@ -22,6 +22,8 @@ import pyarrow.csv
 import pyarrow.feather
 import pyarrow.parquet
 import xlsxwriter
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
 
 from benchmarks.mutations import Change, of_archive, of_bytes, of_data, of_json, of_lines, of_words
 from engine import Decision, decide, load_case
@@ -211,6 +213,38 @@ def of_records(raw: bytes, rng: random.Random) -> bytes:
     return "".join(json.dumps(line) + "\n" for line in lines).encode()
 
 
+def of_expressions(raw: bytes, rng: random.Random) -> bytes:
+    """A small template that asks for something at random: a value, what is done with it, loops in loops, blocks."""
+    names = ("subject", "persons", "day", "loop", "range", "self", "''", "7", "()", "[1]", "{}", "none", "nothing")
+    filters, tests = (*FILTERS, "nothing"), tuple(TESTS)
+    text = rng.choice(names)
+    for _ in range(rng.randrange(5)):
+        other, filter = rng.choice(names), rng.choice(filters)
+        text = rng.choice(
+            (
+                f"{text}|{filter}",
+                f"{text}|{filter}({other})",
+                f"{text}.{text[:3]}",
+                f"{text}[{other}]",
+                f"{text}({other})",
+                f"{text} {rng.choice('+-*/%~<')} {other}",
+                f"({text}) if {other} else 1",
+                f"{text} is {rng.choice(tests)}",
+            )
+        )
+    depth = rng.choice((0, 0, 1, 2, 25))
+    start = "".join(f"{{% {rng.choice(('if', 'for x in', 'set y =', 'with z ='))} {text} %}}" for _ in range(depth))
+    ends = "".join(f"{{% end{rng.choice(('if', 'for', 'with', 'block'))} %}}" for _ in range(rng.choice((0, depth))))
+    return _template_of(f"{start}{{{{ {text} }}}}{ends}")
+
+
+def _template_of(text: str) -> bytes:
+    own, out = docx.Document(), io.BytesIO()
+    own.add_paragraph(text)
+    own.save(out)
+    return out.getvalue()
+
+
 def _read_template(path: Path) -> bool:
     """As the process does that fills it: this one is bound as well."""
     try:
@@ -223,10 +257,7 @@ def _read_template(path: Path) -> bool:
 def _template_seeds() -> list[bytes]:
     made = [TEMPLATE.read_bytes()]
     for text in (WORD, "{%p if subject %}x{%p endif %}"):
-        own, out = docx.Document(), io.BytesIO()
-        own.add_paragraph(text)
-        own.save(out)
-        made += [out.getvalue()] * 4  # small, and sooner filled than the shipped one
+        made += 4 * [_template_of(text)]  # small, and sooner filled than the shipped one
     return made
 
 
@@ -292,6 +323,7 @@ def _overlay_seeds() -> list[bytes]:
 def kinds(folder: Path) -> dict[str, Kind]:
     """All of them, by name; what has to be made once is made in the folder."""
     text = (of_words, of_words, of_lines, of_lines, of_bytes)
+    templates = (of_archive, of_archive, of_archive, of_bytes, of_expressions, of_expressions)
     exports = (of_records, of_records, of_records, of_bytes)
     return {
         "case": Kind(".yaml", _case_seeds, text, _read_case),
@@ -305,7 +337,7 @@ def kinds(folder: Path) -> dict[str, Kind]:
         "odds": Kind(".yaml", lambda: [ODDS.encode(), *_files(BAD / "odds", "*.yaml")], text, _read_odds),
         "decision": Kind(".json", _decision_seeds, (of_json, of_json, of_bytes), _read_decision),
         "export": Kind(".jsonl", lambda: _export_seeds(folder), exports, _read_export),
-        "template": Kind(".docx", _template_seeds, (of_archive, of_archive, of_archive, of_bytes), _read_template),
+        "template": Kind(".docx", _template_seeds, templates, _read_template),
         "csv": Kind(".csv", lambda: _delimited(","), text, _read_table),
         "tsv": Kind(".tsv", lambda: _delimited("\t"), text, _read_table),
         "xlsx": Kind(".xlsx", _workbook, (of_archive, of_archive, of_bytes), _read_table),

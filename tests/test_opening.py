@@ -114,13 +114,13 @@ OPENS = {
 """What opens a file by its name, of Python and of the libraries that are used here."""
 OTHERWISE = {
     "engine/reading/opening.py os.open": "the one way",
-    "engine/reading/apart.py os.open": "nothing, in place of standard error",
+    "engine/reading/bounds.py os.open": "nothing, in place of standard error",
     "engine/reading/apart.py os.fdopen": "the two ends of a pipe",
-    "engine/reading/apart.py read_text": "of the system, about this process",
+    "engine/reading/bounds.py read_text": "of the system, about this process",
     "engine/reading/columnar.py pyarrow.parquet.read_schema": "content",
     "engine/reading/columnar.py pyarrow.parquet.ParquetFile": "content",
     "engine/reading/columnar.py pa.ipc.open_file": "content",
-    "engine/telling/docx.py zipfile.ZipFile": "content",
+    "engine/telling/word_template.py zipfile.ZipFile": "content",
     "engine/telling/pdf.py read_text": "comes with the package",
     "engine/telling/writing.py os.open": "to write",
     "engine/cli/streams.py os.open": "nothing, in place of a stream that was closed",
@@ -129,6 +129,9 @@ OTHERWISE = {
     "ui/session.py path.read_bytes": "comes with the package",
     "engine/keeping/database.py sqlite3.connect": "a file, which is looked at before",
     "engine/keeping/database.py engine.connect": "a database that is open",
+    "engine/keeping/database.py os.open": "a new file, for its owner alone",
+    "engine/keeping/shape.py EXPECTED.read_text": "comes with the package",
+    "engine/keeping/shape.py empty.connect": "a database in memory",
     "engine/cli/register/common.py Register.open": "by engine/keeping/database.py",
     "ui/register_page.py Register.open": "by engine/keeping/database.py",
 }

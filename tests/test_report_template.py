@@ -74,6 +74,7 @@ EXPRESSIONS = (
     "{% include '/etc/passwd' %}", "{{ ''.__class__.__mro__[1].__subclasses__() }}", "{{ subject|nothing }}",
     "{{ persons[99].x }}", "{{ '%d' % subject }}", "{{ subject[::0] }}", "{% set x = namespace() %}{{ x.y.z }}",
     "{{ {}.setdefault([], 1) }}", "{{ 7|batch(0)|list }}", "{{ 'x'|round }}", "{% extends subject %}",
+    "{% for a in 'b' %}" * 25 + "{% endfor %}" * 25,
 )  # fmt: skip
 WRONG: dict[str, Callable[[], bytes]] = {
     "no archive": lambda: b"no archive",

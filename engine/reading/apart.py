@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import BinaryIO
 
 import pyarrow as pa
 
+from engine.reading.bounds import bound_memory, end_unheard
 from engine.reading.diagnostics import Code, Diagnostic, InputError
 from engine.reading.tables import Block, Table, refused
 
@@ -131,7 +131,7 @@ def _pipe() -> tuple[int, int]:
 def _serve(open_table: Callable[[], Table], answers: Connection, out: BinaryIO, file: str, memory: int) -> None:
     """What the process does: it opens the table and sends its blocks."""
     faulthandler.disable()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library says in its own words, and to no one, why it ends
+    end_unheard()
     _bound(memory)
     try:
         table = open_table()
@@ -169,12 +169,7 @@ def _bound(megabytes: int) -> None:
     """
     pa.set_cpu_count(min(_THREADS, pa.cpu_count()))
     pa.set_io_thread_count(min(_THREADS, pa.io_thread_count()))
-    with suppress(FileNotFoundError):
-        import resource
-
-        has = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
-        most = has + ((megabytes + _STACKS) << 20)
-        resource.setrlimit(resource.RLIMIT_DATA, (most, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    bound_memory(megabytes + _STACKS)
 
 
 def _unfinished(file: str, memory: int) -> InputError:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from engine.reading.bounds import bound_memory, bound_time, end_unheard
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.opening import read_bytes
@@ -62,19 +63,10 @@ def _filled_apart(report: Report, template: bytes, path: Path) -> bytes:
 
 def _serve(pipe: Connection, report: Report, template: bytes, seconds: int, megabytes: int) -> None:
     """What the process does; whatever else it comes to, it ends, and says so to no one."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    _bound(seconds, megabytes)
+    end_unheard()
+    bound_time(seconds)
+    bound_memory(megabytes)
     try:
         pipe.send(filled(report, template))
     except UnusableTemplate as error:
         pipe.send(error)
-
-
-def _bound(seconds: int, megabytes: int) -> None:
-    """Lets this process take so much time, and memory beyond what it has; Linux holds it to both, macOS to time."""
-    with suppress(ImportError, FileNotFoundError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-        has = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_DATA, (has + (megabytes << 20), resource.getrlimit(resource.RLIMIT_DATA)[1]))

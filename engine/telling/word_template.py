@@ -24,7 +24,7 @@ MOST_PARTS, MOST_UNPACKED = 1_000, 1 << 25
 _PACKED_AS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _LOCKED = 1  # the bit of a file in an archive that says so
 _UNREADABLE = (OpcError, zipfile.BadZipFile, zlib.error, LxmlError, TemplateError, LookupError, ValueError, OSError)
-_MISCALCULATED = (ArithmeticError, TypeError, AttributeError, RecursionError, NameError, AssertionError)
+_MISCALCULATED = (ArithmeticError, TypeError, AttributeError, RuntimeError, NameError, AssertionError, SyntaxError)
 """What an expression in a template may come to, such as a range that is too long."""
 
 
