@@ -49,7 +49,7 @@ sign_in:
 roles:
   an.nguyen@example.vn: assessor
 """
-"""People sign in, or the application would not look at half of the addresses; the provider is never there."""
+"""How people sign in, where they have to; the provider is never there."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,8 @@ PIECES = (
 )  # fmt: skip
 
 
-def browsers(session: bytes) -> list[Request]:
-    """What browsers ask, with the session of a page that is open."""
+def browsers(session: bytes, media: bytes) -> list[Request]:
+    """What browsers ask, with the session of a page that is open and the address of a file that it shows."""
     signing_in = b"provider=" + encode_provider_token("default").encode()
     plain = ((b"host", HOST), (b"accept", b"text/html,*/*"))
     own = (*plain, (b"origin", b"http://" + HOST), (b"cookie", b"_streamlit_xsrf=" + XSRF), (b"x-xsrftoken", XSRF))
@@ -138,7 +138,8 @@ def browsers(session: bytes) -> list[Request]:
     talk = BackMsg(stop_script=True).SerializeToString()
     protocol = (b"sec-websocket-protocol", b"streamlit")
     socket = Request("GET", b"/_stcore/stream", b"", (*own, protocol), frames=(_frame(talk),))
-    many = [put, replace(put, method="DELETE"), socket] * 30
+    part = Request("GET", media, b"", (*plain, (b"range", b"bytes=0-9"), (b"if-range", b"x")))
+    many = [put, replace(put, method="DELETE"), socket, part] * 30
     return [*asked, *many]
 
 
@@ -251,9 +252,9 @@ def _whole(body: bytes) -> Message:
 
 
 @asynccontextmanager
-async def opened(app: ASGIApp) -> AsyncIterator[bytes]:
-    """The session of a page that is open."""
-    socket = replace(next(each for each in browsers(b"") if each.frames), frames=(_frame(b""),))
+async def opened(app: ASGIApp) -> AsyncIterator[tuple[bytes, bytes]]:
+    """The session of a page that is open, and the address of a file that it shows."""
+    socket = next(each for each in browsers(b"", b"") if each.frames)
     told: asyncio.Queue[bytes] = asyncio.Queue()
     given: asyncio.Queue[Message] = asyncio.Queue()
     await given.put({"type": "websocket.connect"})
@@ -266,14 +267,12 @@ async def opened(app: ASGIApp) -> AsyncIterator[bytes]:
             await told.put(message["bytes"])
 
     talk = asyncio.ensure_future(app(socket.scope, given.get, send))
-    session = b""
-    while True:
+    message, session, media = ForwardMsg(), b"", b""
+    while message.WhichOneof("type") != "script_finished":
         message = ForwardMsg.FromString(await asyncio.wait_for(told.get(), PATIENCE))
-        if message.WhichOneof("type") == "new_session":
-            session = message.new_session.initialize.session_id.encode()
-        if message.WhichOneof("type") == "script_finished":
-            break
-    yield session
+        session = message.new_session.initialize.session_id.encode() or session
+        media = message.page_config_changed.favicon.encode() or media
+    yield session, media
     await given.put({"type": "websocket.disconnect", "code": 1001})
     await talk
 
@@ -282,10 +281,10 @@ async def tried(number: int, seed: int) -> tuple[Counter[int], list[str]]:
     """How often each status was answered, and what was wrong."""
     rng, statuses, logged = random.Random(seed), Counter[int](), Logged()
     wrong: list[str] = []
-    async with running() as app, opened(app) as session:
+    async with running() as app, opened(app) as (session, media):
         for logger in map(logging.getLogger, (None, *logging.root.manager.loggerDict)):
             logger.addHandler(logged)
-        patterns = browsers(session)
+        patterns = browsers(session, media)
         for _ in range(number):
             request = mutated(rng.choice(patterns), rng)
             try:
@@ -303,11 +302,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--number", type=int, default=10_000)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--signed", action="store_true", help="people have to sign in, and nobody has")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "access.yaml"
         file.write_text(PEOPLE, encoding="utf-8")
-        os.environ[ACCESS] = str(file)
+        os.environ |= {ACCESS: str(file)} if given.signed else {}
         statuses, wrong = asyncio.run(tried(given.number, given.seed))
     print(", ".join(f"{status}: {times}" for status, times in sorted(statuses.items())))
     for each in wrong[:20]:

@@ -18,6 +18,12 @@ def slow(mark: Path, program: Program, given: Sequence[Fact]) -> tuple[int, ...]
     return ()
 
 
+def killed(program: Program, given: Sequence[Fact]) -> tuple[int, ...]:
+    """Ends its process, as a fault of memory would."""
+    os.kill(os.getpid(), 9)
+    return ()
+
+
 def faulty(program: Program, given: Sequence[Fact]) -> tuple[int, ...]:
     raise EngineFault(Trouble.OTHER_FACTS)
 

@@ -11,9 +11,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,12 +65,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, port: int = 0, base: str = "") -> Iterator[str]:
-    """The address of a server started by the command, from this folder, under a path; its log is `log` there."""
+def serving(folder: Path, *options: str, port: int = 0, base: str = "", under: Sequence[str] = ()) -> Iterator[str]:
+    """The address of a server started by the command, from this folder, under a path; its log is `log` there.
+
+    `under` is a command that watches it, and begins its own.
+    """
     port = port or free_port()
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [*CONGTAM, "ui", "--port", str(port), "--headless", f"--base-path={base}/", *options],
+            [*under, *CONGTAM, "ui", "--port", str(port), "--headless", f"--base-path={base}/", *options],
             cwd=folder,
             stdout=log,
             stderr=log,
@@ -95,7 +97,7 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
         try:
             urllib.request.urlopen(address, timeout=5).close()
             return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             time.sleep(0.1)
     pytest.fail("the server did not begin in a minute")
 

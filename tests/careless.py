@@ -213,9 +213,9 @@ HABITS: dict[str, tuple[str, str]] = {
 def slips_in(text: str, places: Set[int], habit: str) -> list[tuple[str, int]]:
     """The text with the habit's slip, once for each of these lines on which it can happen, and the line."""
     lines, (pattern, leaves) = text.split("\n"), HABITS[habit]
-    found = ((number, re.sub(pattern, leaves, lines[number - 1], count=1)) for number in sorted(places))
+    slipped = ((number, re.sub(pattern, leaves, lines[number - 1], count=1)) for number in sorted(places))
     return [
         ("\n".join([*lines[: number - 1], slip, *lines[number:]]), number)
-        for number, slip in found
+        for number, slip in slipped
         if slip != lines[number - 1]
     ]

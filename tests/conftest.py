@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests import parts, shared
+from tests import guarding, parts, shared
 from tests.browser import Watched, browsing, chromium, keeping_warm, serving, watch
 
 
@@ -17,10 +17,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    guarding.install()
     shared.install()
     for name, what in parts.MARKS.items():
         config.addinivalue_line("markers", f"{name}: {what}")
     parts.profile(config.getoption("--part"))
+
+
+def pytest_unconfigure() -> None:
+    guarding.uninstall()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -59,8 +64,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where everything is required, a test that is skipped has failed."""
+    """A test that tried to reach another machine has failed; one that is skipped too, where everything is required."""
     report = yield
+    if tried := guarding.reached():
+        report.outcome, report.longrepr = "failed", f"other machines: {tried}"
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CONGTAM_REQUIRE_ALL"):
         report.outcome, report.longrepr = "failed", f"skipped, and everything is required: {report.longrepr}"
     return report

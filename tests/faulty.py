@@ -53,21 +53,21 @@ FAULTS: dict[str, Callable[[], None]] = {
 
 def run(fault: str, arguments: list[str], given: str) -> tuple[int, str]:
     """The exit code, negative for a signal, and all that was printed."""
-    told, answers = os.pipe(), os.pipe()
+    output, answers = os.pipe(), os.pipe()
     os.write(answers[1], given.encode())
     os.close(answers[1])
     child = os.fork()
     if child == 0:
         os.dup2(answers[0], 0)
-        os.dup2(told[1], 1)
-        os.dup2(told[1], 2)
-        os.close(told[0])
+        os.dup2(output[1], 1)
+        os.dup2(output[1], 2)
+        os.close(output[0])
         sys.argv, sys.stdin, sys.stderr = ["congtam", *arguments], None, None  # opened anew by the command
         FAULTS[fault]()
         cli.main()
-    os.close(told[1])
+    os.close(output[1])
     os.close(answers[0])
-    with os.fdopen(told[0], encoding="utf-8") as stream:
+    with os.fdopen(output[0], encoding="utf-8") as stream:
         text = stream.read()
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), text
 

@@ -21,9 +21,9 @@ def outcomes(worlds: oracle.Worlds) -> Outcomes:
         cases for having in conclusions for value, cases in having.items() if isinstance(value, frozenset)
     )
     sound = worlds.possible & ~broken
-    found: Outcomes = {str(value): cases & sound for value, cases in worlds.having["recommendation"].items()}
-    found |= {BROKEN: worlds.possible & broken, None: worlds.every & ~worlds.possible}
-    return {outcome: cases for outcome, cases in found.items() if cases}
+    cases_of: Outcomes = {str(value): cases & sound for value, cases in worlds.having["recommendation"].items()}
+    cases_of |= {BROKEN: worlds.possible & broken, None: worlds.every & ~worlds.possible}
+    return {outcome: cases for outcome, cases in cases_of.items() if cases}
 
 
 def left_by(table: Outcomes, worlds: oracle.Worlds, roles: tuple[str, ...], settled: dict[str, str]) -> set[str]:

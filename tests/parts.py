@@ -18,6 +18,7 @@ MARKS = {
     "browser": "needs a Chromium; run by `make test-all`",
     "postgresql": "needs a PostgreSQL server; run by `make test-all`",
     "spark": "needs pyspark and Java; run by `make test-all`",
+    "strace": "needs strace, which Linux alone has; run by `make test-all`",
     "long": "needs nothing but time; run by `make test-all`",
     "many": "a property: a tenth of its examples in `make test`, a quarter in `make test-all`, all in `make soak`",
     "second_engine": "needs durable-rules, which Python 3.13 and Windows do not have; skipped without it",
@@ -30,7 +31,7 @@ FIXTURES = {"browser": "browser", "screens": "browser", "needs_spark": "spark"}
 """Fixtures whose users need something, and what."""
 GROUPS = FIXTURES | {"server": "server", "wheel": "wheel"}
 """Fixtures that take long to make, and the group of tests that one process runs, so that each is made once."""
-_OF_REST = {"browser", "postgresql", "spark", "long"}
+_OF_REST = {"browser", "postgresql", "spark", "strace", "long"}
 _ALL = 100  # examples of a property that names no number
 _SHARES = {"quick": 10, "rest": 25, "soak": 100}
 """How many examples in a hundred a part of the run tries of a property."""

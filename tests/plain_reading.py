@@ -19,14 +19,14 @@ def worlds_of_two(
     book: Rulebook, rng: random.Random, first: CheckedPerson, second: CheckedPerson
 ) -> Iterator[tuple[oracle.World, oracle.World]]:
     """Twenty pairs of possible completions that differ only where the two cases do."""
-    found = 0
+    count = 0
     for _ in range(5000):
         rest = complete(book, rng, {})
         pair = [(person.roles, {**rest, **person.settled}) for person in (first, second)]
         if all(oracle.is_possible(book, *case) for case in pair):
             yield oracle.evaluate(book, *pair[0]), oracle.evaluate(book, *pair[1])
-            found += 1
-            if found == 20:
+            count += 1
+            if count == 20:
                 return
     raise AssertionError("no possible completions")
 
@@ -38,9 +38,9 @@ def names_of(book: Rulebook) -> list[str]:
 
 def condition_of(book: Rulebook, name: str) -> Condition:
     rule = book.rules.get(name)
-    found = rule.when if rule else next(c.forbid for c in book.constraints if c.id == name)
-    assert found is not None
-    return found
+    condition = rule.when if rule else next(c.forbid for c in book.constraints if c.id == name)
+    assert condition is not None
+    return condition
 
 
 def held(condition: Condition, part: str, word: str) -> Condition:

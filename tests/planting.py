@@ -129,8 +129,8 @@ def plant(seed: Seed, folder: Path) -> None:
 def line_of(at: At, folder: Path) -> int:
     """The number of the line."""
     before, text, _ = _entry((folder / at.file).read_text(encoding="utf-8"), at.within)
-    (found,) = (i for i, line in enumerate(text.split("\n")) if at.line in line)
-    return before.count("\n") + found + 1
+    (index,) = (i for i, line in enumerate(text.split("\n")) if at.line in line)
+    return before.count("\n") + index + 1
 
 
 def _entry(text: str, name: str | None) -> tuple[str, str, str]:

@@ -100,6 +100,6 @@ def rows(where: str, query: str) -> list[tuple[object, ...]]:
         with psycopg.connect(where) as connection:
             return list(connection.execute(query.encode()).fetchall())
     with sqlite3.connect(where) as file:
-        found = file.execute(query).fetchall()
+        result = file.execute(query).fetchall()
     file.close()
-    return found
+    return result

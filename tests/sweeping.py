@@ -58,8 +58,8 @@ def decided(book: Rulebook, row: Row) -> dict[str, str]:
 def differences(book: Rulebook, rows: Sequence[Row], swept: pa.Table) -> list[str]:
     """The cells in which a sweep of the rows differs from `decide`."""
     names = [*ANSWERS, *columns_of(book)]
-    found = []
+    unlike = []
     for row, answers in zip(rows, swept.select(names).to_pylist(), strict=True):
         expected = decided(book, row)
-        found += [f"{row}: {n} is {answers[n]}, not {expected[n]}" for n in names if answers[n] != expected[n]]
-    return found
+        unlike += [f"{row}: {n} is {answers[n]}, not {expected[n]}" for n in names if answers[n] != expected[n]]
+    return unlike

@@ -97,20 +97,20 @@ def case_of(book: Rulebook, seed: int, known: float) -> str:
     rng = random.Random(seed)
 
     def findings(scope: str) -> dict[str, Any]:
-        told: dict[str, Any] = {}
+        entries: dict[str, Any] = {}
         for finding in (f for f in book.findings.values() if f.scope == scope):
             values = list(finding.values)
             if rng.random() < known:
-                told[finding.id] = {"value": rng.choice(values), "evidence": ["E1"]}
+                entries[finding.id] = {"value": rng.choice(values), "evidence": ["E1"]}
             elif rng.random() < 0.3:
-                told[finding.id] = {"contested": {value: ["E1"] for value in values[:2]}}
-        return told
+                entries[finding.id] = {"contested": {value: ["E1"] for value in values[:2]}}
+        return entries
 
     first = next((f.id for f in book.findings.values() if f.scope == "person"), None)
     persons = []
     for number, roles in enumerate((["doer"], ["doer", "head"]), 1):
-        told = findings("person") or ({first: "unknown"} if first else {})
-        persons.append({"id": f"p{number}", "roles": roles, "findings": told})
+        entries = findings("person") or ({first: "unknown"} if first else {})
+        persons.append({"id": f"p{number}", "roles": roles, "findings": entries})
     return text_of(
         {
             "case": f"c{seed}", "title": "Hồ sơ", "rulebook": book.id, "as_of": "2023-01-01",
@@ -132,10 +132,10 @@ class Commands:
         return result.stdout
 
     def run(self, *arguments: str, input: str | None = None) -> Result:
-        found = CliRunner().invoke(app, list(arguments), input=input, env={"CONGTAM_REGISTER": self.register})
-        if found.exception and not isinstance(found.exception, SystemExit):
-            raise found.exception
-        return found
+        result = CliRunner().invoke(app, list(arguments), input=input, env={"CONGTAM_REGISTER": self.register})
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
 
 
 @pytest.fixture(scope="module")
@@ -143,8 +143,8 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = tmp_path_factory.mktemp("register") / "r.db"
     assert CliRunner().invoke(app, ["register", "init", "--register", str(path)]).exit_code == 0
     yield path
-    told = CliRunner().invoke(app, ["register", "verify", "--register", str(path), "--format", "json"])
-    assert json.loads(told.stdout)["found"] == []
+    result = CliRunner().invoke(app, ["register", "verify", "--register", str(path), "--format", "json"])
+    assert json.loads(result.stdout)["found"] == []
 
 
 @pytest.mark.parametrize("seed", few(range(16), 8))

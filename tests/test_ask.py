@@ -21,8 +21,8 @@ def interview(answers: list[str], *options: str) -> tuple[str, str, str]:
     """The case printed, what was asked and what was answered in the end, for answers on standard input."""
     result = run(app, ["ask", *options], input="\n".join(answers) + "\n")
     assert result.exit_code == 0, result.output
-    asked, sign, told = result.stderr.partition("\n=> ")
-    return result.stdout, asked, sign + told
+    asked, sign, ending = result.stderr.partition("\n=> ")
+    return result.stdout, asked, sign + ending
 
 
 def answers_of(settled: dict[str, str]) -> list[str]:
@@ -51,8 +51,8 @@ def test_a_whole_interview_ends_in_the_recommendation_and_a_case_that_gives_it_a
         return plans[known]
 
     monkeypatch.setattr("engine.reasoning.questions.plan_questions", planned)
-    text, _, told = interview(answers_of(BENIGN))
-    assert "=> ĐỀ NGHỊ XEM XÉT MIỄN TRÁCH NHIỆM" in told
+    text, _, ending = interview(answers_of(BENIGN))
+    assert "=> ĐỀ NGHỊ XEM XÉT MIỄN TRÁCH NHIỆM" in ending
     decision = decide(kl14(), load_case(text, kl14()))[0]
     assert decision.recommendation == "exemption"
     assert set(decision.trace.person.settled) < set(BENIGN)  # it did not have to ask everything
@@ -92,8 +92,8 @@ def test_a_word_that_is_no_answer_is_asked_for_again() -> None:
 @pytest.mark.parametrize("end", [["q"], []])
 def test_stopping_keeps_what_was_answered(end: list[str], tmp_path: Path) -> None:
     out = tmp_path / "part.yaml"
-    _, asked, told = interview(["2", "2", "2", *end], "--out", str(out))
-    assert "Đã dừng" in asked and "Đã ghi hồ sơ" in told
+    _, asked, ending = interview(["2", "2", "2", *end], "--out", str(out))
+    assert "Đã dừng" in asked and "Đã ghi hồ sơ" in ending
     settled = load_case(out, kl14()).persons[0].settled
     assert settled == {"self_seeking_act": "no", "corruption_or_negative_act": "no"}
 

@@ -138,14 +138,14 @@ def test_names_are_found_in_parts_without_accents_in_addresses_and_in_ids(format
 
 def test_each_person_keeps_one_sign_throughout() -> None:
     case = load_case(HARD, kl14())
-    told = blinded(case, "vi").case.file
-    assert told.narrative and "p2 can, p2 viết. p1 đồng ý." in told.narrative.vi
-    assert told.narrative.vi.endswith("(chức vụ đã bỏ) không biết. p2.")
-    assert "ở Bà Rịa; bà con ủng hộ" in told.narrative.vi
-    assert told.title.vi == "Thí điểm của p1"
-    assert [item.id for item in told.evidence] == ["E1", "E2"]
-    assert told.pilot.findings["objective_cause_present"].contested == {"yes": ("E1",), "no": ("E2",)}
-    assert json.loads(told.model_dump_json())["persons"][0]["name"] is None
+    copy = blinded(case, "vi").case.file
+    assert copy.narrative and "p2 can, p2 viết. p1 đồng ý." in copy.narrative.vi
+    assert copy.narrative.vi.endswith("(chức vụ đã bỏ) không biết. p2.")
+    assert "ở Bà Rịa; bà con ủng hộ" in copy.narrative.vi
+    assert copy.title.vi == "Thí điểm của p1"
+    assert [item.id for item in copy.evidence] == ["E1", "E2"]
+    assert copy.pilot.findings["objective_cause_present"].contested == {"yes": ("E1",), "no": ("E2",)}
+    assert json.loads(copy.model_dump_json())["persons"][0]["name"] is None
 
 
 def test_the_note_counts_the_places_of_the_language_shown() -> None:
@@ -157,11 +157,11 @@ def test_the_note_counts_the_places_of_the_language_shown() -> None:
     for language, signs in both:
         without = blinded(case, language)
         texts = without.case.file.model_dump(include={"title", "narrative", "pilot", "persons", "evidence"})
-        told = [
+        lines = [
             *of_language(texts, language),
             *(text for item in without.case.file.evidence for text in (item.kind, item.locator) if text),
         ]
-        places = sum(len(re.findall(signs, text)) for text in told)
+        places = sum(len(re.findall(signs, line)) for line in lines)
         assert places > 9 and f" {places} " in without.notice[1]
 
 
@@ -178,7 +178,7 @@ def of_language(data: object, language: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "blind"),
     [
         ("Bà Lan gặp ông Trần Hùng.", "X gặp X."),
         ("bà con; ông được mời; Bà nói", "bà con; ông được mời; Bà nói"),
@@ -187,8 +187,8 @@ def of_language(data: object, language: str) -> Iterator[str]:
         ("có H, Department T", "có H, Department T"),
     ],
 )
-def test_people_whom_the_file_does_not_list_lose_their_names_and_places_keep_theirs(text: str, told: str) -> None:
-    assert without_strangers(text, "X")[0] == told
+def test_people_whom_the_file_does_not_list_lose_their_names_and_places_keep_theirs(text: str, blind: str) -> None:
+    assert without_strangers(text, "X")[0] == blind
 
 
 def test_a_training_copy_prints_no_organisation_and_no_receipt(tmp_path: Path) -> None:

@@ -65,9 +65,9 @@ def test_a_case_is_opened_answered_kept_and_saved(page: Watched, browser: Browse
 
     case = saved(page.page, "Tải hồ sơ về", tmp_path)
     decision = saved(page.page, "Tải kết quả về", tmp_path)
-    (told,) = recommend(kl14(), load_case(case, kl14()))
+    (decision_made,) = recommend(kl14(), load_case(case, kl14()))
     assert case.name == "health-records-pilot.yaml"
-    assert (told.recommendation, told.to_json()) == ("ordinary", decision.read_bytes())
+    assert (decision_made.recommendation, decision_made.to_json()) == ("ordinary", decision.read_bytes())
     assert json.loads(decision.read_text(encoding="utf-8"))["engine"]["second_opinion"] == "agrees"
 
 
@@ -88,16 +88,16 @@ def test_no_answer_that_the_page_shows_is_lost_however_fast_they_are_given(page:
     asked = [f for f in kl14().findings.values() if any(name.startswith(f.question.vi) for name in names)]
     assert len(asked) == len(names) > 3
     wanted = {f.id: next(v for v, said in f.values.items() if said.vi == "không") for f in asked}
-    found = {}
+    answered = {}
     for _ in range(40):  # a busy server may still be at the answers before; a lost one never comes
         page.settle()
         case = load_case(saved(page.page, "Tải hồ sơ về", tmp_path), kl14())
         person = case.file.persons[0].findings
-        found = {f.id: (case.file.pilot.findings | person)[f.id].value for f in asked}
-        if found == wanted:
+        answered = {f.id: (case.file.pilot.findings | person)[f.id].value for f in asked}
+        if answered == wanted:
             break
         page.page.wait_for_timeout(500)
-    assert found == wanted
+    assert answered == wanted
     for name in names:
         expect(page.page.get_by_role("radiogroup", name=name).get_by_role("radio", name="không")).to_be_checked()
     # A link that a newer answer replaced while the page looked whether it is there
@@ -223,8 +223,8 @@ def test_a_hearing_needs_nothing_but_the_keyboard(page: Watched, tmp_path: Path)
     with page.page.expect_download() as download:
         keys.press("Enter")
     download.value.save_as(tmp_path / "case.yaml")
-    told = recommend(kl14(), load_case(tmp_path / "case.yaml", kl14()))
-    assert [(d.person, d.recommendation) for d in told][1] == ("p2", "ordinary")
+    decisions = recommend(kl14(), load_case(tmp_path / "case.yaml", kl14()))
+    assert [(d.person, d.recommendation) for d in decisions][1] == ("p2", "ordinary")
 
 
 def choose(page: Page, wanted: str) -> None:

@@ -44,9 +44,9 @@ def test_a_slip_is_told_once_where_it_is_with_the_hint_that_helps(
 ) -> None:
     rulebook, slip = kl14(), CARELESS[name]
     monkeypatch.setattr(yaml_text, "_PARSER", parser)
-    (found,) = in_order(read_case(slip.text, rulebook).diagnostics)
-    assert (found.code, found.place.line, found.place.column) == (slip.code, slip.line, slip.column)
-    assert slip.hint in (hint_of(found, "en") or "")
+    (diagnostic,) = in_order(read_case(slip.text, rulebook).diagnostics)
+    assert (diagnostic.code, diagnostic.place.line, diagnostic.place.column) == (slip.code, slip.line, slip.column)
+    assert slip.hint in (hint_of(diagnostic, "en") or "")
 
 
 @cache
@@ -63,8 +63,8 @@ def test_a_slip_anywhere_in_a_good_case_is_told_once_and_on_its_line(habit: str)
     slips = [slip for text in texts for slip in slips_in(text, lines_of_entries(text), habit)]
     assert len(slips) > 10
     for text, line in random.Random(habit).sample(slips, min(20, len(slips))):
-        found = in_order(read_case(text, kl14()).diagnostics)
-        assert [d.place.line for d in found] == [line], (text.split("\n")[line - 1], found)
+        diagnostics = in_order(read_case(text, kl14()).diagnostics)
+        assert [d.place.line for d in diagnostics] == [line], (text.split("\n")[line - 1], diagnostics)
 
 
 COMMENTED = """\
@@ -125,8 +125,8 @@ def test_a_text_is_not_cut_in_any_file_that_people_write(kind: str, tmp_path: Pa
     read, text, line, column = OTHER_FILES[kind]
     path = tmp_path / "file.yaml"
     path.write_text(text, encoding="utf-8")
-    found = [d for d in read(path).diagnostics if d.code == Code.CUT_TEXT]
-    assert [(d.place.line, d.place.column) for d in found] == [(line, column)]
+    diagnostics = [d for d in read(path).diagnostics if d.code == Code.CUT_TEXT]
+    assert [(d.place.line, d.place.column) for d in diagnostics] == [(line, column)]
 
 
 def test_other_spaces_dashes_and_quotes_are_welcome_in_texts() -> None:
@@ -137,16 +137,16 @@ def test_other_spaces_dashes_and_quotes_are_welcome_in_texts() -> None:
 
 @pytest.mark.parametrize("path", [*CASES, *sorted(ROOT.glob("rules/*/cases/*.yaml"))], ids=lambda path: path.stem)
 def test_the_shipped_cases_give_no_new_warning(path: Path) -> None:
-    found = read_case(path, today=date(2026, 7, 1)).diagnostics
-    assert {d.code for d in found} <= {Code.ADVERSE_WITHOUT_EVIDENCE}
+    diagnostics = read_case(path, today=date(2026, 7, 1)).diagnostics
+    assert {d.code for d in diagnostics} <= {Code.ADVERSE_WITHOUT_EVIDENCE}
 
 
 def test_a_day_to_come_is_told_only_by_who_knows_the_day() -> None:
     text = CASE.replace("2023-05-10", "2026-07-02")
     assert read_case(text, kl14()).diagnostics == ()
     assert read_case(text, kl14(), today=date(2026, 7, 2)).diagnostics == ()
-    (found,) = read_case(text, kl14(), today=date(2026, 7, 1)).diagnostics
-    assert (found.code, found.severity) == (Code.FUTURE_DAY, "warning")
+    (diagnostic,) = read_case(text, kl14(), today=date(2026, 7, 1)).diagnostics
+    assert (diagnostic.code, diagnostic.severity) == (Code.FUTURE_DAY, "warning")
 
 
 @pytest.mark.parametrize("command", ["evaluate", "report"])
@@ -167,6 +167,6 @@ def test_a_case_put_on_record_before_its_title_was_refused_is_replayed_as_it_was
     with register:
         keep_decisions(register, NOW, "k", Given(raw, case, pack, None), recommend(case.rulebook, case))
         with register.reading() as view:
-            told = verify(view)
-            Replay(view).check(told)
-    assert (told.faults, told.replayed, case.file.title.vi) == ([], 1, "Thí điểm theo Quyết định")
+            verified = verify(view)
+            Replay(view).check(verified)
+    assert (verified.faults, verified.replayed, case.file.title.vi) == ([], 1, "Thí điểm theo Quyết định")

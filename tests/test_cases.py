@@ -35,24 +35,24 @@ def test_together_the_cases_reach_every_outcome_status_and_role() -> None:
 
 def test_at_least_three_cases_have_two_persons_of_different_outcome() -> None:
     outcomes = [{d.recommendation for d in decide(kl14(), load_case(path, kl14()))} for path in CASES]
-    assert sum(len(found) > 1 for found in outcomes) >= 3
+    assert sum(len(of_case) > 1 for of_case in outcomes) >= 3
 
 
 def test_the_cases_show_each_situation_the_committees_meet() -> None:
-    found: Counter[str] = Counter()
+    situations: Counter[str] = Counter()
     for path in CASES:
         case = load_case(path, kl14())
         for person, decision in zip(case.persons, decide(kl14(), case), strict=True):
             settled = person.settled
-            found["contested"] += any(f.contested for f in person.findings.values())
-            found["withdrawn approval"] += settled.get("continued_after_stop") == "yes"
-            found["emergency deviation"] += settled.get("emergency_deviation") == "yes"
-            found["cover-up"] += settled.get("covered_up_violation") == "yes"
-            found["success"] += "scope.success" in decision.decisive_rules
-            found["sham"] += settled.get("is_innovation_pilot") == "no" and decision.recommendation == "strict"
-            found["dissent"] += settled.get("dissent_recorded") == "yes"
-    assert all(found[name] for name in ("contested", "withdrawn approval", "emergency deviation", "cover-up"))
-    assert all(found[name] for name in ("success", "sham", "dissent"))
+            situations["contested"] += any(f.contested for f in person.findings.values())
+            situations["withdrawn approval"] += settled.get("continued_after_stop") == "yes"
+            situations["emergency deviation"] += settled.get("emergency_deviation") == "yes"
+            situations["cover-up"] += settled.get("covered_up_violation") == "yes"
+            situations["success"] += "scope.success" in decision.decisive_rules
+            situations["sham"] += settled.get("is_innovation_pilot") == "no" and decision.recommendation == "strict"
+            situations["dissent"] += settled.get("dissent_recorded") == "yes"
+    assert all(situations[name] for name in ("contested", "withdrawn approval", "emergency deviation", "cover-up"))
+    assert all(situations[name] for name in ("success", "sham", "dissent"))
 
 
 def test_every_title_and_narrative_is_told_in_both_languages() -> None:

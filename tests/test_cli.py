@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from engine import decide, load_case
 from engine.cli import app
 from engine.reading.case import CheckedCase
-from engine.reasoning.recommend import compare
+from engine.reasoning.recommend import Ask, compare
 from engine.reasoning.second_opinion import Opinion, second_opinion
 from tests.support import CASES, ROOT, kl14
 
@@ -171,7 +171,7 @@ def test_the_order_of_inference_is_shown_by_rounds_when_asked() -> None:
 @pytest.mark.second_engine
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_no_recommendation_leaves_where_the_engines_disagree(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def disagree(case: CheckedCase) -> None:
+    def disagree(case: CheckedCase, ask: Ask) -> None:
         decision = decide(case.rulebook, case)[0]
         opinion = second_opinion(case.rulebook, ("supervisor",), case.persons[0].settled)  # of somebody else
         assert isinstance(opinion, Opinion)

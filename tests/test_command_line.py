@@ -99,8 +99,8 @@ ENGLISH = re.compile(r"\b(the|is|not|no|for|such|missing|invalid|usage|try|optio
 def test_wrong_usage_is_told_in_the_language_chosen(arguments: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     result = run(app, arguments.split())
-    told = result.stderr.splitlines()[-1] if arguments != "register" else result.stderr.partition("\n")[0]
-    assert result.exit_code == 2 and not ENGLISH.search(told), result.stderr
+    last_line = result.stderr.splitlines()[-1] if arguments != "register" else result.stderr.partition("\n")[0]
+    assert result.exit_code == 2 and not ENGLISH.search(last_line), result.stderr
     assert not re.search("Usage|Error|Options|Commands|Show this", result.stderr)
     named = run(app, ["--lang", "en", *arguments.split()])
     assert named.exit_code == 2 and ENGLISH.search(named.stderr), named.stderr
@@ -112,14 +112,14 @@ def test_wrong_usage_is_told_in_the_language_chosen(arguments: str, monkeypatch:
 @pytest.mark.parametrize("option", ["-h", "--help"])
 @pytest.mark.parametrize("command", ["", "evaluate", "sweep", "register", "register assess"])
 def test_the_headings_of_help_are_in_the_language_chosen(command: str, option: str) -> None:
-    told = run(app, [*command.split(), option]).stdout
-    assert told.startswith("Cách dùng: ") and "\nTùy chọn:\n" in told and "In hướng dẫn này rồi kết thúc." in told
-    assert not re.search(r"Usage|Options:|Arguments:|Commands:|Show this|\[default|required\]|env var", told)
+    page = run(app, [*command.split(), option]).stdout
+    assert page.startswith("Cách dùng: ") and "\nTùy chọn:\n" in page and "In hướng dẫn này rồi kết thúc." in page
+    assert not re.search(r"Usage|Options:|Arguments:|Commands:|Show this|\[default|required\]|env var", page)
     english = run(app, ["--lang=en", *command.split(), option]).stdout
     assert english.startswith("Usage: ") and "\nOptions:\n" in english and "Show this message and exit." in english
     for words in ([*command.split(), "--lang", "en", option], [*command.split(), option, "--lang", "en"]):
         assert run(app, words).stdout == english
-    assert ("Các lệnh:" in told) == ("Commands:" in english) == (command in ("", "register"))
+    assert ("Các lệnh:" in page) == ("Commands:" in english) == (command in ("", "register"))
 
 
 def test_the_environment_chooses_the_language_of_answers_and_an_option_overrides_it(
@@ -136,8 +136,8 @@ def test_the_environment_chooses_the_language_of_answers_and_an_option_overrides
 
 
 def test_a_format_before_the_command_is_said_to_go_with_the_version_alone() -> None:
-    told = run(app, ["--format", "json", "evaluate", str(HEALTH)])
-    assert told.exit_code == 2 and say("usage.format_of_version", "vi") in told.stderr
+    result = run(app, ["--format", "json", "evaluate", str(HEALTH)])
+    assert result.exit_code == 2 and say("usage.format_of_version", "vi") in result.stderr
 
 
 def test_a_signal_that_one_is_told_to_ignore_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,8 +157,8 @@ def test_the_version_stands_in_one_place_and_is_told_for_people_and_programs() -
     place = project["tool"]["hatch"]["version"]
     assert re.findall(place["pattern"], (ROOT / place["path"]).read_text(encoding="utf-8")) == [VERSION]
     assert run(app, ["--version"]).stdout == f"congtam {VERSION}\n"
-    told = json.loads(run(app, ["--version", "--format", "json"]).stdout)
-    assert told == {"engine": VERSION, "decision": SCHEMA, "rulebook": "congtam.rulebook/1"}
+    versions = json.loads(run(app, ["--version", "--format", "json"]).stdout)
+    assert versions == {"engine": VERSION, "decision": SCHEMA, "rulebook": "congtam.rulebook/1"}
 
 
 def test_a_shell_can_be_shown_how_to_complete_commands_and_options() -> None:
@@ -216,13 +216,13 @@ def test_a_name_longer_than_any_is_told_like_every_other(
 def test_the_name_of_a_file_is_told_as_it_is_where_there_is_no_locale(tmp_path: Path) -> None:
     bare = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     name = tmp_path / "báo cáo.md"
-    for command, told in (
+    for command, name_shown in (
         (f"congtam report {HEALTH} -o '{name}'", f"Đã ghi báo cáo vào {name}.\n"),
         (f"congtam evaluate '{tmp_path}/không có.yaml'", "không có tệp `"),
         (f"congtam schema --out '{tmp_path}/thư mục'", f"đã ghi {tmp_path}/thư mục/"),
     ):
         done = shell(command, **bare)
-        assert told in done.stdout + done.stderr and "�" not in done.stdout + done.stderr, command
+        assert name_shown in done.stdout + done.stderr and "�" not in done.stdout + done.stderr, command
     assert name.exists()
 
 

@@ -51,16 +51,16 @@ def table_of(worlds: Worlds) -> Counter[tuple[str, str]]:
 @given(pairs)
 @examples(120)
 def test_the_table_the_changes_and_the_conclusions_equal_brute_force(pair: Pair) -> None:
-    found, worlds = compare(*pair), worlds_in(pair)
+    comparison, worlds = compare(*pair), worlds_in(pair)
     table = table_of(worlds)
-    assert found.table == dict(table)
-    assert found.cases == table.total()
+    assert comparison.table == dict(table)
+    assert comparison.cases == table.total()
     changes = {key: count for key, count in table.items() if key[0] != key[1]}
-    assert {(c.before, c.after): c.count for c in found.changes} == changes
-    assert [c.count for c in found.changes] == sorted(changes.values(), reverse=True)
-    assert found.changed == sum(changes.values())
+    assert {(c.before, c.after): c.count for c in comparison.changes} == changes
+    assert [c.count for c in comparison.changes] == sorted(changes.values(), reverse=True)
+    assert comparison.changed == sum(changes.values())
     both = [(old, new) for _, old, new in worlds if old and new]
-    assert set(found.conclusions) == {
+    assert set(comparison.conclusions) == {
         name
         for name, made in pair[0].conclusions.items()
         if name in pair[1].conclusions
@@ -109,16 +109,16 @@ def test_a_value_that_only_one_has_is_no_outcome_of_the_other_and_no_gap_in_it()
     after["findings"][0]["values"]["c"] = after["title"]
     rule = after["conclusions"][0]["rules"][1]
     after["conclusions"][0]["rules"].append(rule | {"id": "recommendation.c", "when": {"f": "c"}})
-    found = compared(small(), after)
-    assert found.table == {
+    comparison = compared(small(), after)
+    assert comparison.table == {
         ("exemption", "exemption"): 6,
         ("strict", "strict"): 6,
         (NO_OUTCOME, "strict"): 6,
     }
-    assert found.changes[0].case.findings == {"f": "c"}
-    assert found.changes[0].rules_before == () and found.changes[0].rules_after == ("recommendation.c",)
-    assert found.conclusions == ()
-    assert found.edits["findings"].changed == ("f",) and found.edits["rules"].added == ("recommendation.c",)
+    assert comparison.changes[0].case.findings == {"f": "c"}
+    assert comparison.changes[0].rules_before == () and comparison.changes[0].rules_after == ("recommendation.c",)
+    assert comparison.conclusions == ()
+    assert comparison.edits["findings"].changed == ("f",) and comparison.edits["rules"].added == ("recommendation.c",)
 
 
 def test_a_role_that_only_one_has_is_no_outcome_of_the_other_and_no_gap_in_it() -> None:
@@ -131,9 +131,9 @@ def test_a_role_that_only_one_has_is_no_outcome_of_the_other_and_no_gap_in_it() 
     rule = after["conclusions"][0]["rules"][1]
     after["conclusions"][0]["rules"].append(rule | {"id": "recommendation.s", "when": {"role": "supervisor"}})
     after["conclusions"][0]["rules"][0]["overrides"].append("recommendation.s")
-    found = compared(before, after)
-    assert found.table == dict(table_of(worlds_in((made_from(before), made_from(after)))))
-    assert {(c.before, c.after) for c in found.changes} == {(NO_OUTCOME, "exemption"), (NO_OUTCOME, "strict")}
+    comparison = compared(before, after)
+    assert comparison.table == dict(table_of(worlds_in((made_from(before), made_from(after)))))
+    assert {(c.before, c.after) for c in comparison.changes} == {(NO_OUTCOME, "exemption"), (NO_OUTCOME, "strict")}
 
 
 def test_a_finding_that_only_one_has_counts_with_each_of_its_values_in_both() -> None:
@@ -141,19 +141,19 @@ def test_a_finding_that_only_one_has_counts_with_each_of_its_values_in_both() ->
     after["findings"].append(after["findings"][0] | {"id": "h"})
     after["conclusions"][0]["rules"][0]["when"] = {"any": [{"f": "a"}, {"h": "b"}]}
     after["conclusions"][0]["rules"][0]["overrides"] = ["recommendation.b"]
-    found = compared(small(), after)
-    assert found.cases == 2 * 2 * 2 * 3
-    assert found.changed == 2 * 3  # f: b with h: b, whatever g and the roles are
-    assert found.changes[0].case.findings == {"f": "b", "h": "b"}
-    assert found.edits["findings"].added == ("h",)
+    comparison = compared(small(), after)
+    assert comparison.cases == 2 * 2 * 2 * 3
+    assert comparison.changed == 2 * 3  # f: b with h: b, whatever g and the roles are
+    assert comparison.changes[0].case.findings == {"f": "b", "h": "b"}
+    assert comparison.edits["findings"].added == ("h",)
 
 
 def test_a_constraint_that_only_one_has_takes_the_outcome_away() -> None:
     forbid = {"id": "constraint.c", "forbid": {"f": "b", "g": "b"}, "says": small()["title"]}
-    found = compared(small(), small(constraints=[forbid]))
-    assert {(c.before, c.after): c.count for c in found.changes} == {("strict", NO_OUTCOME): 3}
-    assert found.edits["constraints"].added == ("constraint.c",)
-    assert found.conclusions == ()
+    comparison = compared(small(), small(constraints=[forbid]))
+    assert {(c.before, c.after): c.count for c in comparison.changes} == {("strict", NO_OUTCOME): 3}
+    assert comparison.edits["constraints"].added == ("constraint.c",)
+    assert comparison.conclusions == ()
 
 
 def test_an_outcome_that_only_one_has_is_counted_under_its_name() -> None:

@@ -49,31 +49,31 @@ def books(tmp_path: Path) -> tuple[str, str]:
 def test_json_has_the_counts_the_witnesses_and_the_edits(books: tuple[str, str]) -> None:
     result = run(app, ["diff", *books, "--format", "json"])
     assert result.exit_code == 0
-    found = json.loads(result.stdout)
-    assert (found["before"]["version"], found["after"]["version"]) == ("1.0.0", "1.1.0")
-    assert (found["cases"], found["changed"], found["share"]) == (12, 3, 0.25)
-    assert sorted((r["before"], r["after"], r["count"]) for r in found["table"]) == [
+    comparison = json.loads(result.stdout)
+    assert (comparison["before"]["version"], comparison["after"]["version"]) == ("1.0.0", "1.1.0")
+    assert (comparison["cases"], comparison["changed"], comparison["share"]) == (12, 3, 0.25)
+    assert sorted((r["before"], r["after"], r["count"]) for r in comparison["table"]) == [
         ("exemption", "exemption", 6),
         ("strict", "exemption", 3),
         ("strict", "strict", 3),
     ]
-    (change,) = found["changes"]
+    (change,) = comparison["changes"]
     assert change["witness"]["findings"] == {"f": "b", "g": "b"}
     assert change["rules"] == {"before": ["recommendation.b"], "after": ["recommendation.a"]}
-    assert found["edits"]["rules"] == {"added": [], "removed": [], "changed": ["recommendation.a"]}
-    assert found["conclusions"] == ["recommendation"]
-    assert "people" not in found
+    assert comparison["edits"]["rules"] == {"added": [], "removed": [], "changed": ["recommendation.a"]}
+    assert comparison["conclusions"] == ["recommendation"]
+    assert "people" not in comparison
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_text_tells_the_share_and_each_change_in_either_language(books: tuple[str, str], language: str) -> None:
     result = run(app, ["diff", *books, "--lang", language])
-    told = " ".join(result.stdout.split())
+    output = " ".join(result.stdout.split())
     for words in {
         "vi": ("small 1.0.0 và small 1.1.0", "ở 3 trong 12 hồ sơ", "25,0 %", "Sửa quy tắc: recommendation.a."),
         "en": ("small 1.0.0 and small 1.1.0", "in 3 of 12 complete", "25.0 %", "Changed rules: recommendation.a."),
     }[language]:
-        assert words in told
+        assert words in output
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -115,11 +115,11 @@ def test_cases_name_exactly_the_persons_whose_possible_outcomes_change(books: tu
             expected.append(name)
     assert 0 < len(expected) < len(people)
     result = run(app, ["diff", *books, "--cases", str(folder), "--format", "json"])
-    found = json.loads(result.stdout)["people"]
-    assert [person["person"] for person in found] == expected
-    assert found[0]["case"] == "all"
-    told = run(app, ["diff", *books, "--cases", str(folder), "--lang", "en"]).stdout
-    assert f"Persons of the case files whose outcome changes ({len(expected)}):" in told
+    listed = json.loads(result.stdout)["people"]
+    assert [person["person"] for person in listed] == expected
+    assert listed[0]["case"] == "all"
+    output = run(app, ["diff", *books, "--cases", str(folder), "--lang", "en"]).stdout
+    assert f"Persons of the case files whose outcome changes ({len(expected)}):" in output
     same = run(app, ["diff", books[0], books[0], "--cases", str(folder), "--lang", "en"]).stdout
     assert "No person of the case files has another outcome." in same
 
@@ -143,9 +143,9 @@ def test_written_witnesses_run_under_each_rulebook_and_show_its_outcome(pair: Pa
     from engine.cli.diff import _write
 
     folder = tmp_path_factory.mktemp("witnesses")
-    found = compare(*pair)
-    files = iter(_write(found, folder))
-    for change in found.changes:
+    comparison = compare(*pair)
+    files = iter(_write(comparison, folder))
+    for change in comparison.changes:
         for book, outcome in zip(pair, (change.before, change.after), strict=True):
             if set(change.case.roles) & set(book.roles):
                 (decision,) = decide(book, load_case(Path(next(files)), book))
@@ -195,9 +195,9 @@ def test_the_order_of_files_and_rules_and_comments_change_nothing_in_kl14(langua
     policy.write_text("\n  - id: ".join([head, *(r.rstrip("\n") for r in reversed(rules))]) + "\n", encoding="utf-8")
     result = run(app, ["diff", "kl14", str(copy), "--lang", language])
     assert result.exit_code == 0
-    told = " ".join(result.stdout.split())
-    assert {"vi": "Không hồ sơ nào đổi kết quả", "en": "No change of any outcome: proved for all"}[language] in told
-    assert {"vi": "Sửa quy tắc", "en": "Changed rules"}[language] not in told
+    output = " ".join(result.stdout.split())
+    assert {"vi": "Không hồ sơ nào đổi kết quả", "en": "No change of any outcome: proved for all"}[language] in output
+    assert {"vi": "Sửa quy tắc", "en": "Changed rules"}[language] not in output
     cases = compare(load_rulebook("kl14"), load_rulebook(str(copy))).cases
-    assert cases > 10**15 and number_in(cases, "vi" if language == "vi" else "en") in told
-    assert f"{cases:,}".replace(",", "." if language == "vi" else ",") in told
+    assert cases > 10**15 and number_in(cases, "vi" if language == "vi" else "en") in output
+    assert f"{cases:,}".replace(",", "." if language == "vi" else ",") in output

@@ -39,11 +39,11 @@ def test_every_file_it_names_is_there(page: Path) -> None:
 
 
 def test_every_function_of_the_walk_stands_in_the_file_it_is_said_to() -> None:
-    found = [*_PLACED.findall(text(PAGES[0])), *_PLACED.findall(text(PAGES[1]))]
-    assert len(found) > 12
+    functions = [*_PLACED.findall(text(PAGES[0])), *_PLACED.findall(text(PAGES[1]))]
+    assert len(functions) > 12
     wrong = [
         (file, name)
-        for file, name in found
+        for file, name in functions
         if not re.search(rf"^ *(?:def|class) {name}\b|^{name}\b.*=", text(house(file)), re.M)
     ]
     assert wrong == []

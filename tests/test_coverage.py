@@ -64,7 +64,7 @@ def side_of(truths: set[bool]) -> str:
 def test_rules_values_and_sides_are_reached_by_exactly_the_persons_of_brute_force(book: Rulebook, seed: int) -> None:
     persons = random_persons(book, random.Random(seed))
     reached = coverage(compile_rulebook(book), [SimpleNamespace(id="k", persons=persons, require=lambda book: None)])  # type: ignore[list-item]
-    worlds = {f"k/{p.id}": found for p in persons if (found := worlds_of(book, p))}  # not who contradicts the rules
+    worlds = {f"k/{p.id}": own for p in persons if (own := worlds_of(book, p))}  # not who contradicts the rules
     for conclusion in book.conclusions.values():
         for rule in conclusion.rules:
             sure = [n for n, ws in worlds.items() if all(rule.id in applying(book, conclusion.id, w) for w in ws)]
@@ -76,7 +76,7 @@ def test_rules_values_and_sides_are_reached_by_exactly_the_persons_of_brute_forc
         test = oracle.test_of(part)
         sides = {name: side_of({test(world) for world in ws}) for name, ws in worlds.items()}
         for side in ("holds", "fails", "open"):
-            there = tuple(name for name, found in sides.items() if found == side)
+            there = tuple(name for name, own in sides.items() if own == side)
             assert reached.sides.get(Side(rule_id, part.path, side), ()) == there
 
 
@@ -93,7 +93,7 @@ def test_the_sides_that_count_are_those_that_some_case_can_reach(book: Rulebook)
         truths = [{test(world) for world in worlds} for worlds in by_roles.values()]
         whole = set[bool]().union(*truths)
         expected |= {Side(rule_id, part.path, side_of({truth})) for truth in whole}
-        expected |= {Side(rule_id, part.path, "open") for found in truths if len(found) == 2}
+        expected |= {Side(rule_id, part.path, "open") for values in truths if len(values) == 2}
     assert set(coverage(compile_rulebook(book), []).sides) == expected
 
 
@@ -142,8 +142,8 @@ def places(tmp_path: Path) -> tuple[str, str]:
 
 def test_the_text_names_what_is_not_reached_and_what_survives(places: tuple[str, str]) -> None:
     book, cases = places
-    told = run(app, ["test", cases, "--rulebook", book, "--coverage", "--mutants", "--lang", "en"])
-    assert told.exit_code == 0
+    result = run(app, ["test", cases, "--rulebook", book, "--coverage", "--mutants", "--lang", "en"])
+    assert result.exit_code == 0
     for line in (
         "Rules applied: 1 / 2",
         "Values of conclusions met: 1 / 2",
@@ -152,10 +152,10 @@ def test_the_text_names_what_is_not_reached_and_what_survives(places: tuple[str,
         "No case gives recommendation the value strict.",
         "Sides of recommendation.a not met: when.f fails; when.f open.",
     ):
-        assert line in told.stdout
+        assert line in result.stdout
     # killed: negated, a → b, exemption → strict; not noticed by f: a: dropped, strict → exemption
-    assert "Mutants killed: 2 / 4" in told.stdout
-    assert "Survived: recommendation.b, change the outcome: strict → exemption" in told.stdout
+    assert "Mutants killed: 2 / 4" in result.stdout
+    assert "Survived: recommendation.b, change the outcome: strict → exemption" in result.stdout
     assert "Quy tắc đã áp dụng: 1 / 2" in run(app, ["test", cases, "--rulebook", book, "--coverage"]).stdout
 
 

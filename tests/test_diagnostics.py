@@ -9,12 +9,16 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet
 import pytest
 import yaml
 
 from engine import InputError, decide, load_case, load_rulebook
 from engine.proving import properties
 from engine.reading import yaml_text
+from engine.reading.apart import apart
 from engine.reading.diagnostics import Code, Diagnostic, in_order
 from engine.reading.load import read_case, read_rulebook
 from engine.reading.odds import load_odds
@@ -35,6 +39,7 @@ from engine.telling.wording import hint_of, sentence_of
 from engine.telling.words import SENTENCES
 from tests.careless import CARELESS
 from tests.support import CASES, ROOT, any_case, diagnostic_of, kl14
+from tests.test_report_template import fill_without_end
 
 BAD = ROOT / "tests" / "bad"
 FILES = sorted(path for kind in ("cases", "rulebooks", "tables", "odds", "reports") for path in (BAD / kind).iterdir())
@@ -73,6 +78,21 @@ def _of_persons(count: int) -> str:
     return head + "".join(f"  - {{id: p{i}, {person}}}\n" for i in range(count))
 
 
+def of_one_cell(path: Path, size: int) -> None:
+    """A small file of a table with a cell of so many letters."""
+    word = pa.array([size], pa.int32())
+    letters = pc.binary_repeat(pa.array(["A"]), word)
+    pyarrow.parquet.write_table(pa.table({"personal_gain": ["no"], "field": letters}), path, compression="zstd")
+
+
+def built(code: Code, folder: Path) -> Path:
+    """Such a file, made in a folder of its own."""
+    path = folder / code / BUILT_AS.get(code, "case.yaml")
+    path.parent.mkdir(parents=True)
+    BUILDERS[code](path)
+    return path
+
+
 BUILDERS: dict[Code, Callable[[Path], object]] = {
     Code.MISSING_FILE: lambda path: None,
     Code.IS_DIRECTORY: lambda path: path.mkdir(),
@@ -82,10 +102,17 @@ BUILDERS: dict[Code, Callable[[Path], object]] = {
     Code.TOO_MANY_NODES: lambda path: path.write_bytes(b"- a\n" * 20_001),  # the list itself is a node
     Code.TOO_MANY_PERSONS: lambda path: path.write_text(_of_persons(501), encoding="utf-8"),
     Code.WRONG_RULEBOOK: lambda path: path.write_text(OF_ANOTHER_RULEBOOK, encoding="utf-8"),
+    Code.TOO_WIDE: lambda path: path.write_text(",".join(map(str, range(1_001))), encoding="utf-8"),
+    Code.LONG_CELL: lambda path: of_one_cell(path, 1_048_577),
 }
 """What git cannot keep, no one would read, or is wrong only here, by how to make it; at the first line unless said."""
-NO_FILE = {Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-text"))}
+NO_FILE: dict[Code, Callable[[], object]] = {
+    Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-text")),
+    Code.UNFINISHED_TEMPLATE: fill_without_end,
+    Code.UNFINISHED_TABLE: lambda: apart(os.abort, "in.parquet"),
+}
 """What no file shows by itself, by what raises it."""
+BUILT_AS = {Code.TOO_WIDE: "tables/in.csv", Code.LONG_CELL: "tables/in.parquet"}
 BUILT_PLACES = {Code.TOO_MANY_NODES: (20_000, 3), Code.TOO_MANY_PERSONS: (507, 5), Code.WRONG_RULEBOOK: (3, 11)}
 
 TODAY = date(2026, 7, 1)
@@ -199,8 +226,7 @@ def test_a_bad_file_gives_exactly_the_diagnostics_it_announces(
 
 @pytest.mark.parametrize("code", BUILDERS)
 def test_a_file_that_git_cannot_keep_gives_its_diagnostic(code: Code, tmp_path: Path) -> None:
-    path = tmp_path / "case.yaml"
-    BUILDERS[code](path)
+    path = built(code, tmp_path)
     assert marks(diagnose(path)) == [(str(path), *BUILT_PLACES.get(code, (1, 1)), code)]
 
 
@@ -221,9 +247,8 @@ def test_every_code_has_a_bad_file_or_a_builder_and_only_one() -> None:
 
 def test_every_code_is_emitted_by_some_input(tmp_path: Path) -> None:
     emitted = {d.code for path in FILES for d in found_in(path)}
-    for code, build in BUILDERS.items():
-        build(tmp_path / code)
-        emitted |= {d.code for d in diagnose(tmp_path / code)}
+    for code in BUILDERS:
+        emitted |= {d.code for d in diagnose(built(code, tmp_path))}
     assert emitted | {_raised(code).code for code in NO_FILE} == set(Code)
 
 
@@ -351,9 +376,8 @@ def test_every_sentence_and_hint_is_said_for_some_input(tmp_path: Path, monkeypa
     texts += [b"title: {vi: a, b c}\n", MISPLACED_PILOT_FINDING.encode(), *(slip.text for slip in CARELESS.values())]
     found = [d for path in FILES for d in found_in(path)]
     found += [d for text in texts for d in read_case(text, kl14()).diagnostics]
-    for code, build in BUILDERS.items():
-        build(tmp_path / code)
-        found += diagnose(tmp_path / code)
+    for code in BUILDERS:
+        found += diagnose(built(code, tmp_path))
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / "not-utf8.csv").write_bytes(b"\xff")
     found += diagnose(tmp_path / "tables" / "not-utf8.csv")
@@ -419,9 +443,7 @@ def test_every_code_has_one_row_in_the_documentation_in_the_order_of_the_enum() 
 def test_the_documentation_shows_a_severity_and_a_sentence_that_are_real(
     code: str, severity: str, meaning: str, example: str, remedy: str, tmp_path: Path
 ) -> None:
-    path = next((path for path in FILES if path.stem == code), tmp_path / "case.yaml")
-    if code in BUILDERS:
-        BUILDERS[Code(code)](path)
+    path = built(Code(code), tmp_path) if code in BUILDERS else next((p for p in FILES if p.stem == code), tmp_path)
     found = _raised(Code(code)) if code in NO_FILE else next(d for d in diagnose(path) if d.code == code)
-    sentence = sentence_of(found, "en").replace(f"{tmp_path}/", "").replace(f"{BAD}/cases/", "")
+    sentence = sentence_of(found, "en").replace(f"{path.parent}/", "").replace(f"{BAD}/cases/", "")
     assert (severity, example) == (found.severity, sentence)

@@ -100,8 +100,8 @@ def test_an_adopted_function_is_the_same_function_and_the_same_node_as_an_equal_
 def test_counts_say_how_many_complete_assignments_lead_to_each_value(rng: random.Random) -> None:
     sizes = sizes_of(rng)
     d, table = Diagrams(sizes), random_table(rng, sizes, [0, 1, 2, 5])
-    found = list(table.values())
-    assert d.counts(built(d, table)) == {value: found.count(value) for value in set(found)}
+    counts = list(table.values())
+    assert d.counts(built(d, table)) == {value: counts.count(value) for value in set(counts)}
 
 
 def test_counts_are_exact_beyond_the_precision_of_a_float() -> None:

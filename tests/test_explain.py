@@ -43,12 +43,12 @@ def worlds_of(book: Rulebook) -> oracle.Worlds:
 
 def sufficient_sets(worlds: oracle.Worlds, settled: dict[str, str], goal: set[object]) -> set[frozenset[str]]:
     """All minimal sets of settled findings that alone keep the outcome inside the goal."""
-    found: list[frozenset[str]] = []
+    sets: list[frozenset[str]] = []
     for names in subsets(list(settled)):
         kept = {name: settled[name] for name in names}
-        if not any(s <= set(names) for s in found) and worlds.values("recommendation", kept) <= goal:
-            found.append(frozenset(names))
-    return set(found)
+        if not any(s <= set(names) for s in sets) and worlds.values("recommendation", kept) <= goal:
+            sets.append(frozenset(names))
+    return set(sets)
 
 
 @given(rulebooks, seeds)
@@ -121,15 +121,15 @@ def test_a_change_leads_where_it_says_and_none_is_smaller(book: Rulebook, seed: 
 
 def _smallest_changes(worlds: oracle.Worlds, settled: dict[str, str], outcome: str) -> set[frozenset[tuple[str, str]]]:
     for size in range(len(settled) + 1):
-        found = set()
+        smallest = set()
         for names in combinations(settled, size):
             others = [[v for v in worlds.rulebook.findings[name].values if v != settled[name]] for name in names]
             for values in product(*others):
                 made = dict(zip(names, values, strict=True))
                 if outcome in worlds.values("recommendation", settled | made):
-                    found.add(frozenset(made.items()))
-        if found:
-            return found
+                    smallest.add(frozenset(made.items()))
+        if smallest:
+            return smallest
     return set()
 
 
@@ -146,8 +146,8 @@ def test_a_finding_that_may_not_change_is_never_proposed(case: Case) -> None:
 @examples(100)
 def test_an_irrelevant_finding_truly_is(book: Rulebook, seed: int) -> None:
     for decision in random_decisions(book, seed, known=0.4):
-        settled, told = settled_in(decision), missing(decision.trace)
-        assert set(told.relevant) | set(told.irrelevant) == set(book.findings) - set(settled)
+        settled, answers_wanted = settled_in(decision), missing(decision.trace)
+        assert set(answers_wanted.relevant) | set(answers_wanted.irrelevant) == set(book.findings) - set(settled)
         worlds = oracle.Worlds(book, [ROLES], settled)
         outcome_of = {
             tuple(case.values()): worlds.value("recommendation", i)
@@ -155,7 +155,7 @@ def test_an_irrelevant_finding_truly_is(book: Rulebook, seed: int) -> None:
             if worlds.possible >> i & 1
         }
         for case, outcome in outcome_of.items():
-            for name in told.irrelevant:
+            for name in answers_wanted.irrelevant:
                 at = list(book.findings).index(name)
                 for value in book.findings[name].values:
                     assert outcome_of.get((*case[:at], value, *case[at + 1 :]), outcome) == outcome
@@ -199,15 +199,15 @@ class _WorstCase:
 
 
 def test_what_if_shows_both_decisions_and_the_rules_that_changed() -> None:
-    told = what_if(decide_on(BENIGN), {"subjective_fault": "non_grave"})
-    assert (told.baseline.recommendation, told.scenario.recommendation) == ("exemption", "reduction")
-    assert ("main.exempt", "holds", "fails") in told.rules
-    assert ("main.reduce-fault", "fails", "holds") in told.rules
+    scenario = what_if(decide_on(BENIGN), {"subjective_fault": "non_grave"})
+    assert (scenario.baseline.recommendation, scenario.scenario.recommendation) == ("exemption", "reduction")
+    assert ("main.exempt", "holds", "fails") in scenario.rules
+    assert ("main.reduce-fault", "fails", "holds") in scenario.rules
 
 
 def test_what_if_can_forget_a_finding() -> None:
-    told = what_if(decide_on(BENIGN), {"self_seeking_act": None})
-    assert told.scenario.possible == ("exemption", "strict")
+    scenario = what_if(decide_on(BENIGN), {"self_seeking_act": None})
+    assert scenario.scenario.possible == ("exemption", "strict")
 
 
 def test_nothing_is_explained_of_a_file_that_contradicts_itself() -> None:
@@ -221,9 +221,9 @@ def test_of_a_case_with_nothing_known_every_outcome_is_answered_by_answers_that_
     """The smallest such sets are too large to search for: what is given instead forces, and none of it can go."""
     trace = decide_on({}).trace
     for outcome in kl14().outcomes:
-        told = why_not(trace, outcome)
-        answers = dict(told.establish or ())
-        assert told.smallest == (len(answers) < 3)
+        answer = why_not(trace, outcome)
+        answers = dict(answer.establish or ())
+        assert answer.smallest == (len(answers) < 3)
         assert decide_on(answers).possible == (outcome,)
         for name in answers:
             assert decide_on({n: v for n, v in answers.items() if n != name}).possible != (outcome,)

@@ -55,14 +55,14 @@ def test_all_reasons_are_listed_up_to_the_limit_and_said_to_be_all() -> None:
 
 
 def test_why_not_tells_what_excludes_or_what_would_settle() -> None:
-    told = explained("open-data-portal", "--why-not", "exemption", "--why-not", "reduction")[0]["why_not"]
-    assert isinstance(told, list)
-    assert told[0] == {
+    reasons = explained("open-data-portal", "--why-not", "exemption", "--why-not", "reduction")[0]["why_not"]
+    assert isinstance(reasons, list)
+    assert reasons[0] == {
         "outcome": "exemption",
         "possible": True,
         "establish": [{"finding": "self_seeking_act", "value": "no"}],
     }
-    assert not told[1]["possible"] and told[1]["excluded_by"]["sets"]
+    assert not reasons[1]["possible"] and reasons[1]["excluded_by"]["sets"]
 
 
 def test_missing_names_what_matters_and_says_the_rest_cannot() -> None:
@@ -83,8 +83,8 @@ def test_changes_are_worded_as_what_might_be_established_with_the_evidence_neede
 
 
 def test_what_if_shows_baseline_and_scenario_side_by_side() -> None:
-    told = explained("health-records-pilot", "--set", "subjective_fault=non_grave", "--set", "reported_to_head=no")
-    what_if = told[0]["what_if"]
+    scenario = explained("health-records-pilot", "--set", "subjective_fault=non_grave", "--set", "reported_to_head=no")
+    what_if = scenario[0]["what_if"]
     assert isinstance(what_if, dict)
     assert what_if["baseline"]["recommendation"] == "exemption"
     assert what_if["scenario"]["recommendation"] == "reduction"

@@ -32,17 +32,17 @@ def proofs(compiled: Compiled) -> dict[str, Obligation]:
 
 def proofs_of_conclusions(compiled: Compiled) -> dict[str, Obligation]:
     """What is proved first: three quarters of the time go to what comes after the conclusions."""
-    found: dict[str, Obligation] = {}
+    obligations: dict[str, Obligation] = {}
     for obligation in prove_independently(compiled):
         if obligation.name == "constraints":
-            return found
-        found[obligation.name] = obligation
+            return obligations
+        obligations[obligation.name] = obligation
     raise AssertionError("constraints are never proved")
 
 
-def refuted(found: dict[str, Obligation]) -> set[str]:
-    assert "undecided" not in {obligation.verdict for obligation in found.values()}
-    return {name for name, obligation in found.items() if obligation.verdict == "refuted"}
+def refuted(obligations: dict[str, Obligation]) -> set[str]:
+    assert "undecided" not in {obligation.verdict for obligation in obligations.values()}
+    return {name for name, obligation in obligations.items() if obligation.verdict == "refuted"}
 
 
 @cache
@@ -141,13 +141,13 @@ def differs(compiled: Compiled, name: str, case: Case) -> bool:
             return conclusion_differs(compiled, name.removeprefix("conclusion:"), case)
 
 
-def counterexample(found: Obligation, book: Rulebook) -> Case:
+def counterexample(obligation: Obligation, book: Rulebook) -> Case:
     """The case of a refuted obligation, checked to be complete."""
-    assert found.case is not None
-    assert {name: value in book.findings[name].values for name, value in found.case.items()} == dict.fromkeys(
+    assert obligation.case is not None
+    assert {name: value in book.findings[name].values for name, value in obligation.case.items()} == dict.fromkeys(
         book.findings, True
     )
-    return found.roles, found.case
+    return obligation.roles, obligation.case
 
 
 def every_case(book: Rulebook) -> Iterator[Case]:
@@ -171,10 +171,10 @@ def test_kl14_is_proved_from_the_table_of_nodes_without_an_operation_of_diagrams
             monkeypatch.setattr(Diagrams, name, refuse)
     with pytest.raises(AssertionError):
         compiled.diagrams.terminals(compiled.outcome)
-    found = proofs(compiled)
+    obligations = proofs(compiled)
     conclusions = [f"conclusion:{name}" for name in kl14().conclusions]
-    assert list(found) == ["variables", "ordered", *conclusions, "constraints", "outcome", "unknown-soundness"]
-    assert {obligation.verdict for obligation in found.values()} == {"proved"}
+    assert list(obligations) == ["variables", "ordered", *conclusions, "constraints", "outcome", "unknown-soundness"]
+    assert {obligation.verdict for obligation in obligations.values()} == {"proved"}
 
 
 @given(rulebooks)
@@ -191,9 +191,9 @@ def test_the_same_defect_gets_the_same_counterexample_every_time() -> None:
 
 
 def test_a_question_cut_short_is_undecided_and_never_proved() -> None:
-    found = {o.name: o.verdict for o in prove_independently(kl14_compiled(), timeout_ms=1)}
-    assert found["outcome"] == found["unknown-soundness"] == "undecided"
-    assert "refuted" not in found.values()
+    verdicts = {o.name: o.verdict for o in prove_independently(kl14_compiled(), timeout_ms=1)}
+    assert verdicts["outcome"] == verdicts["unknown-soundness"] == "undecided"
+    assert "refuted" not in verdicts.values()
 
 
 @pytest.mark.parametrize(("asked", "answer"), [(True, z3.unknown), (False, z3.unsat), (False, z3.unknown)])
@@ -225,11 +225,11 @@ def test_a_spoilt_node_is_refuted_exactly_where_brute_force_finds_a_difference(b
         return
     node = rng.choice(nodes)
     spoilt = with_children(compiled, node, swapped(compiled.diagrams.children[node]))
-    found, cases = proofs(spoilt), list(every_case(book))
-    names = set(found) - {"variables", "ordered"}
-    assert refuted(found) == {name for name in names if any(differs(spoilt, name, case) for case in cases)}
-    for name in refuted(found):
-        assert differs(spoilt, name, counterexample(found[name], book))
+    obligations, cases = proofs(spoilt), list(every_case(book))
+    names = set(obligations) - {"variables", "ordered"}
+    assert refuted(obligations) == {name for name in names if any(differs(spoilt, name, case) for case in cases)}
+    for name in refuted(obligations):
+        assert differs(spoilt, name, counterexample(obligations[name], book))
 
 
 def with_swapped_children(compiled: Compiled, name: str) -> Compiled:
@@ -246,9 +246,9 @@ OVERRIDING = ["adherence.followed", "approval.relied-in-good-faith", "policy.cap
 @pytest.mark.parametrize("name", few(SPOILT, 1, 2))
 def test_two_swapped_children_refute_that_conclusion_alone(name: str) -> None:
     spoilt = with_swapped_children(kl14_compiled(), name)
-    found = proofs_of_conclusions(spoilt)
-    assert refuted(found) == {f"conclusion:{name}"}
-    assert conclusion_differs(spoilt, name, counterexample(found[f"conclusion:{name}"], kl14()))
+    obligations = proofs_of_conclusions(spoilt)
+    assert refuted(obligations) == {f"conclusion:{name}"}
+    assert conclusion_differs(spoilt, name, counterexample(obligations[f"conclusion:{name}"], kl14()))
 
 
 @pytest.mark.long
@@ -280,9 +280,9 @@ def test_a_diagram_that_ignores_an_override_is_refuted(rule_id: str) -> None:
     spoilt = ignoring_overrides(kl14_compiled(), rule_id)
     rule = spoilt.rules[rule_id]
     name, made = rule.rule.conclusion, spoilt.conclusions[rule.rule.conclusion]
-    found = proofs_of_conclusions(spoilt)
-    assert refuted(found) == {f"conclusion:{name}"}
-    case = counterexample(found[f"conclusion:{name}"], kl14())
+    obligations = proofs_of_conclusions(spoilt)
+    assert refuted(obligations) == {f"conclusion:{name}"}
+    case = counterexample(obligations[f"conclusion:{name}"], kl14())
     assert conclusion_differs(spoilt, name, case)
     assert made.values[read(spoilt, made.diagram, case)] == rule.rule.value
     tests, _ = oracle.tests_of(kl14())
@@ -295,10 +295,10 @@ def test_a_diagram_that_ignores_an_override_is_refuted(rule_id: str) -> None:
 def test_diagrams_that_forget_a_constraint_are_refuted_by_a_case_that_breaks_it_alone(forgotten: int) -> None:
     kept = tuple(c for i, c in enumerate(kl14().constraints) if i != forgotten)
     spoilt = replace(inspect_rulebook(replace(kl14(), constraints=kept)), rulebook=kl14())
-    found = proofs(spoilt)
-    assert refuted(found) == {"constraints", "outcome"}  # an outcome too many: nothing that is possible is lost
+    obligations = proofs(spoilt)
+    assert refuted(obligations) == {"constraints", "outcome"}  # an outcome too many: nothing that is possible is lost
     for name in ("constraints", "outcome"):
-        roles, findings = counterexample(found[name], kl14())
+        roles, findings = counterexample(obligations[name], kl14())
         broken = [oracle.test_of(c.forbid)({**findings, "roles": roles}) for c in kl14().constraints]
         assert broken == [i == forgotten for i in range(len(broken))]
 
@@ -308,9 +308,9 @@ def test_a_diagram_that_allows_a_person_without_a_role_is_refuted() -> None:
     compiled = replace(kl14_compiled(), diagrams=copy.deepcopy(kl14_compiled().diagrams))
     d = compiled.diagrams
     allowed = d.all_of(d.negate(broken) for broken in compiled.broken.values())
-    found = proofs(replace(compiled, constraints=allowed))
-    assert refuted(found) == {"constraints"}
-    assert found["constraints"].roles == ()
+    obligations = proofs(replace(compiled, constraints=allowed))
+    assert refuted(obligations) == {"constraints"}
+    assert obligations["constraints"].roles == ()
 
 
 @pytest.mark.parametrize("number", few(range(4), 1, 2))
@@ -323,9 +323,9 @@ def test_an_outcome_that_loses_one_branch_misses_what_a_completion_leads_to(numb
     children = compiled.diagrams.children[node]
     lost = next(i for i in range(1, len(children)) if children[i] != children[0])
     spoilt = with_children(compiled, node, (*children[:lost], children[0], *children[lost + 1 :]))
-    found = proofs(spoilt)
-    assert {"outcome", "unknown-soundness"} <= refuted(found)
-    roles, findings = counterexample(found["unknown-soundness"], kl14())
+    obligations = proofs(spoilt)
+    assert {"outcome", "unknown-soundness"} <= refuted(obligations)
+    roles, findings = counterexample(obligations["unknown-soundness"], kl14())
     assert differs(spoilt, "unknown-soundness", (roles, findings))
     values = compiled.conclusions[RECOMMENDATION].values
     led_to = values.index(str(oracle.evaluate(kl14(), roles, findings)[RECOMMENDATION]))
@@ -344,10 +344,10 @@ def test_a_diagram_out_of_order_is_refuted_and_nothing_is_proved_from_it() -> No
         with_children(compiled, leaf, (FALSE,) * 3),  # a child too many
         with_children(compiled, leaf, (FALSE, len(compiled.diagrams))),  # a child outside the table
     ):
-        found = {o.name: o.verdict for o in prove_independently(spoilt)}
-        assert found.pop("variables") == "proved"
-        assert found.pop("ordered") == "refuted"
-        assert set(found.values()) == {"undecided"}
+        verdicts = {o.name: o.verdict for o in prove_independently(spoilt)}
+        assert verdicts.pop("variables") == "proved"
+        assert verdicts.pop("ordered") == "refuted"
+        assert set(verdicts.values()) == {"undecided"}
 
 
 def test_a_fact_that_would_be_entered_at_another_variable_is_refuted() -> None:
@@ -383,9 +383,9 @@ def test_a_gap_is_refuted_without_a_diagram_to_compare(name: str) -> None:
 
 
 def _has_defect(book: Rulebook, name: str) -> None:
-    found = proofs(inspect_rulebook(book))
-    assert [o.name for o in found.values() if o.verdict == "refuted"] == [f"conclusion:{name}"]
-    case = counterexample(found[f"conclusion:{name}"], book)
+    obligations = proofs(inspect_rulebook(book))
+    assert [o.name for o in obligations.values() if o.verdict == "refuted"] == [f"conclusion:{name}"]
+    case = counterexample(obligations[f"conclusion:{name}"], book)
     assert is_allowed(book, case)
     assert isinstance(oracle.evaluate(book, *case)[name], frozenset)  # no value or several
-    assert found["outcome"].verdict == found["unknown-soundness"].verdict == "undecided"
+    assert obligations["outcome"].verdict == obligations["unknown-soundness"].verdict == "undecided"

@@ -69,9 +69,9 @@ WRONG = {
 def test_what_is_wrong_in_json_is_told_at_its_place(name: str) -> None:
     old, new, code, line, column, hint = WRONG[name]
     assert CASE.count(old) == 1
-    (found,) = found_in(CASE.replace(old, new))
-    assert (found.code, found.place.line, found.place.column) == (code, line, column)
-    assert hint in (hint_of(found, "en") or "")
+    (diagnostic,) = found_in(CASE.replace(old, new))
+    assert (diagnostic.code, diagnostic.place.line, diagnostic.place.column) == (code, line, column)
+    assert hint in (hint_of(diagnostic, "en") or "")
 
 
 def test_numbers_are_taken_as_they_are_written() -> None:
@@ -80,8 +80,8 @@ def test_numbers_are_taken_as_they_are_written() -> None:
 
 
 def test_json_nested_beyond_any_file_is_refused_like_yaml() -> None:
-    (found,) = found_in('{"a": ' + "[" * 60_000 + "]" * 60_000 + "}\n")
-    assert (found.code, found.place.line) == (Code.TOO_DEEP, 1)
+    (diagnostic,) = found_in('{"a": ' + "[" * 60_000 + "]" * 60_000 + "}\n")
+    assert (diagnostic.code, diagnostic.place.line) == (Code.TOO_DEEP, 1)
 
 
 def test_json_and_yaml_give_the_same_events_at_the_same_places() -> None:

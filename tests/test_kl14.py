@@ -20,9 +20,9 @@ SOURCE = " ".join((DATA / "ket-luan-14.txt").read_text(encoding="utf-8").split()
 
 
 def _section(number: str) -> str:
-    found = re.search(rf"{re.escape(number)}\. (.*?)(?= 2\.\d\. |$)", SOURCE)
-    assert found
-    return found.group(1)
+    match = re.search(rf"{re.escape(number)}\. (.*?)(?= 2\.\d\. |$)", SOURCE)
+    assert match
+    return match.group(1)
 
 
 @pytest.mark.parametrize("section", ["2.2", "2.3", "2.4", "2.5"])
@@ -165,5 +165,5 @@ def test_a_rulebook_without_its_vocabulary_says_that_one_file_is_missing(tmp_pat
     copy = tmp_path / "kl14"
     shutil.copytree(ROOT / "rules" / "kl14", copy)
     (copy / "findings.yaml").unlink()
-    found = read_rulebook(copy).diagnostics
-    assert [(d.code, Path(d.place.file).name) for d in found] == [(Code.MISSING_FILE, "findings.yaml")]
+    diagnostics = read_rulebook(copy).diagnostics
+    assert [(d.code, Path(d.place.file).name) for d in diagnostics] == [(Code.MISSING_FILE, "findings.yaml")]

@@ -99,17 +99,17 @@ def compare_with_brute_force(book: Rulebook) -> None:
     worlds = oracle.all_worlds(book)
     base = outcomes(worlds)
     plain = {k: outcomes(oracle.all_worlds(other)) for k, other in mutants(book)}
-    found: dict[Key, Outcomes] = {}
+    grown_outcomes: dict[Key, Outcomes] = {}
     for grown in mutants_of(book):
-        assert key(grown.mutant) not in found
-        table = found[key(grown.mutant)] = read(grown, worlds)
+        assert key(grown.mutant) not in grown_outcomes
+        table = grown_outcomes[key(grown.mutant)] = read(grown, worlds)
         assert table == plain[key(grown.mutant)], grown.mutant
         assert grown.is_equivalent == (table == base), grown.mutant
     by_rule: dict[str, list[Outcomes]] = defaultdict(list)
-    for k, table in found.items():
+    for k, table in grown_outcomes.items():
         by_rule[k[1]].append(table)
     for k, table in plain.items():  # what was not grown is the same condition as one that was
-        assert k in found or (k[0] not in ("override", "outcome") and table in by_rule[k[1]]), k
+        assert k in grown_outcomes or (k[0] not in ("override", "outcome") and table in by_rule[k[1]]), k
 
 
 # -- the diagrams of mutants
@@ -257,12 +257,12 @@ def test_drafted_files_are_sound_case_files_that_pass_and_kill_every_survivor(
     before = random_tests(book, random.Random(seed), 1)
     mutation = run_mutants(book, before)
     one, other = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("other")
-    told = write(mutation, one)
+    written_files = write(mutation, one)
     drafted = tests_in(one, book)
     again = run_mutants(book, [*before, *drafted])
     assert again.of("survived") == []
     assert len(again.of("equivalent")) == len(mutation.of("equivalent"))
-    assert [line.replace(str(other), str(one)) for line in write(run_mutants(book, before), other)] == told
+    assert [line.replace(str(other), str(one)) for line in write(run_mutants(book, before), other)] == written_files
     assert {f.name: f.read_bytes() for f in one.iterdir()} == {f.name: f.read_bytes() for f in other.iterdir()}
 
 
@@ -272,8 +272,8 @@ def test_every_mutant_that_a_drafted_person_is_said_to_kill_dies_of_that_person(
     worlds = oracle.all_worlds(book)
     plain = {k: outcomes(oracle.all_worlds(other)) for k, other in mutants(book)}
     base = outcomes(worlds)
-    found = suggest(run_mutants(book, []))
-    for file in found.files:
+    drafts = suggest(run_mutants(book, []))
+    for file in drafts.files:
         pilot = {n: v for p in file for n, v in p.case.findings.items() if book.findings[n].scope == "pilot"}
         for person in file:
             settled = {**person.case.findings, **pilot}
@@ -281,7 +281,7 @@ def test_every_mutant_that_a_drafted_person_is_said_to_kill_dies_of_that_person(
             for mutant in person.kills:
                 after = left_by(plain[key(mutant)], worlds, person.case.roles, settled)
                 assert BROKEN in after or after != set(person.possible), mutant
-    assert {m for p in found.persons for m in p.kills} == {r.mutant for r in run_mutants(book, []).of("survived")}
+    assert {m for p in drafts.persons for m in p.kills} == {r.mutant for r in run_mutants(book, []).of("survived")}
 
 
 def fewest(killed: list[frozenset[Key]], wanted: frozenset[Key]) -> int:
@@ -305,9 +305,9 @@ def test_fewer_persons_of_whom_all_is_known_than_at_least_cannot_kill_every_surv
     stayed = {k: oracle.union(table.get(o, 0) & cases for o, cases in base.items()) for k, table in plain.items()}
     number = worlds.every.bit_length()
     killed = [frozenset(k for k, cases in stayed.items() if not cases >> i & 1) for i in range(number)]
-    found = suggest(mutation)
+    drafts = suggest(mutation)
     least = fewest(killed, frozenset(survivors))
-    assert found.at_least <= least <= len(found.persons)
+    assert drafts.at_least <= least <= len(drafts.persons)
 
 
 # -- kl14

@@ -1,5 +1,6 @@
 """Files come in one way: a pipe, a socket or a device is refused at once, and no more is read than a file may hold."""
 
+import ast
 import os
 import socket
 import stat
@@ -28,9 +29,9 @@ def a_link_to_a_pipe(path: Path) -> None:
 
 NO_FILES: dict[str, Callable[[Path], object]] = {
     "a pipe": os.mkfifo,
+    "a device without an end": lambda path: path.symlink_to("/dev/zero"),
     "a link to a pipe": a_link_to_a_pipe,
     "a socket": a_socket,
-    "a device without an end": lambda path: path.symlink_to("/dev/zero"),
     "an empty device": lambda path: path.symlink_to("/dev/null"),
     "a terminal": lambda path: path.symlink_to("/dev/ptmx"),
 }
@@ -102,3 +103,63 @@ def test_a_file_of_the_system_that_has_nothing_to_say_is_not_waited_for(monkeypa
     assert [d.code for d in read_bytes(ROOT / "trace_pipe").diagnostics] == [Code.UNREADABLE]
     os.close(ours)
     os.close(theirs)
+
+
+# -- the code
+
+OPENS = {
+    "open", "fdopen", "FileIO", "read_text", "read_bytes", "from_path", "ParquetFile", "read_schema", "read_table",
+    "memory_map", "OSFile", "ZipFile", "open_file", "connect", "load_workbook", "fromfile", "loadtxt",
+}  # fmt: skip
+"""What opens a file by its name, of Python and of the libraries that are used here."""
+OTHERWISE = {
+    "engine/reading/opening.py os.open": "the one way",
+    "engine/reading/apart.py os.open": "nothing, in place of standard error",
+    "engine/reading/apart.py os.fdopen": "the two ends of a pipe",
+    "engine/reading/apart.py read_text": "of the system, about this process",
+    "engine/reading/columnar.py pyarrow.parquet.read_schema": "content",
+    "engine/reading/columnar.py pyarrow.parquet.ParquetFile": "content",
+    "engine/reading/columnar.py pa.ipc.open_file": "content",
+    "engine/telling/docx.py zipfile.ZipFile": "content",
+    "engine/telling/pdf.py read_text": "comes with the package",
+    "engine/telling/writing.py os.open": "to write",
+    "engine/cli/streams.py os.open": "nothing, in place of a stream that was closed",
+    "engine/cli/streams.py os.fdopen": "a stream that is open",
+    "engine/cli/ui.py config.read_text": "comes with the package",
+    "ui/session.py path.read_bytes": "comes with the package",
+    "engine/keeping/database.py sqlite3.connect": "a file, which is looked at before",
+    "engine/keeping/database.py engine.connect": "a database that is open",
+    "engine/cli/register/common.py Register.open": "by engine/keeping/database.py",
+    "ui/register_page.py Register.open": "by engine/keeping/database.py",
+}
+"""What is not opened by the one way, and why it need not be."""
+
+
+def calls(path: Path) -> set[str]:
+    """What a module calls of what opens files, under the name by which it calls it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    attributes = [node for node in called if isinstance(node, ast.Attribute) and node.attr in OPENS]
+    names = [node.id for node in called if isinstance(node, ast.Name) and node.id in OPENS - {"read_bytes"}]
+    return {ast.unparse(node) if _is_dotted(node) else node.attr for node in attributes} | set(names)
+
+
+def _is_dotted(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) or (isinstance(node, ast.Attribute) and _is_dotted(node.value))
+
+
+def test_no_file_is_opened_but_by_the_one_way() -> None:
+    modules = [path for name in ("engine", "ui") for path in sorted((ROOT / name).rglob("*.py"))]
+    found = {f"{path.relative_to(ROOT).as_posix()} {call}" for path in modules for call in calls(path)}
+    assert len(modules) > 100
+    assert found == set(OTHERWISE)
+
+
+def test_what_opens_a_file_is_seen_however_it_is_called(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(
+        "open('a'); Path('a').open(); path.read_text(); (folder / 'a').read_bytes(); os.open('a', 0)\n"
+        "pq.ParquetFile('a'); read_bytes(path); opened(path); self.reader.open_stream()\n",
+        encoding="utf-8",
+    )
+    assert calls(module) == {"open", "path.read_text", "read_bytes", "os.open", "pq.ParquetFile"}

@@ -33,9 +33,9 @@ DOORS: dict[str, Callable[[], object]] = {
 def test_a_rulebook_that_the_case_was_not_checked_under_is_refused_in_one_sentence(door: str) -> None:
     with pytest.raises(InputError) as refused:
         DOORS[door]()
-    (found,) = refused.value.diagnostics
-    assert found.code == Code.OTHER_RULEBOOK
-    assert "`kl14 1.0.0`, không phải theo `kl14-text 1.0.0`" in sentence_of(found, "vi")
+    (diagnostic,) = refused.value.diagnostics
+    assert diagnostic.code == Code.OTHER_RULEBOOK
+    assert "`kl14 1.0.0`, không phải theo `kl14-text 1.0.0`" in sentence_of(diagnostic, "vi")
 
 
 def test_a_decision_under_another_rulebook_is_not_kept_with_the_case(tmp_path: Path) -> None:
@@ -83,5 +83,5 @@ def _taking_both() -> Iterator[str]:
 
 def test_one_slip_in_a_case_of_a_kindred_rulebook_is_told_at_its_place() -> None:
     text = CASES[0].read_text(encoding="utf-8").replace("rulebook: kl14\n", "rulebook: kl14-decree73\n")
-    (found,) = errors_in(read_case(text.replace("risk_materialised:", "risk_materialized:"), kl14()).diagnostics)
-    assert found.code == Code.UNKNOWN_FINDING and found.params["suggestion"] == "risk_materialised"
+    (diagnostic,) = errors_in(read_case(text.replace("risk_materialised:", "risk_materialized:"), kl14()).diagnostics)
+    assert diagnostic.code == Code.UNKNOWN_FINDING and diagnostic.params["suggestion"] == "risk_materialised"

@@ -146,9 +146,9 @@ def test_a_finding_is_added_replaced_in_its_place_and_dropped(tmp_path: Path, ba
 
 
 def test_a_constraint_is_added_replaced_and_dropped(tmp_path: Path, base: Data) -> None:
-    told = base["constraints"][0] | {"forbid": {"followed": "no", "reported": "yes"}}
-    other = told | {"id": "constraint.other"}
-    book = extended(tmp_path, constraints=[told, other])
+    replacement = base["constraints"][0] | {"forbid": {"followed": "no", "reported": "yes"}}
+    other = replacement | {"id": "constraint.other"}
+    book = extended(tmp_path, constraints=[replacement, other])
     assert [c.id for c in book.constraints] == ["constraint.other", "constraint.told"]
     assert book.constraints[1].forbid == book.constraints[0].forbid
     assert extended(tmp_path, drop={"constraints": ["constraint.told"]}).constraints == ()
@@ -211,8 +211,8 @@ def test_an_outcome_may_be_given_another_meaning_and_nothing_else(tmp_path: Path
     book = extended(tmp_path, outcomes=[{"id": "ordinary", "means": means}])
     assert list(book.outcomes) == ["exemption", "ordinary"]
     assert (book.outcomes["ordinary"].means.en, book.outcomes["ordinary"].label.en) == ("Another meaning.", "ordinary")
-    found = found_in(tmp_path, overlay_of("base@1.0.0", outcomes=[{"id": "ordinari", "means": means}]))
-    assert found == [(Code.UNKNOWN_OUTCOME, "ours", "- id: ordinari")]
+    diagnostics = found_in(tmp_path, overlay_of("base@1.0.0", outcomes=[{"id": "ordinari", "means": means}]))
+    assert diagnostics == [(Code.UNKNOWN_OUTCOME, "ours", "- id: ordinari")]
 
 
 def test_a_chain_of_two_overlays_is_merged_from_the_bottom_up(tmp_path: Path, base: Data) -> None:
@@ -250,8 +250,8 @@ def test_what_is_dropped_must_be_there_and_every_kind_is_told(tmp_path: Path, ba
 
 
 def test_a_rule_of_the_base_that_an_overlay_breaks_is_told_in_the_base(tmp_path: Path, base: Data) -> None:
-    found = found_in(tmp_path, overlay_of("base@1.0.0", drop={"findings": ["reported"]}))
-    assert {(code, file) for code, file, _ in found} == {(Code.UNKNOWN_VARIABLE, "base")}
+    diagnostics = found_in(tmp_path, overlay_of("base@1.0.0", drop={"findings": ["reported"]}))
+    assert {(code, file) for code, file, _ in diagnostics} == {(Code.UNKNOWN_VARIABLE, "base")}
 
 
 def test_a_slip_in_an_overlay_is_told_in_the_overlay(tmp_path: Path, base: Data) -> None:
@@ -266,19 +266,19 @@ def test_a_slip_in_an_overlay_is_told_in_the_overlay(tmp_path: Path, base: Data)
 
 def test_an_id_given_twice_in_an_overlay_is_told(tmp_path: Path, base: Data) -> None:
     twice = [{"conclusion": "recommendation", "rules": [base["conclusions"][0]["rules"][0]] * 2}]
-    (found,) = found_in(tmp_path, overlay_of("base@1.0.0", conclusions=twice))
-    assert found[:2] == (Code.DUPLICATE_ID, "ours")
+    (diagnostic,) = found_in(tmp_path, overlay_of("base@1.0.0", conclusions=twice))
+    assert diagnostic[:2] == (Code.DUPLICATE_ID, "ours")
 
 
 def test_a_conclusion_that_nobody_defines_or_only_by_half_is_told(tmp_path: Path, base: Data) -> None:
     conclusions = [{"conclusion": "recomendation"}, {"conclusion": "kept", "label": WORDS}]
-    found = found_in(tmp_path, overlay_of("base@1.0.0", conclusions=conclusions))
-    assert {code for code, *_ in found} == {Code.MISSING_FIELD, Code.UNKNOWN_CONCLUSION}
+    diagnostics = found_in(tmp_path, overlay_of("base@1.0.0", conclusions=conclusions))
+    assert {code for code, *_ in diagnostics} == {Code.MISSING_FIELD, Code.UNKNOWN_CONCLUSION}
 
 
 def test_an_overlay_cannot_bring_roles_or_lines(tmp_path: Path, base: Data) -> None:
-    found = found_in(tmp_path, overlay_of("base@1.0.0", roles=base["roles"]))
-    assert found == [(Code.UNKNOWN_FIELD, "ours", "roles:")]
+    diagnostics = found_in(tmp_path, overlay_of("base@1.0.0", roles=base["roles"]))
+    assert diagnostics == [(Code.UNKNOWN_FIELD, "ours", "roles:")]
 
 
 def test_the_errors_of_a_base_are_told_and_nothing_is_built_on_them(tmp_path: Path, base: Data) -> None:
@@ -293,9 +293,9 @@ def test_the_errors_of_a_base_are_told_and_nothing_is_built_on_them(tmp_path: Pa
 def test_a_circle_of_overlays_is_told_where_it_closes(tmp_path: Path) -> None:
     for name, other in (("first", "second"), ("second", "third"), ("third", "first")):
         _write(tmp_path / name, overlay_of(f"{other}@2.0.0", name))
-    (found,) = read_rulebook(tmp_path / "first").diagnostics
-    assert (found.code, Path(found.place.file).parent.name) == (Code.CYCLIC_EXTENDS, "third")
-    assert found.params["cycle"] == "first → second → third → first"
+    (diagnostic,) = read_rulebook(tmp_path / "first").diagnostics
+    assert (diagnostic.code, Path(diagnostic.place.file).parent.name) == (Code.CYCLIC_EXTENDS, "third")
+    assert diagnostic.params["cycle"] == "first → second → third → first"
 
 
 def test_a_base_of_another_version_is_refused(tmp_path: Path, base: Data) -> None:

@@ -1,8 +1,12 @@
 """What is installed from a wheel works without the checkout."""
 
+import json
+import os
+import shutil
 import subprocess
 import sys
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,12 +14,25 @@ import pytest
 from tests.support import ROOT
 
 
+def tracked() -> list[Path]:
+    """The files that are in the repository, from its root."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [Path(name) for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def built(folder: Path, **environment: str) -> Path:
+    """The wheel of a copy of what is in the repository, made in a folder."""
+    for path in tracked():
+        (folder / path.parent).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / path, folder / path)
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", "dist"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=os.environ | environment)
+    return next((folder / "dist").glob("congtam-*.whl"))
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return next(folder.glob("congtam-*.whl"))
+    return built(tmp_path_factory.mktemp("wheel"))
 
 
 def test_the_wheel_holds_both_packages_the_rulebooks_and_the_licence(wheel: Path) -> None:
@@ -32,6 +49,31 @@ def test_the_wheel_holds_both_packages_the_rulebooks_and_the_licence(wheel: Path
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
+def test_the_wheel_is_the_same_bytes_wherever_and_whenever_it_is_built(wheel: Path, tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        other = built(tmp_path / "another" / "place", TZ="Asia/Ho_Chi_Minh", PYTHONHASHSEED="7", LC_ALL="C")
+    finally:
+        os.umask(before)
+    assert other.name == wheel.name
+    assert sha256(other.read_bytes()).hexdigest() == sha256(wheel.read_bytes()).hexdigest()
+
+
+def test_the_wheel_says_what_it_holds_of_others_and_what_is_installed_beside_it(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    head = next(name.partition("/")[0] for name in archive.namelist() if ".dist-info/" in name)
+    bill = archive.read(f"{head}/sboms/congtam.cdx.json")
+    assert bill == (ROOT / "congtam.cdx.json").read_bytes()
+    for name in ("THIRD-PARTY.md", "engine/telling/fonts/Tinos-OFL.txt", "ui/static/NotoSans-OFL.txt"):
+        assert archive.read(f"{head}/licenses/{name}") == (ROOT / name).read_bytes()
+    assert "\nLicense-Expression: Apache-2.0 AND OFL-1.1\n" in archive.read(f"{head}/METADATA").decode()
+    fonts = {name for name in archive.namelist() if Path(name).suffix in (".ttf", ".otf", ".woff", ".woff2")}
+    hashed = {
+        part["name"]: part["hashes"][0]["content"] for part in json.loads(bill)["metadata"]["component"]["components"]
+    }
+    assert hashed == {name: sha256(archive.read(name)).hexdigest() for name in fonts}
+
+
 def test_the_rulebook_is_found_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
     program = (
@@ -46,9 +88,7 @@ def test_the_rulebook_is_found_from_the_wheel(wheel: Path, tmp_path: Path) -> No
 
 
 def test_nothing_committed_names_a_package_registry_or_a_path_of_a_machine() -> None:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     words = [b"".join(parts) for parts in ((b"py", b"pi.org"), (b"pythonhosted", b".org"), (b"/wo", b"rk/main"))]
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            content = (ROOT / name).read_bytes()
-            assert not [word for word in words if word in content], name
+    for path in tracked():
+        content = (ROOT / path).read_bytes()
+        assert not [word for word in words if word in content], path

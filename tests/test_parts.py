@@ -18,7 +18,7 @@ def test_whatever_the_marks_of_a_test_it_is_in_one_part_and_a_property_in_the_lo
     assert parts_of({"many", "spark"}) == {"rest", "soak"}
     for number in range(len(MARKS) + 1):
         for marks in map(set, combinations(MARKS, number)):
-            of_rest = {"browser", "postgresql", "spark", "long"} & marks
+            of_rest = {"browser", "postgresql", "spark", "strace", "long"} & marks
             if "many" not in marks or {"soak", "bench"} & marks:
                 assert len(parts_of(marks)) == 1
             else:
@@ -80,20 +80,20 @@ def run(pytester: pytest.Pytester, part: str, **required: str) -> dict[str, str]
 
 
 def test_each_part_runs_what_is_marked_so_and_a_test_that_is_marked_wrongly_fails(pytester: pytest.Pytester) -> None:
-    found = run(pytester, "quick")
-    assert "mark this test: it needs a Chromium" in found.pop("output")
-    assert found == {"property": "PASSED", "number": "PASSED", "unmarked": "FAILED"}
-    found = run(pytester, "rest")
-    assert "no Java here" in found.pop("output")
-    assert found == {"property": "PASSED", "long": "PASSED", "of_a_fixture": "SKIPPED"}
-    found = run(pytester, "soak")
-    assert found.pop("output") and found == {"property": "PASSED", "soaked": "PASSED"}
+    result = run(pytester, "quick")
+    assert "mark this test: it needs a Chromium" in result.pop("output")
+    assert result == {"property": "PASSED", "number": "PASSED", "unmarked": "FAILED"}
+    result = run(pytester, "rest")
+    assert "no Java here" in result.pop("output")
+    assert result == {"property": "PASSED", "long": "PASSED", "of_a_fixture": "SKIPPED"}
+    result = run(pytester, "soak")
+    assert result.pop("output") and result == {"property": "PASSED", "soaked": "PASSED"}
 
 
 def test_where_all_is_required_a_test_that_is_skipped_fails(pytester: pytest.Pytester) -> None:
-    found = run(pytester, "rest", CONGTAM_REQUIRE_ALL="1")
-    assert "no Java here" in found["output"]
-    assert found["of_a_fixture"] in ("FAILED", "ERROR")
+    result = run(pytester, "rest", CONGTAM_REQUIRE_ALL="1")
+    assert "no Java here" in result["output"]
+    assert result["of_a_fixture"] in ("FAILED", "ERROR")
 
 
 def test_where_one_thing_is_required_its_lack_fails(monkeypatch: pytest.MonkeyPatch) -> None:

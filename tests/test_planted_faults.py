@@ -121,8 +121,8 @@ def test_check_refutes_a_planted_fault_where_it_stands(planted: Planted) -> None
     seed, proof = planted.seed, planted.report[planted.seed.property]
     assert planted.exit_code == 1
     assert proof["verdict"] == "refuted"
-    found = {(r["code"], r["file"], r["line"]) for r in proof["refutations"]}
-    assert (seed.code, str(planted.folder / seed.at.file), line_of(seed.at, planted.folder)) in found
+    places = {(r["code"], r["file"], r["line"]) for r in proof["refutations"]}
+    assert (seed.code, str(planted.folder / seed.at.file), line_of(seed.at, planted.folder)) in places
     if seed.invariant or seed.code is Code.BROKEN_INVARIANT:
         assert all(f"`{seed.invariant or seed.property}`" in r["message"] for r in proof["refutations"])
 

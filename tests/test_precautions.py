@@ -344,13 +344,13 @@ def test_only_one_module_touches_durable_rules() -> None:
 
 def _imported(path: Path) -> set[str]:
     tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    found: set[str] = set()
+    modules: set[str] = set()
     for node in tree:
         if isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.split(".")[0])
+            modules.add(node.module.split(".")[0])
         elif isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
-    return found
+            modules |= {alias.name.split(".")[0] for alias in node.names}
+    return modules
 
 
 def test_importing_the_engine_does_not_import_durable_rules() -> None:

@@ -51,8 +51,8 @@ def near_to(rng: random.Random, book: Rulebook, other: Standing) -> Standing:
         settled[name] = rng.choice(list(book.findings[name].values))
     for name in rng.sample(list(settled), min(len(settled), rng.randint(0, 2))):
         del settled[name]
-    found = Standing("b", "p1", other.roles, settled)
-    return found if next(oracle.completions(book, found.roles, settled), None) else person(rng, book, name="b")
+    standing = Standing("b", "p1", other.roles, settled)
+    return standing if next(oracle.completions(book, standing.roles, settled), None) else person(rng, book, name="b")
 
 
 def precedent(standing: Standing, outcome: str, decisive: tuple[str, ...]) -> Precedent:
@@ -65,9 +65,9 @@ def decisive(rng: random.Random, *standings: Standing) -> tuple[str, ...]:
 
 
 def raised(book: Rulebook, ours: Standing, outcome: str, theirs: Precedent) -> Flag | None:
-    found = flags(compile_rulebook(book), ours, [Ruling(outcome, "recommendation")], [theirs])
-    assert len(found) <= 1
-    return found[0] if found else None
+    raised_flags = flags(compile_rulebook(book), ours, [Ruling(outcome, "recommendation")], [theirs])
+    assert len(raised_flags) <= 1
+    return raised_flags[0] if raised_flags else None
 
 
 # -- the plain reading
@@ -83,8 +83,8 @@ def plainly(book: Rulebook, ours: Standing, outcome: str, theirs: Precedent) -> 
     answers = {
         all(fits(book, f, here[f], there[f], rank > 0) for f in counted | set(theirs.decisive)) for here, there in pairs
     }
-    told: dict[tuple[bool, ...], str | None] = {(True,): "certain", (False,): None}
-    return told.get(tuple(answers), "possible")
+    certainties: dict[tuple[bool, ...], str | None] = {(True,): "certain", (False,): None}
+    return certainties.get(tuple(answers), "possible")
 
 
 def fits(book: Rulebook, name: str, here: str, there: str, harsher: bool) -> bool:
@@ -250,9 +250,9 @@ def test_the_surer_flag_comes_first() -> None:
     past = [made(silent, "exemption"), made(STATED, "exemption"), made(less, "exemption")]
     past = [Precedent(i, p.standing, p.ruling, p.decisive, p.rulebook) for i, p in enumerate([past[2], *past[:2]])]
     ours = of({**STATED, "deviation_ratified": "no", "personal_gain": "no"})
-    found = flags(compile_rulebook(kl14()), ours, [Ruling("strict", "recommendation")], past)
-    assert [flag.certain for flag in found] == sorted((flag.certain for flag in found), reverse=True)
-    assert {flag.precedent.sequence for flag in found} == {0, 1, 2}
+    raised_flags = flags(compile_rulebook(kl14()), ours, [Ruling("strict", "recommendation")], past)
+    assert [flag.certain for flag in raised_flags] == sorted((flag.certain for flag in raised_flags), reverse=True)
+    assert {flag.precedent.sequence for flag in raised_flags} == {0, 1, 2}
 
 
 def test_a_worse_finding_that_no_conclusion_turns_on_counts_all_the_same() -> None:

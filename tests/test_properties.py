@@ -72,10 +72,10 @@ def test_a_proof_that_outgrows_its_budget_is_undecided_and_fails(
 ) -> None:
     enough = len(compile_for_proofs(kl14()).diagrams)
     monkeypatch.setattr(properties, "PROOF_BUDGET", enough + 1000)
-    told = run(app, ["check", "--lang", language])
-    assert told.exit_code == 1
-    assert say("proof.undecided", language) in told.stdout
-    assert "[undecided]: " in told.stdout and "`no-idle-part`" in told.stdout
+    result = run(app, ["check", "--lang", language])
+    assert result.exit_code == 1
+    assert say("proof.undecided", language) in result.stdout
+    assert "[undecided]: " in result.stdout and "`no-idle-part`" in result.stdout
     result = run(app, ["check", "--format", "json", "--lang", language])
     assert result.exit_code == 1
     report = json.loads(result.stdout)
@@ -101,13 +101,13 @@ def test_a_rulebook_that_outgrows_the_budget_is_undecided_throughout(monkeypatch
 @given(rulebooks)
 @examples(150)
 def test_parts_found_idle_are_those_that_change_no_case(book: Rulebook) -> None:
-    found = {(d.params["rule"], d.params["part"]): d for d in diagnostics(book, "no-idle-part")}
+    idle_parts = {(d.params["rule"], d.params["part"]): d for d in diagnostics(book, "no-idle-part")}
     for name in names_of(book):
         for part in all_parts(condition_of(book, name)):
             idle = [word for word in ("true", "false") if not changes_some_case(book, name, part.path, word)]
-            claimed = found.pop((name, part.path), None)
+            claimed = idle_parts.pop((name, part.path), None)
             assert (claimed.params["held"] if claimed else "") == ", ".join(idle)
-    assert not found
+    assert not idle_parts
 
 
 @given(rulebooks)
@@ -140,10 +140,10 @@ def test_worse_conduct_is_found_milder_where_two_cases_show_it(book: Rulebook, s
             after = outcome_of.get((roles, *(findings | {finding.id: worse}).values()))
             if findings[finding.id] == better and after and is_wrong(book, before, after, milder=True):
                 expected.add((better, worse))
-    found = refutations(book, "worse-is-never-milder")
-    told = [diagnostic_of(refutation).params for refutation in found]
-    assert {(params["better"], params["worse"]) for params in told} == expected
-    for refutation in found:
+    refuted = refutations(book, "worse-is-never-milder")
+    parameters = [diagnostic_of(refutation).params for refutation in refuted]
+    assert {(params["better"], params["worse"]) for params in parameters} == expected
+    for refutation in refuted:
         first, second = (CheckedPerson("p1", c.roles, {}, dict(c.findings)) for c in refutation.cases)
         assert difference(first, second) == {finding.id}
         for before, after in worlds_of_two(book, rng, first, second):

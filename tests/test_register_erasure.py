@@ -10,7 +10,8 @@ from engine.keeping.people import Assessed, Decided, assess, authority, erase
 from engine.keeping.register import Register
 from engine.keeping.replay import Replay
 from engine.keeping.trouble import RegisterError, Trouble
-from engine.keeping.verify import Fault, Verified, verify
+from engine.keeping.verified import Fault, Verified
+from engine.keeping.verify import verify
 from tests.register_support import HEALTH, NOW, database, decide, filled, given, note, rows, tamper
 
 CASE = "health-records-pilot"

@@ -1,13 +1,11 @@
 """What people put on record, and what becomes of it: assessments are never averaged, departures need a reason."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from engine.keeping.agreement import Assessment, contest, fleiss, kappa, positions
 from engine.keeping.contents import CaseKept, read
-from engine.keeping.exchange import export, import_lines
 from engine.keeping.keep import Merged, current, keep_case, keep_decisions
 from engine.keeping.people import Assessed, Decided, assess, authority, correct, erase
 from engine.keeping.register import Register
@@ -16,7 +14,7 @@ from engine.keeping.trouble import RegisterError, Trouble
 from engine.keeping.verify import verify
 from engine.reading.draft import check_draft, read_draft
 from engine.reasoning.recommend import recommend
-from tests.register_support import HEALTH, NOW, database, decide, filled, given
+from tests.register_support import HEALTH, NOW, decide, given
 from tests.support import ROOT
 
 CASE = "health-records-pilot"
@@ -281,91 +279,3 @@ def test_outcomes_are_counted_once_a_person_by_clause_field_and_year_of_the_case
         with register.reading() as view:
             assert by_year(outcomes(view)) == by_year(found)  # counts stay, words go
             assert [o.reason for o in outcomes(view) if o.departs] == [None]
-
-
-# -- export and import
-
-
-def exported(register: Register) -> list[str]:
-    with register.reading() as view:
-        return list(export(view))
-
-
-def test_an_imported_register_is_the_same_to_the_last_receipt(where: str, tmp_path: Path) -> None:
-    with with_case(where) as register, database("sqlite", tmp_path) as copy:
-        say(register, "m1", "minor", reason="Lời\u2019 riêng")
-        lines = exported(register)
-        with register.reading() as view:
-            receipts = [record.receipt for record in view.records()]
-        with Register.open_or_empty(copy) as other:
-            assert import_lines(other, NOW, lines) == (5, receipts[-1])
-            assert import_lines(other, NOW, lines) == (0, receipts[-1])
-            assert exported(other) == lines
-            with other.reading() as view:
-                assert verify(view, receipts).faults == [] and view.search("loi rieng", 5)
-            say(register, "m2", "none")
-            erase(register, NOW, "e", CASE, ("p1",))
-            keep_case(register, NOW, "new", given())
-            added, last = import_lines(other, NOW, exported(register))
-            assert added == 3 and last
-            assert exported(other) == exported(register)
-            with other.reading() as view:
-                assert verify(view, [*receipts, last]).faults == []
-        with database("sqlite", tmp_path) as third, Register.open_or_empty(third) as fresh:
-            assert import_lines(fresh, NOW, exported(register))[0] == 8
-            with fresh.reading() as view:
-                assert verify(view, receipts).faults == []
-
-
-def test_an_import_into_postgresql_is_as_good(where: str, tmp_path: Path) -> None:
-    with database("sqlite", tmp_path) as source:
-        receipts = filled(source)
-        with Register.open(source) as register, Register.open_or_empty(where) as other:
-            assert import_lines(other, NOW, exported(register)) == (7, receipts[-1])
-            assert exported(other) == exported(register)
-
-
-def test_an_export_that_was_altered_is_refused_whole(tmp_path: Path) -> None:
-    with database("sqlite", tmp_path) as source, database("sqlite", tmp_path) as target:
-        filled(source, 3)
-        with Register.open(source) as register:
-            decide(register)
-            lines = exported(register)
-        wrong = {
-            "no format": lines[1:],
-            "another format": ['{"format":"other"}', *lines[1:]],
-            "no JSON": [*lines, "{"],
-            "a list": [*lines, "[]"],
-            "a number": [*lines, '{"record":3}'],
-            "a record without digests": [*lines, '{"record":"{}"}'],
-            "a word": [line.replace("lời 1", "lời 9") for line in lines],
-            "a record": [line.replace('\\"number\\":1', '\\"number\\":9') for line in lines],
-            "a rulebook": [line.replace("kl14/findings.yaml", "kl14/other.yaml") for line in lines],
-            "a salt": [line.replace('"salt":"', '"salt":"00') for line in lines],
-            "no salt": [line for line in lines if '"salt"' not in line],
-            "a salt that is none": [line.replace('"salt":"', '"salt":"zz') for line in lines],
-        }
-        for name, altered in wrong.items():
-            assert altered != lines, name
-            with Register.open_or_empty(target) as other:
-                with pytest.raises(RegisterError) as error:
-                    import_lines(other, NOW, altered)
-                assert error.value.trouble is Trouble.NOT_AN_EXPORT, name
-                with other.reading() as view:
-                    assert view.count() == 0 and view.rulebooks() == []
-        for altered in ([line for line in lines if '\\"sequence\\":3' not in line], [lines[0], *lines[-2:]]):
-            with Register.open_or_empty(target) as other, pytest.raises(RegisterError) as error:
-                import_lines(other, NOW, altered)
-            assert error.value.trouble is Trouble.ANOTHER_REGISTER
-
-
-def test_another_register_is_not_mixed_in(where: str, tmp_path: Path) -> None:
-    filled(where, 2)
-    with database("sqlite", tmp_path) as source:
-        filled(source, 3)
-        with Register.open(source) as register, Register.open(where) as other:
-            with pytest.raises(RegisterError) as error:
-                import_lines(other, NOW, exported(register))
-            assert error.value.trouble is Trouble.ANOTHER_REGISTER
-            with other.reading() as view:
-                assert verify(view).faults == [] and view.count() == 3

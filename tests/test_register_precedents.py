@@ -146,7 +146,7 @@ def test_programs_get_the_pair_side_by_side(book: str, tmp_path: Path) -> None:
     data = json.loads(run(book, str(other(tmp_path, WORSE)), "--format", "json").stdout)
     (flag,) = data["flags"]
     assert (flag["person"], flag["departure"], flag["certain"]) == ("p1", "milder", True)
-    assert flag["ruling"] == {"outcome": "exemption", "by": "recommendation"}
+    assert flag["ruling"] == {"outcome": "exemption", "by": "recommendation", "second_opinion": "agrees"}
     assert flag["precedent"]["ruling"] == {"outcome": "reduction", "by": "authority"}
     assert flag["apart"] == {"damage_level": {"here": "serious", "there": "minor"}}
     assert flag["open"] == {} and flag["alike"]["personal_gain"] == {"here": "no", "there": "no"}

@@ -14,7 +14,8 @@ from engine.keeping import database
 from engine.keeping.register import Register
 from engine.keeping.replay import Replay
 from engine.keeping.trouble import RegisterError, Trouble
-from engine.keeping.verify import Verified, verify
+from engine.keeping.verified import Verified
+from engine.keeping.verify import verify
 from tests.register_support import NOW, filled, note, rows, tamper
 from tests.support import ROOT
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit
@@ -13,6 +15,7 @@ from engine.keeping.register import Register
 from engine.reading.environment import REGISTER
 from engine.reading.pack import pack_rulebook
 from engine.reasoning.second_opinion import second_opinion
+from engine.telling.wording import say
 from tests.register_support import HEALTH, NOW
 from tests.support import any_case, kl14
 from ui import register_page
@@ -73,7 +76,7 @@ def test_nothing_is_kept_once_the_rulebook_on_the_disk_is_another(
 
 
 def test_nothing_is_kept_that_cannot_be_told(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(register_page, "outcome_in", _broken)
+    monkeypatch.setattr(register_page, "Teller", _broken)
     with pytest.raises(KeyError):
         screen.keep()
     assert screen.records == 1 and screen.told == []
@@ -81,3 +84,22 @@ def test_nothing_is_kept_that_cannot_be_told(screen: Screen, monkeypatch: pytest
 
 def _broken(*_: object) -> str:
     raise KeyError("no word for it")
+
+
+def test_the_check_says_on_the_page_too_what_it_cannot_show(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen.keep()
+    shown: list[str] = []
+    page = SimpleNamespace(
+        text=shown.append,
+        html=shown.append,
+        form=lambda *_, **__: nullcontext(),
+        text_area=lambda _: "",
+        form_submit_button=lambda *_, **__: True,
+    )
+    monkeypatch.setattr(register_page, "st", page)
+    monkeypatch.setattr(register_page, "speak", lambda key, **params: say(key, "en", **params))
+    with Register.open(screen.where) as register:
+        register_page._check(register)
+    assert "No fault was found, but no receipt was given" in shown[-1]
+    assert "What this check could not look at, or cannot show:" in shown[-1]
+    assert "Digests are no signatures" in shown[-1]

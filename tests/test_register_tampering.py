@@ -11,9 +11,11 @@ import pytest
 from engine.keeping.chain import START, Receipt, Record, record_after
 from engine.keeping.register import Register
 from engine.keeping.replay import Replay
-from engine.keeping.verify import Fault, FaultAt, Verified, verify, verify_chain
+from engine.keeping.verified import Fault, FaultAt, Verified
+from engine.keeping.verify import verify, verify_chain
 from tests.register_support import NOW, database, decide, filled, note, rows, tamper
 
+LEFT_SALTS = "DELETE FROM salt WHERE case_id NOT IN (SELECT case_id FROM sealed)"
 COLUMNS = "sequence, kind, case_id, key, body, digest, previous, head"
 
 
@@ -52,7 +54,8 @@ def recomputed(kept: list[Record], change: Callable[[str], str]) -> list[Record]
     for record in kept:
         body = json.loads(change(record.text) if record.sequence == 4 else record.text)
         last = made[-1] if made else None
-        made.append(record_after(last, body["kind"], body["case"], body["key"], body["at"], body["content"]))
+        parts = body["kind"], body["case"], body["key"], body["at"], body["content"], body["account"]
+        made.append(record_after(last, *parts))
     return made
 
 
@@ -100,7 +103,14 @@ def test_reordered_records_are_found(where: str) -> None:
 
 def test_cutting_off_the_end_is_found_by_a_receipt_and_by_nothing_else(where: str) -> None:
     receipts = filled(where)
-    tamper(where, "DELETE FROM sealed WHERE sequence > 5", "DELETE FROM record WHERE sequence > 5")
+    number = "sequence" if where.startswith("postgresql") else "rowid"
+    tamper(
+        where,
+        "DELETE FROM sealed WHERE sequence > 5",
+        "DELETE FROM record WHERE sequence > 5",
+        f"DELETE FROM words WHERE {number} > 5",
+        LEFT_SALTS,
+    )
     assert checked(where) == []
     assert checked(where, receipts[5:6]) == [FaultAt(Fault.MISSING, 6)]
     assert checked(where, receipts[:5]) == []
@@ -115,13 +125,20 @@ def test_a_history_computed_anew_is_found_by_any_receipt_from_the_change_on_and_
     assert checked(where, receipts[:3]) == []
 
 
+def test_two_receipts_of_one_record_are_both_compared(where: str) -> None:
+    receipts = filled(where)
+    other = replace(receipts[3], head="0" * 64)
+    for given in ([receipts[3], other], [other, receipts[3]]):
+        assert checked(where, given) == [FaultAt(Fault.REWRITTEN, 4)]
+
+
 def test_an_older_copy_put_in_its_place_is_found_by_a_receipt_whatever_was_added_since(where: str) -> None:
     receipts = filled(where, 3)
     kept = records(where)
     with Register.open(where) as register:
         receipts += register.append(NOW, note(3)) + register.append(NOW, note(4))
     number = "sequence" if where.startswith("postgresql") else "rowid"
-    tamper(where, "DELETE FROM sealed WHERE sequence > 4", f"DELETE FROM words WHERE {number} > 4")
+    tamper(where, "DELETE FROM sealed WHERE sequence > 4", f"DELETE FROM words WHERE {number} > 4", LEFT_SALTS)
     put_back(where, kept)
     assert checked(where) == []
     assert checked(where, receipts[-1:]) == [FaultAt(Fault.MISSING, 6)]
@@ -172,6 +189,7 @@ def test_what_is_kept_apart_cannot_be_changed_moved_added_or_taken_away_unnotice
     expected = {
         FaultAt(Fault.SEALED_ALTERED, 2), FaultAt(Fault.SEALED_ALTERED, 3), FaultAt(Fault.SEALED_ALTERED, 4),
         FaultAt(Fault.SEALED_MISSING, 5), FaultAt(Fault.SEALED_STRAY, 1),
+        FaultAt(Fault.WORDS_ALTERED, 5, "1"),
     }  # fmt: skip
     assert set(checked(where)) == expected
 
@@ -268,4 +286,7 @@ def test_records_of_no_sense_whose_digests_fit_are_found_and_stop_no_check(where
         with register.reading() as view:
             told = verify(view)
             Replay(view).check(told)
-            assert set(told.faults) == {FaultAt(Fault.RULEBOOK_MISSING, name="None"), FaultAt(Fault.UNREADABLE, 3)}
+            assert set(told.faults) == {
+                FaultAt(Fault.RULEBOOK_MISSING, name="None"), FaultAt(Fault.UNREADABLE, 3),
+                FaultAt(Fault.ERASURE_UNFOUNDED, 6),
+            }  # fmt: skip

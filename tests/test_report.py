@@ -108,9 +108,9 @@ def test_every_report_says_outcome_quotes_evidence_and_that_a_person_decides(pat
     for decision, hearing in zip(decide(kl14(), case), made.persons, strict=True):
         if decision.possible:
             assert kl14().outcomes[decision.recommendation].label.vi in hearing.headline
-        told = "\n".join(texts_in(json.loads(json.dumps(hearing.__dict__, default=lambda o: o.__dict__))))
+        sentences = "\n".join(texts_in(json.loads(json.dumps(hearing.__dict__, default=lambda o: o.__dict__))))
         for name in decision.must_establish if decision.possible else ():
-            assert kl14().findings[name].question.vi in told
+            assert kl14().findings[name].question.vi in sentences
     assert all(item.title.vi in text for item in case.file.evidence)
     assert made.closing.startswith("Báo cáo này chỉ đề nghị. Con người quyết định")
     assert case.sha256 in text and kl14().sha256 in text
@@ -124,11 +124,11 @@ def test_quotes_are_verbatim_and_readings_are_never_shown_as_the_text() -> None:
         decisions = decide(kl14(), load_case(path, kl14()))
         for decision, hearing in zip(decisions, report(path.stem).persons, strict=True):
             grounds = hearing.grounds.rows
-            quotes = [quote for ground in grounds for told in ground.quotes for quote in re.findall("“(.*?)”", told)]
+            quotes = [quote for ground in grounds for text in ground.quotes for quote in re.findall("“(.*?)”", text)]
             assert all(any(quote in clause for clause in clauses) for quote in quotes)
             rules = [kl14().rules[name] for name in decision.decisive_rules]
-            told = sorted((reason.sentence, reason.basis) for ground in grounds for reason in ground.reasons)
-            assert told == sorted((r.says.vi, bases[r.basis].format(r.question)) for r in rules)
+            reasons = sorted((reason.sentence, reason.basis) for ground in grounds for reason in ground.reasons)
+            assert reasons == sorted((r.says.vi, bases[r.basis].format(r.question)) for r in rules)
             cited = [c.quote for r in rules for c in r.cites if c.quote]
             assert all(any(quote in shown for shown in quotes) for quote in cited)
 
@@ -179,12 +179,12 @@ def test_what_speaks_for_either_side_is_what_would_change_the_outcome() -> None:
     for path in CASES:
         case = load_case(path, kl14())
         for decision in (d for d in decide(kl14(), case) if d.status == "settled"):
-            found, merit = leaning(decision), ["exemption", "reduction", "ordinary", "strict"]
+            sides, merit = leaning(decision), ["exemption", "reduction", "ordinary", "strict"]
             if decision.recommendation not in merit:
-                assert (found.harsher, found.milder) == ((), ())
+                assert (sides.harsher, sides.milder) == ((), ())
                 continue
             place = merit.index(decision.recommendation)
-            for names, milder in ((found.harsher, True), (found.milder, False)):
+            for names, milder in ((sides.harsher, True), (sides.milder, False)):
                 for name in names:
                     others = [v for v in kl14().findings[name].values if v != decision.trace.person.settled[name]]
                     reached = {o for v in others for o in decision.trace.supposing(name, v) if o in merit}
@@ -194,16 +194,16 @@ def test_what_speaks_for_either_side_is_what_would_change_the_outcome() -> None:
 
 def test_each_side_of_a_contested_finding_stands_where_it_leads() -> None:
     case = load_case(ROOT / "cases" / "bus-priority-lane.yaml", kl14())
-    found = leaning(decide(kl14(), case)[0])
-    assert found.harsher_if == (("subjective_fault", "non_grave"),)
-    assert found.milder_if == (("subjective_fault", "none"),)
+    sides = leaning(decide(kl14(), case)[0])
+    assert sides.harsher_if == (("subjective_fault", "non_grave"),)
+    assert sides.milder_if == (("subjective_fault", "none"),)
 
 
 def test_what_is_not_known_stands_on_neither_side() -> None:
     for path in CASES:
         for decision in decide(kl14(), load_case(path, kl14())):
-            found = leaning(decision)
-            named = {*found.harsher, *found.milder, *found.adverse}
+            sides = leaning(decision)
+            named = {*sides.harsher, *sides.milder, *sides.adverse}
             assert named <= set(decision.trace.person.settled)
 
 

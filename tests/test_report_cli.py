@@ -224,16 +224,13 @@ def test_wrong_usage_is_told_before_anything_is_worked_out(tmp_path: Path) -> No
 
 @pytest.mark.second_engine
 def test_no_report_leaves_where_the_engines_disagree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.reasoning import recommend as module
-
     def other(rulebook: Rulebook, roles: Sequence[str], settled: Mapping[str, str]) -> Opinion:
         opinion = second_opinion(rulebook, roles, settled)
         assert isinstance(opinion, Opinion)
         opinion.established["recommendation"] = ("strict",)
         return opinion
 
-    monkeypatch.setattr(module.confirmed, "__defaults__", (other,))
-    monkeypatch.setattr(module.recommend_case, "__defaults__", (other,))
+    monkeypatch.setattr("engine.cli.common.second_engine", lambda: other)
     for blind in ([], ["--blind"]):
         result = run(
             app, ["report", str(ROOT / "cases" / "health-records-pilot.yaml"), "-o", str(tmp_path / "r.md"), *blind]

@@ -54,10 +54,10 @@ def test_cases_are_drawn_as_often_as_their_odds_say(book: Rulebook, odds: Odds) 
         with pytest.raises(InputError, match="no-case-left"):
             drawn_from(book, odds)
         return
-    found, whole = drawn_from(book, odds), sum(weights.values())
-    assert found.keys() <= weights.keys()
+    drawn, whole = drawn_from(book, odds), sum(weights.values())
+    assert drawn.keys() <= weights.keys()
     expected = {case: float(DRAWN * weight / whole) for case, weight in weights.items()}
-    chi = sum((found[case] - count) ** 2 / count for case, count in expected.items())
+    chi = sum((drawn[case] - count) ** 2 / count for case, count in expected.items())
     freedom = len(weights) - 1
     assert chi < freedom + 6 * (2 * freedom) ** 0.5 + 1  # far beyond what chance would do, and the seed is fixed
 
@@ -65,8 +65,8 @@ def test_cases_are_drawn_as_often_as_their_odds_say(book: Rulebook, odds: Odds) 
 def test_weights_beyond_a_machine_word_are_drawn_in_proportion(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FINEST", 1 << 20)
     rng = np.random.default_rng(1)
-    found = np.bincount(module._choose([10**30, 3 * 10**30 + 1, 0], 10_000, rng), minlength=3)
-    assert abs(int(found[0]) - 2_500) < 200 and found[2] == 0
+    drawn = np.bincount(module._choose([10**30, 3 * 10**30 + 1, 0], 10_000, rng), minlength=3)
+    assert abs(int(drawn[0]) - 2_500) < 200 and drawn[2] == 0
 
 
 def test_all_complete_cases_are_counted() -> None:

@@ -4,6 +4,8 @@ import functools
 import logging
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -11,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.reasoning import second_opinion as module
 from engine.reasoning.recommend import recommend
 from engine.reasoning.second_opinion import EngineFault, Reason, Trouble, Unavailable, fire, second_opinion
-from engine.reasoning.second_opinion_worker import Worker
-from tests.bad_engines import absent, broken, faulty, slow
-from tests.support import BENIGN, any_case, kl14
+from engine.reasoning.second_opinion_worker import SOONEST, Worker
+from tests.bad_engines import absent, broken, faulty, killed, slow
+from tests.support import BENIGN, ROOT, any_case, kl14
 
 pytestmark = pytest.mark.second_engine
 
@@ -89,6 +92,51 @@ def test_a_process_that_died_between_two_calls_is_replaced_without_losing_an_ans
     assert worker.started == 2
 
 
+# -- the worker of a command, which forks
+
+
+@pytest.fixture
+def forking() -> Iterator[Worker]:
+    made = Worker(limit_seconds=60, start=SOONEST)
+    yield made
+    made.close()
+
+
+def test_a_fork_answers_what_the_engine_answers_here_and_keeps_its_process(forking: Worker) -> None:
+    assert forking(kl14(), ROLES, BENIGN) == second_opinion(kl14(), ROLES, BENIGN)
+    assert forking(kl14(), ROLES, {}) == second_opinion(kl14(), ROLES, {})
+    assert forking.started == 1
+
+
+def test_a_fork_that_crashes_or_hangs_costs_one_answer(tmp_path: Path) -> None:
+    worker = Worker(limit_seconds=60, run=killed, start=SOONEST)
+    assert [worker(kl14(), ROLES, BENIGN) for _ in range(2)] == [Unavailable(Reason.CRASHED)] * 2
+    worker.close()
+    hanging = Worker(limit_seconds=0.2, run=functools.partial(slow, tmp_path / "running"), start=SOONEST)
+    assert hanging(kl14(), ROLES, BENIGN) == Unavailable(Reason.TIMED_OUT)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "running").read_text()), 0)
+    hanging.close()
+
+
+ORPHAN = """
+import os, sys
+from engine.reasoning.second_opinion_worker import SOONEST, Worker
+from tests.support import BENIGN, kl14
+worker = Worker(start=SOONEST)
+worker(kl14(), ("implementer",), BENIGN)
+print(worker._process.pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_no_process_is_left_behind_by_a_command_that_is_killed() -> None:
+    done = subprocess.run([sys.executable, "-c", ORPHAN], capture_output=True, text=True, check=False, cwd=ROOT)
+    number = int(done.stdout)  # what is printed ends only once nobody holds it any more: the fork did
+    assert done.returncode == -signal.SIGKILL
+    assert not Path(f"/proc/{number}/exe").exists()
+
+
 def test_several_threads_may_share_a_worker(worker: Worker) -> None:
     cases = [{k: v for i, (k, v) in enumerate(BENIGN.items()) if i % 8 != n} for n in range(8)]
     found: dict[int, object] = {}
@@ -102,6 +150,24 @@ def test_several_threads_may_share_a_worker(worker: Worker) -> None:
     for thread in threads:
         thread.join()
     assert [found[n] for n in range(8)] == [second_opinion(kl14(), ROLES, case) for case in cases]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (ModuleNotFoundError("no", name="durable"), Reason.NOT_INSTALLED),
+        (ModuleNotFoundError("no", name="durable_rules_engine"), Reason.NOT_LOADED),
+        (ImportError("undefined symbol", name="durable_rules_engine"), Reason.NOT_LOADED),
+    ],
+)
+def test_what_is_installed_and_cannot_be_loaded_is_not_said_to_be_missing(
+    error: ImportError, reason: Reason, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(module, "_engine_of", lacking)
+    assert second_opinion(kl14(), ROLES, BENIGN) == Unavailable(reason)
 
 
 def test_an_engine_that_is_missing_over_there_is_said_to_be(caplog: pytest.LogCaptureFixture) -> None:

@@ -48,16 +48,16 @@ def test_a_side_without_evidence_is_told_nowhere(telling: str, language: str) ->
 
 
 def test_a_file_with_such_a_side_is_read_with_a_warning_for_each() -> None:
-    found = read_case(TEXT.replace(SIDES, EMPTY).encode(), kl14())
-    sides = [d for d in found.diagnostics if d.code == "side-without-evidence"]
-    assert found.value and [d.params["value"] for d in sides] == ["intentional", "grave"]
+    loaded = read_case(TEXT.replace(SIDES, EMPTY).encode(), kl14())
+    sides = [d for d in loaded.diagnostics if d.code == "side-without-evidence"]
+    assert loaded.value and [d.params["value"] for d in sides] == ["intentional", "grave"]
     assert {d.severity for d in sides} == {"warning"}
 
 
 def _draft(entry: str) -> Draft:
-    found = read_draft(TEXT.replace(f"{{{SIDES}}}", entry).replace(SIDES, entry), kl14()).value
-    assert found
-    return found
+    draft = read_draft(TEXT.replace(f"{{{SIDES}}}", entry).replace(SIDES, entry), kl14()).value
+    assert draft
+    return draft
 
 
 def test_a_draft_that_is_saved_again_has_only_sides_with_evidence() -> None:

@@ -120,7 +120,7 @@ def outdented(text: str) -> str:
 
 
 def case_text(answers: dict[str, str]) -> str:
-    found = ", ".join(f"{name}: {value}" for name, value in answers.items())
+    entries = ", ".join(f"{name}: {value}" for name, value in answers.items())
     return f"""
 case: big
 title: T
@@ -128,7 +128,7 @@ rulebook: big
 as_of: 2024-05-10
 pilot: {{}}
 persons:
-  - {{id: p1, roles: [implementer], findings: {{{found}}}}}
+  - {{id: p1, roles: [implementer], findings: {{{entries}}}}}
 """
 
 

@@ -70,8 +70,8 @@ def test_every_row_of_a_random_rulebook_is_answered_as_decide_does_in_every_colu
 @examples(150)
 def test_possible_outcomes_of_rows_equal_brute_force(book: Rulebook, seed: int) -> None:
     rows = rows_of(book, 10, seed)
-    for (roles, settled), found in zip(rows, sweep(book, table_of(book, rows))["possible"].to_pylist(), strict=True):
-        assert set(filter(None, found.split("|"))) == oracle.possible(book, roles, settled)
+    for (roles, settled), possible in zip(rows, sweep(book, table_of(book, rows))["possible"].to_pylist(), strict=True):
+        assert set(filter(None, possible.split("|"))) == oracle.possible(book, roles, settled)
 
 
 @pytest.mark.parametrize("words", few([1, 2, 3], 1))
@@ -83,8 +83,10 @@ def test_rows_are_answered_alike_wherever_a_block_ends(words: int, monkeypatch: 
 
 
 def test_a_contradictory_row_is_inconsistent_and_recommends_verification() -> None:
-    found = sweep(kl14(), pd.DataFrame({"damage_level": ["none"], "damage_remedied": ["full"]}), ["main_line", "rules"])
-    assert found.iloc[0].tolist()[2:] == ["inconsistent", "needs_verification", "", "", ""]
+    answers = sweep(
+        kl14(), pd.DataFrame({"damage_level": ["none"], "damage_remedied": ["full"]}), ["main_line", "rules"]
+    )
+    assert answers.iloc[0].tolist()[2:] == ["inconsistent", "needs_verification", "", "", ""]
 
 
 # -- frames
@@ -95,11 +97,11 @@ def test_a_frame_comes_back_as_the_kind_it_was_with_its_own_columns_untouched(ki
     rows = rows_of(kl14(), 50)
     table = table_of(kl14(), rows).append_column("district", pa.array([f"huyện {i}" for i in range(50)]))
     frame = KINDS[kind](table)
-    found = sweep(kl14(), frame)
-    assert type(found) is type(frame)
-    assert list(found.columns if kind[:5] != "arrow" else found.column_names) == [*table.column_names, *ANSWERS]
-    assert texts_of(found, "district") == texts_of(table, "district")
-    assert differences_of_answers(rows, found) == []
+    answers = sweep(kl14(), frame)
+    assert type(answers) is type(frame)
+    assert list(answers.columns if kind[:5] != "arrow" else answers.column_names) == [*table.column_names, *ANSWERS]
+    assert texts_of(answers, "district") == texts_of(table, "district")
+    assert differences_of_answers(rows, answers) == []
 
 
 def texts_of(frame: Any, name: str) -> list[str]:
@@ -107,19 +109,19 @@ def texts_of(frame: Any, name: str) -> list[str]:
     return texts
 
 
-def differences_of_answers(rows: Sequence[Row], found: Any) -> list[object]:
+def differences_of_answers(rows: Sequence[Row], answers: Any) -> list[object]:
     decisions = [decide_on(settled, roles) for roles, settled in rows]
     expected = [(d.status, d.recommendation, "|".join(d.possible)) for d in decisions]
-    got = list(zip(*(texts_of(found, name) for name in ANSWERS), strict=True))
+    got = list(zip(*(texts_of(answers, name) for name in ANSWERS), strict=True))
     return [pair for pair in zip(expected, got, strict=True) if pair[0] != pair[1]]
 
 
 def test_the_rows_of_a_pandas_frame_keep_their_order_whatever_its_index() -> None:
     frame = pd.DataFrame({"self_seeking_act": ["yes", None, "no"]}, index=[7, 7, 3])
-    found = sweep(kl14(), frame)
-    assert found.index.tolist() == [7, 7, 3]
+    answers = sweep(kl14(), frame)
+    assert answers.index.tolist() == [7, 7, 3]
     alone = [sweep(kl14(), frame.iloc[[i]])["possible"].iloc[0] for i in range(3)]
-    assert found["possible"].tolist() == alone and len(set(alone)) > 1
+    assert answers["possible"].tolist() == alone and len(set(alone)) > 1
 
 
 @pytest.mark.parametrize("nothing", [None, "", "unknown", float("nan"), pd.NA])
@@ -137,11 +139,11 @@ def test_a_finding_without_a_column_is_unknown_and_a_person_without_roles_an_imp
     assert (
         differences_of_answers(rows, pa.Table.from_pandas(sweep(kl14(), pd.DataFrame({"personal_gain": ["no"]})))) == []
     )
-    told = sweep(kl14(), pd.DataFrame({"roles": ["supervisor", None, "implementer", "supervisor | implementer"]}))
+    answers = sweep(kl14(), pd.DataFrame({"roles": ["supervisor", None, "implementer", "supervisor | implementer"]}))
     none, one, both = (
         decide_on({}, r).possible for r in (("supervisor",), ("implementer",), ("implementer", "supervisor"))
     )
-    assert told["possible"].tolist() == ["|".join(p) for p in (none, one, one, both)]
+    assert answers["possible"].tolist() == ["|".join(p) for p in (none, one, one, both)]
 
 
 def test_an_empty_frame_is_answered_with_no_rows() -> None:
@@ -268,11 +270,11 @@ def test_the_rules_of_a_row_are_read_when_it_is_asked_for_and_counted_without() 
     rows = rows_of(kl14(), 200)
     sweeper = Sweeper(kl14())
     planes = sweeper.planes(sweeper.codes(codes_of(kl14(), rows)))
-    found = sweeper.rules(planes)
+    rules = sweeper.rules(planes)
     texts = sweeper.answers(planes, ["rules"])["rules"].to_pylist()
-    assert ["|".join(found.of(row)) for row in range(200)] == texts
-    counted = {rule: sum(rule in text.split("|") for text in texts) for rule in found.planes}
-    assert found.counts() == counted and any(counted.values())
+    assert ["|".join(rules.of(row)) for row in range(200)] == texts
+    counted = {rule: sum(rule in text.split("|") for text in texts) for rule in rules.planes}
+    assert rules.counts() == counted and any(counted.values())
 
 
 def test_sweeping_never_grows_the_diagrams_of_the_rulebook() -> None:

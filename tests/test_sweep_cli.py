@@ -73,10 +73,10 @@ def cases() -> pa.Table:
 def test_every_kind_of_table_is_answered_as_a_frame_is(source: str, into: str, cases: pa.Table, tmp_path: Path) -> None:
     out = tmp_path / f"out{into}"
     run(save(cases, tmp_path / f"in{source}"), out, "--columns", "main_line,abuse", "--columns", "rules")
-    found, expected = read(out), sweep(kl14(), cases, ["main_line", "abuse", "rules"])
-    assert found.column_names == expected.column_names
-    for name in found.column_names:
-        assert [text or None for text in found[name].to_pylist()] == [t or None for t in expected[name].to_pylist()]
+    answers, expected = read(out), sweep(kl14(), cases, ["main_line", "abuse", "rules"])
+    assert answers.column_names == expected.column_names
+    for name in answers.column_names:
+        assert [text or None for text in answers[name].to_pylist()] == [t or None for t in expected[name].to_pylist()]
 
 
 def test_a_table_is_read_from_standard_input(cases: pa.Table, tmp_path: Path) -> None:
@@ -88,9 +88,9 @@ def test_a_table_is_read_from_standard_input(cases: pa.Table, tmp_path: Path) ->
 def test_a_csv_may_have_a_mark_and_the_separator_of_another_country(delimiter: str, tmp_path: Path) -> None:
     text = '\ufeffpersonal_gain;"ghi;chú"\r\nno;"một\nhai; ba"\r\n;\r\n'.replace(";", delimiter)
     run(csv_of(tmp_path, text), tmp_path / "out.parquet")
-    found = read(tmp_path / "out.parquet").to_pydict()
-    assert found["personal_gain"] == ["no"]
-    assert found[f"ghi{delimiter}chú"] == [f"một\nhai{delimiter} ba"]
+    columns = read(tmp_path / "out.parquet").to_pydict()
+    assert columns["personal_gain"] == ["no"]
+    assert columns[f"ghi{delimiter}chú"] == [f"một\nhai{delimiter} ba"]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -156,10 +156,10 @@ def test_rows_with_bad_values_are_left_out_only_when_asked_and_counted_aloud(tmp
 def test_rows_with_bad_values_may_be_kept_without_an_answer(tmp_path: Path) -> None:
     result = run(csv_of(tmp_path, BAD), tmp_path / "out.csv", "--on-error", "collect", "--lang", "en", code=1)
     assert "rows: 2" in result.stdout
-    found = read(tmp_path / "out.csv").to_pydict()
-    assert found["error"] == [None, "personal_gain: yess; roles: boss", None]
-    assert [bool(status) for status in found["status"]] == [True, False, True]
-    assert found["personal_gain"][1] == "yess"
+    columns = read(tmp_path / "out.csv").to_pydict()
+    assert columns["error"] == [None, "personal_gain: yess; roles: boss", None]
+    assert [bool(status) for status in columns["status"]] == [True, False, True]
+    assert columns["personal_gain"][1] == "yess"
 
 
 def test_a_bad_row_is_found_by_its_number_in_a_later_block(cases: pa.Table, tmp_path: Path) -> None:
@@ -215,9 +215,9 @@ def test_an_open_table_that_breaks_off_later_raises_the_error_of_the_input(cases
 def test_a_spreadsheet_calculates_nothing_that_was_exported(tmp_path: Path) -> None:
     text = '"=cmd()",note,roles\n=1+1,-5,\n+cmd,＝1,\n"@x","-1,5",\n\t=1,+84,\n"a;=1",-a,\nhuyện,"1",\n'
     run(csv_of(tmp_path, text), tmp_path / "out.csv")
-    found = read(tmp_path / "out.csv").to_pydict()
-    assert found["'=cmd()"] == ["'=1+1", "'+cmd", "'@x", "'=1", "'a =1", "huyện"]
-    assert found["note"] == ["-5", "'＝1", "-1,5", "+84", "'-a", "1"]
+    columns = read(tmp_path / "out.csv").to_pydict()
+    assert columns["'=cmd()"] == ["'=1+1", "'+cmd", "'@x", "'=1", "'a =1", "huyện"]
+    assert columns["note"] == ["-5", "'＝1", "-1,5", "+84", "'-a", "1"]
     run(csv_of(tmp_path, text), tmp_path / "out.parquet")
     assert read(tmp_path / "out.parquet")["note"].to_pylist()[1] == "＝1"
 
@@ -317,10 +317,10 @@ def test_two_rulebooks_are_compared_row_by_row(cases: pa.Table, tmp_path: Path) 
     out = tmp_path / "out.parquet"
     data = json.loads(run(save(cases, tmp_path / "in.csv"), out, "--compare", "kl14-text", "--format", "json").stdout)
     before, after = sweep(kl14(), cases)["possible"].to_pylist(), sweep(other, cases)["possible"].to_pylist()
-    found = read(out).to_pydict()
-    assert (found["possible"], found["compared_possible"]) == (before, after)
+    columns = read(out).to_pydict()
+    assert (columns["possible"], columns["compared_possible"]) == (before, after)
     changed = [set(a.split("|")) != set(b.split("|")) for a, b in zip(before, after, strict=True)]
-    assert [word == "yes" for word in found["changed"]] == changed
+    assert [word == "yes" for word in columns["changed"]] == changed
     assert data["changed"] == sum(changed) > 0
     pairs = {(line["possible"], line["compared_possible"]): line["rows"] for line in data["counts"]}
     assert pairs == Counter(zip(before, after, strict=True))
@@ -343,9 +343,9 @@ def test_odds_are_kept_to(tmp_path: Path) -> None:
     odds = tmp_path / "odds.yaml"
     odds.write_text("roles: {supervisor: 1}\nfindings:\n  personal_gain: {yes: 1, no: 3}\n", encoding="utf-8")
     run("--sample", "4000", "--odds", odds, tmp_path / "out.parquet")
-    found = read(tmp_path / "out.parquet")
-    assert set(found["roles"].to_pylist()) == {"supervisor"}
-    assert 900 < found["personal_gain"].to_pylist().count("yes") < 1100
+    drawn = read(tmp_path / "out.parquet")
+    assert set(drawn["roles"].to_pylist()) == {"supervisor"}
+    assert 900 < drawn["personal_gain"].to_pylist().count("yes") < 1100
 
 
 def test_odds_that_name_nothing_are_refused_at_their_place(tmp_path: Path) -> None:
@@ -354,9 +354,9 @@ def test_odds_that_name_nothing_are_refused_at_their_place(tmp_path: Path) -> No
     odds.write_text(text, encoding="utf-8")
     assert "odds.yaml:4:33: error[bad-format]" in run("--sample", "1", "--odds", odds, "--lang", "en", code=1).stderr
     odds.write_text(text.replace("x}", "1}"), encoding="utf-8")
-    told = run("--sample", "1", "--odds", odds, "--lang", "en", code=1).stderr
+    output = run("--sample", "1", "--odds", odds, "--lang", "en", code=1).stderr
     for line in ("1:9: error[unknown-role]", "3:3: error[unknown-finding]", "4:19: error[unknown-value]"):
-        assert f"odds.yaml:{line}" in told
+        assert f"odds.yaml:{line}" in output
 
 
 def test_a_table_is_never_written_over_the_one_that_is_read(tmp_path: Path) -> None:

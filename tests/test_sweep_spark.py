@@ -57,10 +57,10 @@ def written(folder: Path) -> pa.Table:
     return pyarrow.parquet.read_table(folder).sort_by("xã.số")
 
 
-def same(found: pa.Table, expected: pa.Table) -> bool:
+def same(table: pa.Table, expected: pa.Table) -> bool:
     """Whether two tables have the same columns and cells; one may hold as categories what is text in the other."""
-    pairs = zip(found.columns, expected.columns, strict=True)
-    return found.column_names == expected.column_names and all(a.equals(b.cast(a.type)) for a, b in pairs)
+    pairs = zip(table.columns, expected.columns, strict=True)
+    return table.column_names == expected.column_names and all(a.equals(b.cast(a.type)) for a, b in pairs)
 
 
 def left_in(folder: Path) -> list[str]:
@@ -79,11 +79,11 @@ def test_many_rows_are_answered_on_spark_as_on_this_machine(number: int, tmp_pat
             rows += block.num_rows
     local, far = tmp_path / "local.parquet", tmp_path / "far.parquet"
     asked = ("--columns", "main_line", "--compare", "kl14-text", "--format", "json")
-    told = run(tmp_path / "in.parquet", local, *asked).stdout
-    assert run(tmp_path / "in.parquet", far, *asked, *ON_SPARK).stdout == told
-    found = written(far)
-    assert found.num_rows == rows == number
-    assert same(found, pyarrow.parquet.read_table(local))
+    output = run(tmp_path / "in.parquet", local, *asked).stdout
+    assert run(tmp_path / "in.parquet", far, *asked, *ON_SPARK).stdout == output
+    table = written(far)
+    assert table.num_rows == rows == number
+    assert same(table, pyarrow.parquet.read_table(local))
 
 
 @pytest.mark.usefixtures("needs_spark")
@@ -93,10 +93,10 @@ def test_a_folder_of_unlike_files_is_one_table_with_every_column(cases: pa.Table
     save(half, source / "a.parquet")
     save(cases.slice(150), source / "b.parquet")
     run(source, tmp_path / "out.parquet", "--columns", ",".join(columns_of(kl14())), *ON_SPARK)
-    found = written(tmp_path / "out.parquet")
+    table = written(tmp_path / "out.parquet")
     whole = pa.concat_tables([half, cases.slice(150)], promote_options="default").select(cases.column_names)
     expected = sweep(kl14(), whole, columns_of(kl14()))
-    assert same(found.select(expected.column_names), expected)
+    assert same(table.select(expected.column_names), expected)
     assert left_in(tmp_path) == ["in put.parquet", "out.parquet"]
     assert (tmp_path / "out.parquet" / "_SUCCESS").exists()
 
@@ -159,8 +159,8 @@ def test_what_spark_cannot_do_is_said_in_one_sentence(cases: pa.Table, tmp_path:
     source = save(cases, tmp_path / "in.parquet")
     (tmp_path / "broken.parquet").write_bytes(source.read_bytes()[:-9])
     assert "[bad-table]" in run(tmp_path / "broken.parquet", *ON_SPARK, code=1).stderr
-    told = run(source, tmp_path / "broken.parquet" / "out.parquet", *ON_SPARK, code=1).stderr
-    assert told.startswith("Spark could not do it, and nothing was written: ") and told.count("\n") == 1
+    output = run(source, tmp_path / "broken.parquet" / "out.parquet", *ON_SPARK, code=1).stderr
+    assert output.startswith("Spark could not do it, and nothing was written: ") and output.count("\n") == 1
     assert left_in(tmp_path) == ["broken.parquet", "in.parquet"]
 
 

@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 from engine import InputError, sweep
 from engine.cli import app
-from engine.reading import decoding, text_rows
+from engine.reading import decoding, open_table, text_rows
 from engine.reading.decoding import decoded
 from engine.reading.delimited import open_delimited
 from engine.reading.open_table import open_table as opened
@@ -403,18 +403,23 @@ def test_no_thread_but_ones_own_reads_a_table_which_is_closed_however_it_ends(
     text: bytes, code: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(decoding, "CHUNK", 1 << 10)
-    path, stream, usual = tmp_path / "cases.csv", Stream(text), Path.open
+    path, stream = tmp_path / "cases.csv", Stream(text)
     path.touch()
-    monkeypatch.setattr(Path, "open", lambda self, *mode: stream if self == path else usual(self, *mode))
+    monkeypatch.setattr(open_table, "opened", lambda _path: stream)
     done = CliRunner().invoke(app, ["sweep", str(path)])
     assert code is None or f"[{code}]" in done.stderr
     assert stream.closed and stream.readers == {threading.current_thread()}
 
 
-def test_a_table_comes_through_a_pipe_whatever_its_name(tmp_path: Path) -> None:
-    path = tmp_path / "pipe"
-    os.mkfifo(path)
-    writer = threading.Thread(target=path.write_bytes, args=(b"personal_gain\nno\n",))
-    writer.start()
-    assert swept(opened(path, WORDS)).num_rows == 1
-    writer.join()
+def test_a_table_comes_through_a_pipe_that_is_given_open() -> None:
+    ours, theirs = os.pipe()
+    os.write(theirs, b"personal_gain\nno\n")
+    os.close(theirs)
+    assert swept(opened(Path(f"/dev/fd/{ours}"), WORDS)).num_rows == 1
+    os.close(ours)
+
+
+@pytest.mark.parametrize("name", ["pipe", "pipe.csv", "pipe.parquet", "pipe.xlsx"])
+def test_a_named_pipe_is_no_table_and_is_not_waited_for(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / name)
+    assert [code for code, *_ in told(lambda: opened(tmp_path / name, WORDS))] == ["not-a-file"]

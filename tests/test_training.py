@@ -39,9 +39,9 @@ IDS = [f"{d.trace.case.id}-{d.person}" for d in DECISIONS]
 
 
 def shipped(name: str) -> Draft:
-    found = read_draft((ROOT / "cases" / f"{name}.yaml").read_bytes(), kl14()).value
-    assert found
-    return found
+    draft = read_draft((ROOT / "cases" / f"{name}.yaml").read_bytes(), kl14()).value
+    assert draft
+    return draft
 
 
 def borne(decision: Decision) -> set[str]:
@@ -50,9 +50,9 @@ def borne(decision: Decision) -> set[str]:
 
 
 def given(text: str) -> list[Decision]:
-    found = read_case(text.encode(), kl14()).value
-    assert found
-    return decide(kl14(), found)
+    case = read_case(text.encode(), kl14()).value
+    assert case
+    return decide(kl14(), case)
 
 
 # -- what is asked
@@ -130,8 +130,8 @@ def test_what_must_be_established_is_asked_though_no_evidence_bears_on_it_and_op
     (decision,) = given(text)
     assert "plan_adherence" in decision.must_establish and not decision.trace.evidence("plan_adherence")
     assert "plan_adherence" in asked(decision, 1)
-    (found,) = marked(decision, {"plan_adherence": None}, "needs_verification").differences
-    assert found.mark == "rightly_open" and found.right
+    (difference,) = marked(decision, {"plan_adherence": None}, "needs_verification").differences
+    assert difference.mark == "rightly_open" and difference.right
 
 
 def test_of_a_dossier_without_evidence_nothing_is_asked() -> None:
@@ -167,36 +167,36 @@ def test_fault_and_its_causes_are_asked_under_their_clause_and_the_rest_under_th
     ],
 )
 def test_each_answer_has_its_mark(answer: str | None, filed: str | None, evidence: tuple[str, ...], mark: str) -> None:
-    found = Difference("x", answer, filed, evidence)
-    assert found.mark == mark
-    assert found.right == (mark in ("same", "rightly_open"))
+    difference = Difference("x", answer, filed, evidence)
+    assert difference.mark == mark
+    assert difference.right == (mark in ("same", "rightly_open"))
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=IDS)
 def test_who_leaves_everything_open_is_never_wrong_and_right_where_the_file_is_open(decision: Decision) -> None:
-    found = marked(decision, dict.fromkeys(asked(decision, None)), decision.recommendation)
-    assert found.count("beyond") == found.count("other") == 0
+    marks = marked(decision, dict.fromkeys(asked(decision, None)), decision.recommendation)
+    assert marks.count("beyond") == marks.count("other") == 0
     if decision.status != "inconsistent":  # there, to leave open is to take a contradiction away
-        assert {criterion.mark for criterion in found.criteria} <= {"same", "cautious"}
-    open_ = [d for d in found.differences if d.filed is None]
+        assert {criterion.mark for criterion in marks.criteria} <= {"same", "cautious"}
+    open_ = [d for d in marks.differences if d.filed is None]
     assert all(d.right for d in open_)
-    assert found.same == len(open_) and found.count("cautious") == len(found.differences) - len(open_)
+    assert marks.same == len(open_) and marks.count("cautious") == len(marks.differences) - len(open_)
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=IDS)
 def test_the_files_own_answers_are_marked_as_all_the_same(decision: Decision) -> None:
     settled = decision.trace.person.settled
-    found = marked(decision, {name: settled.get(name) for name in asked(decision, None)}, decision.recommendation)
-    assert found.same == len(found.differences)
-    assert found.own.possible == decision.possible
-    assert all(c.mark == "same" and c.same == c.asked for c in found.criteria)
+    marks = marked(decision, {name: settled.get(name) for name in asked(decision, None)}, decision.recommendation)
+    assert marks.same == len(marks.differences)
+    assert marks.own.possible == decision.possible
+    assert all(c.mark == "same" and c.same == c.asked for c in marks.criteria)
 
 
 def test_another_answer_counts_in_the_criteria_it_lies_below_and_in_no_other() -> None:
     decision = decide_on(BENIGN)
-    found = marked(decision, {"personal_gain": "yes", "approval_given": "yes"}, "exemption")
-    assert found.own.recommendation == "ordinary" != decision.recommendation
-    by_name = {c.conclusion: c for c in found.criteria}
+    marks = marked(decision, {"personal_gain": "yes", "approval_given": "yes"}, "exemption")
+    assert marks.own.recommendation == "ordinary" != decision.recommendation
+    by_name = {c.conclusion: c for c in marks.criteria}
     motive = by_name["pure_motive"]
     assert (motive.asked, motive.same, motive.mark, motive.given, motive.filed) == (
         1,
@@ -221,9 +221,9 @@ def test_while_the_outcome_is_hidden_nothing_of_it_is_asked_or_told() -> None:
         assert set(motive) == set(asked_at_first(decision, relevant(decision.trace)))
         assert all(set(decision.trace.evidence(name)) & set(evidence_at_first(decision)) for name in motive)
         assert set(established(decision, names)).isdisjoint({*HINDSIGHT, *names})
-        told = set(evidence_at_first(decision))
+        evidence = set(evidence_at_first(decision))
         resting = {e for d in DECISIONS if d.trace.case is case for name in HINDSIGHT for e in d.trace.evidence(name)}
-        assert told.isdisjoint(resting)
+        assert evidence.isdisjoint(resting)
 
 
 @pytest.mark.parametrize("decision", DECISIONS[::4], ids=IDS[::4])
@@ -232,9 +232,9 @@ def test_twins_differ_in_one_finding_and_in_outcome(decision: Decision) -> None:
         both = compared(decision, pair)
         assert both.baseline.possible == decision.possible != both.scenario.possible
     for name in relevant(decision.trace):
-        found = nearest(decision.trace, name)
-        if found:
-            both = compared(decision, found)
+        twins = nearest(decision.trace, name)
+        if twins:
+            both = compared(decision, twins)
             assert both.baseline.status == both.scenario.status == "settled"
             assert both.baseline.recommendation != both.scenario.recommendation
             one, other = both.baseline.trace.person.settled, both.scenario.trace.person.settled
@@ -255,8 +255,8 @@ def test_a_finding_without_twins_turns_no_outcome_however_few_others_change() ->
 def test_the_nearest_twins_are_as_near_as_a_search_over_two_changes_finds() -> None:
     decision = decide_on(BENIGN)
     for name in ("emergency_deviation", "urgent_practical_need"):
-        found = nearest(decision.trace, name)
-        assert found
+        twins = nearest(decision.trace, name)
+        assert twins
         values = list(kl14().findings[name].values)
 
         def turns(changed: dict[str, str], name: str = name, values: list[str] = values) -> bool:
@@ -264,8 +264,8 @@ def test_the_nearest_twins_are_as_near_as_a_search_over_two_changes_finds() -> N
             return len({o for o in outcomes if len(o) == 1}) > 1
 
         others = [{n: v} for n, f in kl14().findings.items() if n != name for v in f.values if v != BENIGN[n]]
-        assert len(found.first) == (0 if turns({}) else 1 if any(map(turns, others)) else 2)
-        if len(found.first) == 2:
+        assert len(twins.first) == (0 if turns({}) else 1 if any(map(turns, others)) else 2)
+        if len(twins.first) == 2:
             assert any(turns({**a, **b}) for a, b in product(others, others))
 
 

@@ -22,9 +22,9 @@ def opened(**params: str) -> AppTest:
 
 
 def drafted(app: AppTest) -> Draft:
-    found = app.session_state["draft"]
-    assert isinstance(found, Draft)
-    return found
+    draft = app.session_state["draft"]
+    assert isinstance(draft, Draft)
+    return draft
 
 
 def html(app: AppTest) -> str:
@@ -47,7 +47,7 @@ def test_the_server_chooses_the_language_where_the_address_does_not(monkeypatch:
 
 
 def test_what_is_wrong_with_an_uploaded_file_is_told_under_its_name() -> None:
-    (place,) = {found.place.file for found in read_upload(b"case: x\n", "Hồ sơ số 1.yaml").diagnostics}
+    (place,) = {diagnostic.place.file for diagnostic in read_upload(b"case: x\n", "Hồ sơ số 1.yaml").diagnostics}
     assert place == "Hồ sơ số 1.yaml"
 
 

@@ -153,6 +153,17 @@ def test_what_was_typed_is_found_again_by_its_address_without_a_notice(page: str
     assert "Xử lý theo quy định chung" in shown(found) and "notice" not in shown(found).split("</style>")[-1]
 
 
+def test_what_was_typed_in_a_tab_that_was_closed_is_offered_and_gone_on_with() -> None:
+    app = opened("hear", case="health-records-pilot", tab="2.3")
+    next(c for c in app.segmented_control if (c.key or "").endswith("pilot.approval_given")).set_value("no").run()
+    new = opened("hear")
+    assert "Xử lý theo quy định chung" not in shown(new)
+    next(b for b in new.button if (b.key or "").startswith("written.")).click().run()
+    assert not new.exception and "Xử lý theo quy định chung" in shown(new)
+    assert new.query_params["t"] == app.query_params["t"]
+    assert not [b for b in new.button if (b.key or "").startswith("written.")]
+
+
 def test_the_trace_of_nothing_says_that_no_case_is_open() -> None:
     app = opened("trace")
     assert say("ui.missing.nothing", "vi") in shown(app)

@@ -7,7 +7,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -18,7 +20,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import net_util
 from streamlit.web.server import server_util
 
-from benchmarks.any_bytes import Request, answered
+from benchmarks.any_bytes import PEOPLE, Request, answered
+from tests.browser import serving
 from tests.support import ROOT
 from ui import log, offline
 from ui.headers import Headers
@@ -96,9 +99,10 @@ def test_a_proxy_may_hand_on_either_host_for_pages_under_a_name_that_was_given(
 
 def test_where_people_sign_in_their_pages_have_the_one_origin_of_the_access_file() -> None:
     app = Origins(PAGES, origin="https://congtam.example.vn")
-    assert is_let_in(app, "localhost:8501", "https://congtam.example.vn")
-    for other in ("http://congtam.example.vn", "https://congtam.example.vn:8443", "https://example.vn"):
-        assert not is_let_in(app, "localhost:8501", other)
+    for host in ("localhost:8501", "congtam.example.vn"):
+        assert is_let_in(app, host, "https://congtam.example.vn")
+        for other in ("http://congtam.example.vn", "https://congtam.example.vn:8443", "https://example.vn"):
+            assert not is_let_in(app, host, other)
 
 
 # -- nothing leaves the machine
@@ -154,12 +158,13 @@ def test_there_is_one_websocket_and_a_message_in_letters_is_its_last() -> None:
 
 
 @pytest.mark.long
-def test_any_bytes_are_answered_and_never_500() -> None:
+@pytest.mark.parametrize(("mode", "usual"), [("", "101 200 204 206 302 400 403"), ("--signed", "200 302 400 403 404")])
+def test_any_bytes_are_answered_and_never_500(mode: str, usual: str) -> None:
     """Streamlit and all, in a process of its own: `make any-bytes N=10000` is the same with more."""
-    command = [sys.executable, "-P", str(ROOT / "benchmarks" / "any_bytes.py"), "--number", "300"]
+    command = [sys.executable, "-P", str(ROOT / "benchmarks" / "any_bytes.py"), "--number=300", *mode.split()]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr[-3000:]
-    assert {"101", "200", "204", "302", "400", "403", "404"} <= set(re.findall(r"(\d+): ", done.stdout))
+    assert set(usual.split()) <= set(re.findall(r"(\d+): ", done.stdout))
 
 
 # -- what answers and the log say
@@ -169,6 +174,17 @@ def test_any_bytes_are_answered_and_never_500() -> None:
 def test_browsers_are_told_to_come_by_tls_where_people_sign_in_so(only_tls: bool) -> None:
     headers = client(Headers(PAGES, only_tls=only_tls)).get("/").headers
     assert ("strict-transport-security" in headers) == only_tls
+
+
+@pytest.mark.long
+def test_where_people_sign_in_by_tls_the_server_lets_in_their_pages_alone_and_asks_for_tls(tmp_path: Path) -> None:
+    access = tmp_path / "access.yaml"
+    access.write_text(PEOPLE.replace("http://localhost:8501", "https://congtam.example.vn"), encoding="utf-8")
+    with serving(tmp_path, "--public", "--access", str(access)) as address:
+        for origin, status in (("https://congtam.example.vn", 200), ("http://congtam.example.vn", 403)):
+            answer = httpx.get(address, headers={"host": "congtam.example.vn", "origin": origin})
+            assert answer.status_code == status
+            assert answer.headers["strict-transport-security"] == "max-age=31536000"
 
 
 @contextmanager

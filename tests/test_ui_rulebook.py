@@ -48,8 +48,8 @@ def address(app: AppTest) -> dict[str, str]:
     return {name: value if isinstance(value, str) else value[-1] for name, value in app.query_params.items()}
 
 
-def words(told: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", "", told))
+def words(markup: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", markup))
 
 
 def tampered() -> Rulebook:
@@ -94,33 +94,35 @@ def test_every_rule_stands_beside_every_clause_it_cites_with_its_id_and_basis() 
 
 
 def test_the_quoted_words_are_marked_in_the_clause() -> None:
-    told = html(opened())
-    assert "<mark>nếu thực hiện đúng chủ trương, có động cơ trong sáng, vì lợi ích chung</mark>" in told
+    page_html = html(opened())
+    assert "<mark>nếu thực hiện đúng chủ trương, có động cơ trong sáng, vì lợi ích chung</mark>" in page_html
     assert list(quoted("a b  c d", ["b c", "c d"])) == [("a ", False), ("b  c d", True)]
     assert list(quoted("a.b", ["a+b"])) == [("a.b", False)]
     assert list(quoted("", ["a"])) == []
 
 
 def test_unverified_sources_and_documents_are_said_to_be_so() -> None:
-    told = words(html(opened()))
-    assert told.count("Chưa kiểm chứng") >= 1 + len(kl14().documents)
+    page_words = words(html(opened()))
+    assert page_words.count("Chưa kiểm chứng") >= 1 + len(kl14().documents)
 
 
 def test_every_finding_shows_its_question_answers_clause_evidence_scope_and_order() -> None:
-    told = words(html(opened(tab="findings")))
+    page_words = words(html(opened(tab="findings")))
     for finding in kl14().findings.values():
-        assert finding.question.vi in told
-        assert "; ".join(value.vi for value in finding.values.values()) in told
-        assert finding.evidence.vi in told
-    assert "không có → nhỏ → nghiêm trọng → rất nghiêm trọng" in told
-    assert told.count("việc thí điểm, chung cho mọi người") == sum(f.scope == "pilot" for f in kl14().findings.values())
+        assert finding.question.vi in page_words
+        assert "; ".join(value.vi for value in finding.values.values()) in page_words
+        assert finding.evidence.vi in page_words
+    assert "không có → nhỏ → nghiêm trọng → rất nghiêm trọng" in page_words
+    assert page_words.count("việc thí điểm, chung cho mọi người") == sum(
+        f.scope == "pilot" for f in kl14().findings.values()
+    )
 
 
 def test_every_open_question_shows_its_default_and_its_other_reading() -> None:
-    told = words(html(opened(tab="questions", lang="en")))
+    page_words = words(html(opened(tab="questions", lang="en")))
     for question in kl14().questions.values():
-        assert f"{question.id}. {question.question.en}" in told and question.default.en in told
-        assert question.other is None or question.other.en in told
+        assert f"{question.id}. {question.question.en}" in page_words and question.default.en in page_words
+        assert question.other is None or question.other.en in page_words
 
 
 @pytest.mark.long
@@ -129,11 +131,11 @@ def test_the_proofs_run_when_asked_and_are_said_not_to_have_run_before() -> None
     if app.button:  # another test of this process may have run them
         assert "Chưa chạy chứng minh cho kl14-decree73" in "".join(text.value for text in app.text)
         app.button[0].click().run()
-    told = words(html(app))
+    page_words = words(html(app))
     printed = CliRunner().invoke(command, ["check", "kl14-decree73"]).stdout
     names = re.findall(r"^  đã chứng minh +\d+\.\d\d s  (.+)$", printed, re.M)
-    assert names and all(name in told for name in names)
-    assert told.count("✓ đã chứng minh") == len(names)
+    assert names and all(name in page_words for name in names)
+    assert page_words.count("✓ đã chứng minh") == len(names)
     assert not opened(tab="proofs", book="kl14-decree73").button
 
 
@@ -141,18 +143,18 @@ def test_a_refuted_property_shows_the_case_that_refutes_it() -> None:
     broken = next(p for p in sorted((ROOT / "tests" / "bad" / "rulebooks").iterdir()) if "gap" in p.name)
     book = load_rulebook(broken)
     assert any(proof.verdict == "refuted" for proof, _ in timed_proofs(compile_for_proofs(book), False, 0.0))
-    told = words(proof_table(prove_all(book), "vi"))
-    assert "✗ BÁC BỎ" in told and "error[gap]" in told.replace("lỗi[", "error[")
+    page_words = words(proof_table(prove_all(book), "vi"))
+    assert "✗ BÁC BỎ" in page_words and "error[gap]" in page_words.replace("lỗi[", "error[")
 
 
 def test_the_comparison_says_what_the_command_says() -> None:
     app = opened(tab="compare", **{"with": "kl14-text"})
-    told = words(html(app))
+    page_words = words(html(app))
     printed = CliRunner().invoke(command, ["diff", "kl14", "kl14-text", "--cases", str(ROOT / "cases")]).stdout
     heading, titles = printed.splitlines()[0], re.findall(r"^(\S.* → .*\))$", printed, re.M)
-    assert heading in told and titles and all(title in told for title in titles)
+    assert heading in page_words and titles and all(title in page_words for title in titles)
     for line in re.findall(r"^  (\S+)  (\S+: .+)$", printed, re.M):
-        assert " ".join(line) in told
+        assert " ".join(line) in page_words
 
 
 def test_only_the_open_part_is_rendered_and_the_address_names_book_and_part() -> None:

@@ -153,9 +153,9 @@ def _hostile() -> None:
     from ui.session import keep, read_upload
 
     if "draft" not in st.session_state:
-        found = read_upload(shipped_cases()[COVER_UP].read_bytes(), COVER_UP).value
-        assert found is not None
-        data: dict[str, typing.Any] = found.data
+        case = read_upload(shipped_cases()[COVER_UP].read_bytes(), COVER_UP).value
+        assert case is not None
+        data: dict[str, typing.Any] = case.data
         data["title"] = " ".join(HOSTILE)
         for key, text in zip(("name", "position"), HOSTILE, strict=False):
             data["persons"][0][key] = text
@@ -164,7 +164,7 @@ def _hostile() -> None:
         for entry in data["persons"][0]["findings"].values():
             if isinstance(entry, dict):
                 entry["note"] = " ".join(HOSTILE)
-        keep(found)
+        keep(case)
     trace.page()
 
 

@@ -32,16 +32,16 @@ def test_the_short_tree_tells_every_decisive_rule_and_finding_of_every_case() ->
         checked = load_case(path, kl14())
         for decision in decide(kl14(), checked):
             grown = all_of(Tree(decision, "vi").grow())
-            told = {b.source.place.partition("#")[2] or b.source.place for b in grown if b.source and b.decisive}
+            sources = {b.source.place.partition("#")[2] or b.source.place for b in grown if b.source and b.decisive}
             if decision.status == "settled":
-                assert {*decision.decisive_rules, *decision.decisive_findings} <= told, (case, decision.person)
+                assert {*decision.decisive_rules, *decision.decisive_findings} <= sources, (case, decision.person)
 
 
 def test_the_full_tree_tells_every_conclusion_and_rule_once_explained() -> None:
     tree = tree_of(COVER_UP, "p1", full=True)
     grown = [*all_of(tree.grow()), *all_of(tree.flags())]
-    told = {b.source.place.partition("#")[2] for b in grown if b.source}
-    assert set(kl14().rules) <= told
+    sources = {b.source.place.partition("#")[2] for b in grown if b.source}
+    assert set(kl14().rules) <= sources
     anchors = [b.anchor for b in grown if b.anchor]
     assert sorted(anchors) == sorted(kl14().conclusions)
 
@@ -91,7 +91,7 @@ def test_alternatives_are_never_left_out_without_a_word() -> None:
             if line.mark == "group" and line.sentence == "một trong các trường hợp sau":
                 sizes = {len(made.parts) for made in groups if isinstance(made.condition, Any)}
                 counted = [re.search(r"^và (\d+) khả năng khác", b.sentence) for b in line.branches]
-                assert sum(int(found[1]) if found else 1 for found in counted) in sizes, (case.id, line)
+                assert sum(int(match[1]) if match else 1 for match in counted) in sizes, (case.id, line)
                 said += any(counted)
     assert said
 
@@ -142,8 +142,8 @@ def test_a_decisive_finding_without_evidence_says_so_and_the_head_counts_them() 
     assert bare
     html = html_of(opened("health-records-pilot"))
     marked = set(re.findall(r"<li>((?:(?!<li>).)*)⚠ chưa ghi chứng cứ", html))
-    told = re.search(r"⚠ (\d+) trên (\d+) tình tiết quyết định chưa ghi chứng cứ", html)
-    assert told and int(told[1]) == len(marked) < int(told[2])
+    match = re.search(r"⚠ (\d+) trên (\d+) tình tiết quyết định chưa ghi chứng cứ", html)
+    assert match and int(match[1]) == len(marked) < int(match[2])
 
 
 # -- what is open, and what would change it
@@ -158,7 +158,7 @@ def test_an_open_case_names_first_what_is_missing_and_where_each_answer_leads() 
 
 
 def test_each_answer_to_what_is_missing_leads_where_it_is_said_to() -> None:
-    told = 0
+    lines_counted = 0
     for _, decision in every_person():
         if not decision.possible:
             continue
@@ -171,17 +171,17 @@ def test_each_answer_to_what_is_missing_leads_where_it_is_said_to() -> None:
                 lines = [d for d in item.details if d.startswith(f"{values[value].en}: ")]
                 assert len(lines) == (value != now and bool(possible))
                 assert all(label in line for line in lines for label in labels)
-                told += len(lines)
-    assert told >= 6
+                lines_counted += len(lines)
+    assert lines_counted >= 6
 
 
 def test_no_outcome_begins_with_an_uncertain_change_and_each_of_those_is_told_once() -> None:
     for case, decision in every_person():
-        told = explain.changes(decision.trace)
-        for to in told:
+        changes_listed = explain.changes(decision.trace)
+        for to in changes_listed:
             sizes = [len(change.possible) > 1 for change in to.changes]
             assert sizes == sorted(sizes), (case.id, decision.person, to.outcome)
-        sections = change_sections(Teller(decision, "vi"), told)
+        sections = change_sections(Teller(decision, "vi"), changes_listed)
         uncertain = [i for s in sections for i in s.items if i.sentence.startswith("chưa chắc, có thể là")]
         assert len(uncertain) == len(set(uncertain))
         assert not uncertain or list(sections[-1].items) == uncertain

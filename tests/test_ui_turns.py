@@ -10,12 +10,12 @@ from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import Loaded
 from engine.reading.draft import Draft, check_draft, read_draft
 from engine.reading.rulebook import Rulebook
-from engine.reasoning.recommend import recommend_case
+from engine.reasoning.recommend import MOST_FAILURES, recommend_case
 from engine.reasoning.second_opinion import Opinion, Reason, Unavailable, second_opinion
 from tests.apptest import AppTest
 from tests.support import CASES, ROOT, any_case, kl14
 from ui import turns as module
-from ui.hearing import FEW, MOST_FAILURES, Asked, decisions
+from ui.hearing import FEW, Asked, decisions
 from ui.session import LARGE, read_upload
 from ui.turns import Turns
 
@@ -198,10 +198,11 @@ def test_equal_persons_are_asked_about_once_and_those_who_did_not_change_not_aga
 
 def test_a_second_engine_that_hangs_is_not_asked_about_everyone() -> None:
     engine = Counting(Unavailable(Reason.TIMED_OUT))
-    asked = Asked(engine, (), lambda _: None)
-    said = [asked(kl14(), ("approver",), {"good_faith_reliance": value}) for value in ("yes", "no") * 5]
-    assert said == [Unavailable(Reason.TIMED_OUT)] * 10
+    heard = recommend_case(of_many(), Asked(engine, (), lambda _: None))
     assert len(engine.asked) == MOST_FAILURES
+    rest = ["not_asked"] * (FEW + 1 - MOST_FAILURES)
+    assert [decision.second_opinion for decision in heard] == [*["timed_out"] * MOST_FAILURES, *rest]
+    assert all(decision.unchecked for decision in heard)
 
 
 # -- a file on the hearing's page

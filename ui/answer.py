@@ -9,13 +9,12 @@ import streamlit as st
 
 from engine.reasoning.decision import Decision
 from engine.reasoning.questions import Plan
-from engine.telling.outcomes import outcome_in
 from engine.telling.outline import outline
-from engine.telling.teller import Section
+from engine.telling.teller import Section, Teller
 from engine.telling.wording import sentence_of
 from ui.downloads import download
 from ui.markup import items
-from ui.session import Heard, book, draft, heard, language, speak
+from ui.session import Heard, book, draft, hear_again, heard, language, speak
 
 STYLE = """<style>
 .stColumn:has(.st-key-answer) { position: sticky; top: 4.5rem; align-self: flex-start; max-height: calc(100vh - 6rem);
@@ -44,6 +43,8 @@ def panel(person: str, decision: Decision | None, plan: Plan) -> None:
     decision_outline = outline(decision, language())
     summary = "".join(f"<p>{escape(line)}</p>" for line in decision_outline.summary)
     st.html(f'<section aria-live="polite"><h2>{escape(decision_outline.headline)}</h2>{summary}</section>')
+    if decision.unchecked:
+        st.button(speak("ui.hear.again"), on_click=hear_again, key="hear.again", type="primary")
     answered = len(decision.trace.person.settled)
     if decision.status == "open":
         done = answered / (answered + plan.at_most) if plan.at_most else 0.0
@@ -72,7 +73,7 @@ def side_by_side(people: Iterable[str]) -> None:
     for person in people:
         roles = ", ".join(book().roles[r].label.in_(language()) for r in draft().roles(person) if r in book().roles)
         decision = heard().decision(person)
-        outcome = outcome_in(book(), decision.recommendation, language()) if decision else speak("ui.not_yet")
+        outcome = Teller(decision, language()).headline() if decision else speak("ui.not_yet")
         cells = f"<td>{escape(roles)}</td><td>{escape(outcome)}</td>"
         rows.append(f"<tr><th scope='row'>{escape(draft().called(person))}</th>{cells}</tr>")
     heads = "".join(f"<th scope='col'>{escape(speak(key))}</th>" for key in ("ui.person", "ui.roles", "ui.proposed"))

@@ -62,6 +62,8 @@ class Round:
     own: str
     filed: str
     shares: Mapping[str, int]
+    own_unchecked: str = ""  # why it was not held against the second engine, if it was not
+    filed_unchecked: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Judged:
 
     @cached_property
     def decisions(self) -> list[Decision]:
-        """A decision a person on which both engines agree."""
+        """A decision a person, held against the second engine."""
         return recommend_case(self.case, second_engine())
 
     def decision(self, person: str) -> Decision:

@@ -83,10 +83,10 @@ def _open() -> None:
     if earlier := before():
         back = speak("ui.hear.back", title=plain(earlier.title(language())))
         st.button(back, key="back", on_click=replace, args=(earlier,))
-    if dead() or untouched():
-        for tab, written in in_other_tabs().items():
-            label = speak("ui.hear.go_on", title=plain(written.title(language())))
-            st.button(label, key=f"go_on.{tab}", on_click=go_on_with, args=(tab,))
+    if (dead() or untouched()) and (written := in_other_tabs()):
+        st.text(speak("ui.hear.written"))
+        for tab, case in written.items():
+            st.button(plain(case.title(language())), key=f"written.{tab}", on_click=go_on_with, args=(tab,))
 
 
 def _download(place: DeltaGenerator) -> None:

@@ -11,14 +11,12 @@ from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import Ask, recommend_case
-from engine.reasoning.second_opinion import Opinion, Reason, Unavailable
+from engine.reasoning.second_opinion import Opinion, Unavailable
 from engine.telling.wording import say
 from ui.turns import turns
 
 FEW = 20
 """So many persons are heard at once, in half a second."""
-MOST_FAILURES = 3
-"""After so many crashes and time-outs the second engine is not asked about the other persons of the case."""
 Known = tuple[str, tuple[str, ...], frozenset[tuple[str, str]]]
 """What an opinion rests on: the rulebook's digest, a person's roles and settled findings."""
 
@@ -48,7 +46,7 @@ class Asked:
 
     def __init__(self, ask: Ask, before: Iterable[Decision], step: Callable[[int], None]) -> None:
         self._ask, self._step = ask, step
-        self._asked, self._failures = 0, 0
+        self._asked = 0
         persons = ((each, each.trace.person) for each in before)
         self._opinions: dict[Known, Opinion] = {
             _known(each.rulebook, person.roles, person.settled): each.opinion
@@ -63,13 +61,9 @@ class Asked:
         if known in self._opinions:
             return self._opinions[known]
         self._step(self._asked)
-        if self._failures >= MOST_FAILURES:
-            return Unavailable(Reason.TIMED_OUT)
         opinion = self._ask(rulebook, roles, settled)
         if isinstance(opinion, Opinion):
             self._opinions[known] = opinion
-        elif opinion.reason in (Reason.CRASHED, Reason.TIMED_OUT):
-            self._failures += 1
         return opinion
 
 

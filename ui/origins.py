@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -17,7 +18,8 @@ class Origins:
     """Refuses what a page of another origin sends, a WebSocket too, before Streamlit looks at it.
 
     A page of the server's own has the address that the request was sent to, port and all. A proxy may send requests on
-    to another one than people see: hence the names of `--host`, with any port, and the origin of the access file.
+    to another one than people see: hence the names of `--host`, with any port. Where people sign in, pages under the
+    name of the access file have its one origin.
     """
 
     def __init__(self, app: ASGIApp, *, names: Collection[str] = (), origin: str | None = None) -> None:
@@ -39,4 +41,6 @@ class Origins:
         parsed = _ORIGIN.fullmatch(origin)
         if parsed is None:
             return False
-        return parsed["at"] == sent_to or origin == self.origin or parsed["host"] in self.names
+        if self.origin and parsed["host"] == urlsplit(self.origin).hostname:
+            return origin == self.origin
+        return parsed["at"] == sent_to or parsed["host"] in self.names

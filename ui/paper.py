@@ -10,13 +10,14 @@ import streamlit as st
 
 from engine.reading.case import CheckedCase
 from engine.reading.entries import Language
-from engine.reading.organisation import Organisation, read_organisation, shipped_organisations
+from engine.reading.organisation import Organisation, shipped_organisations
 from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import recommend_case
 from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.blind import blinded
 from engine.telling.compose import compose
 from engine.telling.documents import FORMATS, report_bytes
+from ui.demands import Refused, organisation_of, refusal
 from ui.downloads import download
 from ui.hearing import FEW, Asked
 from ui.session import heard, language, second_engine, speak
@@ -32,6 +33,9 @@ def paper() -> None:
     if draft_heard.case is None or not draft_heard.decisions:
         return
     with st.expander(speak("ui.paper.title")):
+        if sentence := refusal(draft_heard.decisions, language()):
+            st.text(sentence)
+            return
         forms = list(shipped_organisations())
         form = st.segmented_control(
             speak("ui.paper.form"),
@@ -74,13 +78,10 @@ def _made(
         if len(decisions) > FEW:
             turns.take()
         if not blind:
-            return report_bytes(compose(decisions, language, _organisation(form)), format)
+            return report_bytes(compose(decisions, language, organisation_of(form)), format)
         without = blinded(case, language)
         heard_anew = recommend_case(without.case, Asked(engine, (), lambda _: turns.give_way()))
-        return report_bytes(compose(heard_anew, language, _organisation(form), None, without.notice), format)
-
-
-def _organisation(form: str) -> Organisation:
-    organisation = read_organisation(form).value
-    assert organisation is not None, "the forms that come with the software are sound"
-    return organisation
+        if sentence := refusal(heard_anew, language):
+            raise Refused(sentence)
+        nobody = Organisation(form=organisation_of(form).form)
+        return report_bytes(compose(heard_anew, language, nobody, None, without.notice), format)

@@ -29,13 +29,16 @@ from engine.reading.pack import pack_rulebook
 from engine.reading.rulebook import NEEDS_VERIFICATION
 from engine.reasoning.recommend import EnginesDisagree, recommend_case
 from engine.reasoning.second_opinion import EngineFault
+from engine.telling.opinions import marked
 from engine.telling.outcomes import outcome_in
 from engine.telling.precedents import flag_lines
 from engine.telling.records import assessment_title, record_line, trouble_in, verified_in
 from engine.telling.statistics import departures_line, outcome_names, pictures
+from engine.telling.teller import Teller
 from engine.telling.text import render_diagnostics
 from ui import markup, missing
 from ui.access import NotAllowed, e_mail, is_asked, require
+from ui.demands import refusal
 from ui.session import (
     begin,
     book,
@@ -53,6 +56,8 @@ from ui.session import (
 
 RECORDS_SHOWN = FLAGS_SHOWN = 50
 """Records of a search, and flags of a case, that are shown."""
+UNCONFIRMED, REFUSED = "register.unconfirmed", "register.refused"
+"""The box by which one says that it is known, and the case that was not put on record without it."""
 
 
 def page() -> None:
@@ -118,7 +123,7 @@ def _account() -> str | None:
         return None
     address = e_mail()
     if address is None:  # signed out between the check and here
-        raise NotAllowed("change")
+        raise NotAllowed("record")
     return signed_in(address)
 
 
@@ -133,6 +138,8 @@ def _case(register: Register) -> None:
     st.header(f"{plain(draft().title(language()))} ({plain(case)})", anchor=False)
     ready = bool(heard().decisions)
     st.text(speak("ui.register.keep_about" if ready else "ui.not_yet"))
+    if any(d.unchecked for d in heard().decisions) or st.session_state.get(REFUSED) == case:
+        st.checkbox(speak("ui.register.unconfirmed"), key=UNCONFIRMED)
     st.button(speak("ui.register.keep"), key="register.keep", type="primary", disabled=not ready, on_click=_keep)
     with register.reading() as view:
         member_positions, known = positions(view, case), any(view.records(case, "case"))
@@ -160,10 +167,13 @@ def _kept(register: Register, key: str) -> str:
     if merged is None:
         return render_diagnostics(loaded.diagnostics, language())
     decisions = recommend_case(merged.given.case, second_engine())
-    outcomes = [
-        f"{draft().called(d.person)}: {outcome_in(d.rulebook, d.recommendation, language())}" for d in decisions
-    ]
-    receipts = keep_decisions(register, now(), key, given, decisions, merged)
+    outcomes = [f"{draft().called(d.person)}: {Teller(d, language()).headline()}" for d in decisions]
+    if sentence := refusal(decisions, language()):
+        return sentence
+    unconfirmed = bool(st.session_state.get(UNCONFIRMED))
+    if any(d.unchecked for d in decisions) and not unconfirmed:
+        st.session_state[REFUSED] = case.id
+    receipts = keep_decisions(register, now(), key, given, decisions, merged, unconfirmed)
     lines = [speak("register.merged", count=len(merged.heard))] if merged.heard else []
     for outcome, receipt in zip(outcomes, receipts, strict=True):
         lines += [outcome, speak("register.receipt", receipt=receipt)]
@@ -270,7 +280,7 @@ def _authority(case: str, decided: Sequence[stats.Outcome]) -> None:
     rows = [
         (
             o.person,
-            outcome_in(book(), o.recommendation, language()),
+            marked(outcome_in(book(), o.recommendation, language()), o.second_opinion, o.status, language()),
             outcome_in(book(), o.decided, language()) if o.decided else speak("ui.register.not_decided"),
             o.reason or "",
         )
@@ -341,5 +351,5 @@ def _check(register: Register) -> None:
         return
     with register.reading() as view:
         checked = verify(view, [receipt for receipt in receipts if receipt])
-        Replay(view).check(checked)
+        Replay(view, second_engine()).check(checked)
     st.html(markup.notice(verified_in(checked, language())))

@@ -242,6 +242,11 @@ def heard() -> Heard:
     return cast(Heard, st.session_state["heard"])
 
 
+def hear_again() -> None:
+    """Has the draft heard anew, where the second engine gave no opinion."""
+    st.session_state.pop("heard_of", None)
+
+
 def _hear(now: Draft) -> Heard:
     checked = check_draft(now, book())
     if checked.value is None:

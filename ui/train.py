@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.reasoning.recommend import EnginesDisagree
+from engine.reasoning.second_opinion import EngineFault
 from ui import markup, missing, train_class, train_make, train_round, train_twins
 from ui.classroom import sitting, stop
 from ui.session import choose, chosen, message, speak
@@ -21,6 +23,13 @@ def page() -> None:
     text = message()
     if text:
         st.html(markup.notice(text))
+    try:
+        _shown(part)
+    except (EnginesDisagree, EngineFault):
+        st.html(markup.notice(speak("ui.engines_differ")))
+
+
+def _shown(part: str) -> None:
     match part:
         case "round":
             train_round.part()

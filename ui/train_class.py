@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from engine.reading.entries import Language
+from engine.telling.opinions import noted
 from engine.telling.outcomes import outcome_in
 from engine.telling.sheet import sheet
 from engine.telling.wording import say
@@ -73,7 +74,11 @@ def _table(rounds: tuple[Round, ...], into: Language) -> tuple[list[str], list[l
 
 
 def _row(number: int, done: Round, conclusions: list[str], into: Language) -> list[str | int]:
-    led = [outcome_in(rulebook_named(DEFAULT), name, into) for name in (done.predicted, done.own, done.filed)]
+    named = ((done.predicted, ""), (done.own, done.own_unchecked), (done.filed, done.filed_unchecked))
+    led = [
+        noted(outcome_in(rulebook_named(DEFAULT), name, into), unchecked or "agrees", "", into)
+        for name, unchecked in named
+    ]
     right = say("ui.train.yes" if done.predicted == done.filed else "ui.train.no", into)
     blind = say("ui.train.yes" if done.blind else "ui.train.no", into)
     shares = [done.shares.get(name, "") for name in conclusions]

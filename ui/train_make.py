@@ -11,7 +11,7 @@ import streamlit as st
 from engine.reading.draft import Draft, check_draft
 from engine.reading.entries import Language, Words
 from engine.reasoning.explain import what_if
-from engine.reasoning.recommend import confirmed
+from engine.reasoning.recommend import confirmed_both
 from engine.telling.outline import outline
 from engine.telling.text import render_diagnostics, render_findings
 from engine.telling.wording import say
@@ -99,8 +99,7 @@ def _value(scenario: Judged, finding: str, value: str) -> str:
 
 def _beside(scenario: Judged, person: str, answers: Mapping[str, str | None]) -> None:
     """The outcome as it stands and as changed."""
-    both = what_if(scenario.decision(person), answers)
-    confirmed(both.scenario, second_engine())
+    both = confirmed_both(what_if(scenario.decision(person), answers), second_engine())
     headlines = (outline(d, language()).headline for d in (both.baseline, both.scenario))
     heads = ("", speak("ui.train.baseline"), speak("ui.train.what_if"))
     st.html(markup.table(heads, [(speak("ui.train.outcome"), *(Cell(t) for t in headlines))]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import streamlit as st
@@ -23,12 +24,11 @@ TONES: Mapping[Mark, Tone] = {"same": "good", "rightly_open": "good", "cautious"
 
 
 def marking(sitting: Sitting, scenario: Judged, names: Sequence[str]) -> Marked:
-    """The round compared with the file; what follows from the answers has been through both engines."""
+    """The round compared with the file; what follows from the answers is held against the second engine too."""
     given = {name: sitting.answers.get(name, UNKNOWN) for name in names}
     answers = {name: None if value == UNKNOWN else value for name, value in given.items()}
     marked_round = marked(scenario.decision(sitting.person), answers, sitting.predicted or "")
-    confirmed(marked_round.own, second_engine())
-    return marked_round
+    return replace(marked_round, own=confirmed(marked_round.own, second_engine()))
 
 
 def finished(sitting: Sitting, scenario: Judged, marked_round: Marked) -> Round:
@@ -47,8 +47,15 @@ def finished(sitting: Sitting, scenario: Judged, marked_round: Marked) -> Round:
         predicted=marked_round.predicted,
         own=marked_round.own.recommendation,
         filed=marked_round.filed.recommendation,
+        own_unchecked=_unchecked(marked_round.own),
+        filed_unchecked=_unchecked(marked_round.filed),
         shares={c.conclusion: round(100 * c.same / c.asked) for c in marked_round.criteria},
     )
+
+
+def _unchecked(decision: Decision) -> str:
+    """What the second engine was, where it gave no opinion; nothing where that is as it should be."""
+    return decision.second_opinion if decision.unchecked else ""
 
 
 def shown(sitting: Sitting, scenario: Judged, names: Sequence[str]) -> None:

@@ -9,6 +9,8 @@ import streamlit as st
 from engine.reading.case import Evidence
 from engine.reading.rulebook_files import Finding
 from engine.reasoning.decision import Decision
+from engine.reasoning.recommend import EnginesDisagree
+from engine.reasoning.second_opinion import EngineFault
 from engine.telling.explanation import answer_text
 from engine.telling.outline import evidence_in
 from engine.telling.teller import Item
@@ -28,7 +30,7 @@ from ui.classroom import (
     sitting_name,
     stop,
 )
-from ui.session import begin, language, plain, speak
+from ui.session import begin, language, plain, speak, tell
 from ui.train_choice import choice
 
 COUNTS = (8, 15, 25, None)
@@ -177,4 +179,9 @@ def _predict(now: Sitting, scenario: Judged) -> None:
 def _show(scenario: Judged) -> None:
     """Ends the round and enters it into the class's table, unless another tab of the round has stopped it."""
     if now := sitting():
-        finish(train_marked.finished(now, scenario, train_marked.marking(now, scenario, _asked(now, scenario))))
+        try:
+            marked_round = train_marked.marking(now, scenario, _asked(now, scenario))
+        except (EnginesDisagree, EngineFault):
+            tell(speak("ui.engines_differ"))
+        else:
+            finish(train_marked.finished(now, scenario, marked_round))

@@ -7,7 +7,7 @@ import streamlit as st
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.explain import WhatIf
-from engine.reasoning.recommend import confirmed
+from engine.reasoning.recommend import confirmed_both
 from engine.telling.explanation import answer_text
 from engine.telling.outline import outline
 from engine.telling.teller import Teller
@@ -40,7 +40,7 @@ def twins(name: str, scenario: Judged, person: str) -> None:
     pair = _near(scenario, decision) if way == "near" else _of_finding(scenario, decision)
     if pair is None:
         return
-    _pair(scenario, pair, compared(decision, pair))
+    _pair(scenario, pair, confirmed_both(compared(decision, pair), second_engine()))
     title = next_title(scenario)
     st.button(
         speak("ui.train.make_twin"), on_click=make, args=(scenario, person, pair.answers, title), key=f"twin.{name}"
@@ -80,8 +80,6 @@ def _of_finding(scenario: Judged, decision: Decision) -> Twins | None:
 
 def _pair(scenario: Judged, pair: Twins, both: WhatIf) -> None:
     book = scenario.case.rulebook
-    for decision in (both.baseline, both.scenario):
-        confirmed(decision, second_engine())
     if pair.first:
         answers = "; ".join(answer_text(book, name, value, language()) for name, value in pair.first)
         st.html(markup.prose(speak("ui.train.moved", count=len(pair.first), answers=answers)))

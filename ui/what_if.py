@@ -8,7 +8,7 @@ from engine.reading.case import UNKNOWN
 from engine.reading.draft import PILOT, Answer
 from engine.reasoning.decision import Decision
 from engine.reasoning.explain import WhatIf, what_if
-from engine.reasoning.recommend import EnginesDisagree, confirmed
+from engine.reasoning.recommend import EnginesDisagree, confirmed_both
 from engine.reasoning.second_opinion import EngineFault
 from engine.telling.teller import Teller
 from ui import tree
@@ -31,8 +31,7 @@ def tab(decision: Decision) -> None:
         _answer(person, name)
     answers = supposed(person)
     try:
-        both = what_if(decision, answers)
-        confirmed(both.scenario, second_engine())  # an outcome that is shown has been through both engines
+        both = confirmed_both(what_if(decision, answers), second_engine())
     except (EnginesDisagree, EngineFault):
         st.text(speak("ui.engines_differ"))
         return

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from engine.cli.ending import complain
+from engine.cli.ending import complain, or_end, stop
 from engine.cli.spoken import language_in
 from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
@@ -21,11 +23,16 @@ from engine.reading.entries import Language
 from engine.reading.environment import LANG
 from engine.reading.load import STANDARD, files_of, load_rulebook, read_case
 from engine.reading.opening import MAX_BYTES
+from engine.reading.organisation import Organisation, read_organisation
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.decision import Decision
+from engine.telling.opinions import refused
 from engine.telling.wording import help_text, say
 from engine.telling.writing import look, look_inside, writing
+
+if TYPE_CHECKING:
+    from engine.reasoning.recommend import Ask
 
 T = TypeVar("T")
 """Names standard input, or standard output, in place of a file."""
@@ -57,6 +64,7 @@ RulebookOption = Annotated[str | None, typer.Option("--rulebook", help=help_text
 
 def find_case(name: str, rulebook: str | Rulebook | None, language: Language) -> CheckedCase | None:
     """A case under its rulebook, or under another; None, after saying why, if it cannot be used."""
+    second_engine()  # it loads what it needs while the case is read
     source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == STANDARD else Path(name)
     try:
         book = load_rulebook(rulebook) if isinstance(rulebook, str) else rulebook
@@ -76,11 +84,29 @@ def case_files(path: Path) -> list[Path]:
     return files_of(path) if os.path.isdir(path) else [path]
 
 
+PATIENCE_SECONDS = 30.0
+"""A person waits longer for a command than for a page; a run takes a fiftieth of it."""
+
+
+@cache
+def second_engine() -> Ask:
+    """The second engine, in a process that ends with this one: a crash or a hang there is told here."""
+    from logging import NullHandler
+
+    from engine.reasoning.second_opinion_worker import SOONEST, Worker, log
+
+    log.addHandler(NullHandler())  # a command tells it in its answer
+    worker = Worker(PATIENCE_SECONDS, start=SOONEST)
+    worker.start()
+    atexit.register(worker.close)
+    return worker
+
+
 def recommended(case: CheckedCase, language: Language) -> list[Decision] | None:
-    """Decisions that both engines agree on; None, after saying so, where they differ."""
+    """Decisions held against the second engine; None, after saying so, where the two differ."""
     from engine.reasoning import recommend
 
-    return agreed(lambda: recommend.recommend_case(case), case, language)
+    return agreed(lambda: recommend.recommend_case(case, second_engine()), case, language)
 
 
 def agreed(ask: Callable[[], T], case: CheckedCase, language: Language) -> T | None:
@@ -99,6 +125,19 @@ def agreed(ask: Callable[[], T], case: CheckedCase, language: Language) -> T | N
         about = {"rulebook": f"{book.id} {book.version}", "case": case.sha256, "trouble": error.trouble.value}
         typer.echo(say("engines.fault", language, **about), err=True)
     return None
+
+
+def organisation_or_end(name: str, language: Language) -> Organisation:
+    """The profile of that name or in that file; ends the command, after saying why, where it is none."""
+    read = read_organisation(name)
+    complain(read.diagnostics, language)
+    return or_end(read.value)
+
+
+def stop_where_refused(profile: Organisation, decisions: Iterable[Decision], language: Language) -> None:
+    """Ends the command, after saying why, where an organisation demands a second opinion that is not there."""
+    if sentence := refused(profile, decisions, language):
+        stop(sentence)
 
 
 def write_file(path: Path, content: str | bytes) -> str:

@@ -1,4 +1,4 @@
-"""`congtam evaluate`: a recommendation for each person of case files, agreed on by both engines."""
+"""`congtam evaluate`: a recommendation for each person of case files, held against the second engine."""
 
 from __future__ import annotations
 
@@ -47,5 +47,6 @@ def evaluate(
                 show("\n".join(render_rounds(decision, language) for decision in decisions))
     if format is Format.json:
         show("[" + ",\n".join(d.to_json().decode() for d in decided) + "]")
+    failed = failed or (exit_code and any(decision.unchecked for decision in decided))
     unsettled = exit_code and any(decision.status != "settled" for decision in decided)
     raise typer.Exit(ExitCode.FAILED if failed else ExitCode.UNSETTLED if unsettled else ExitCode.DONE)

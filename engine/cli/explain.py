@@ -17,6 +17,7 @@ from engine.cli.common import (
     agreed,
     find_case,
     recommended,
+    second_engine,
     show,
 )
 from engine.cli.ending import or_end
@@ -25,11 +26,11 @@ from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
 from engine.reasoning import explain as reasoning
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import confirmed
+from engine.reasoning.recommend import confirmed_both
 from engine.reasoning.trace import Json
 from engine.telling.explanation import Explanation, as_data, sections
 from engine.telling.teller import Teller
-from engine.telling.text import render_sections
+from engine.telling.text import render_sections, wrapped
 from engine.telling.wording import help_text, say
 
 
@@ -57,9 +58,7 @@ class Asked:
         if self.changes or everything:
             explanations.append(reasoning.changes(trace))
         if self.suppose:
-            supposed = reasoning.what_if(decision, self.suppose)
-            confirmed(supposed.scenario)  # an outcome that is shown has been through both engines
-            explanations.append(supposed)
+            explanations.append(confirmed_both(reasoning.what_if(decision, self.suppose), second_engine()))
         return explanations
 
 
@@ -91,15 +90,15 @@ def explain(
     else:
         for decision, answers in by_person:
             teller = Teller(decision, language)
-            show(
-                "\n".join([teller.person(), f"=> {teller.headline()}", *render_sections(sections(teller, answers)), ""])
-            )
+            told = render_sections(sections(teller, answers))
+            below = (wrapped(line, "") for line in teller.alone())
+            show("\n".join([teller.person(), f"=> {teller.headline()}", *told, *below, ""]))
 
 
 def _data(case: str, decision: Decision, explanations: list[Explanation]) -> dict[str, Json]:
     """One person's explanations by kind; `why_not` is a list, as it may be asked of several outcomes."""
     parts = [as_data(t) for t in explanations]
-    data: dict[str, Json] = {"case": case, "person": decision.person}
+    data: dict[str, Json] = {"case": case, "person": decision.person, "second_opinion": decision.second_opinion}
     for part in parts:
         data |= {kind: value for kind, value in part.items() if kind != "why_not"}
     nots = [part["why_not"] for part in parts if "why_not" in part]

@@ -1,4 +1,4 @@
-"""`congtam report`: the paper on a case, from decisions that both engines agree on."""
+"""`congtam report`: the paper on a case, from decisions held against the second engine."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from engine.cli.common import (
     find_case,
     keep_apart,
     look_at,
+    organisation_or_end,
     recommended,
     show,
+    stop_where_refused,
     write_file,
 )
 from engine.cli.ending import complain, or_end, stop, stop_at
@@ -23,7 +25,8 @@ from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError, Loaded
 from engine.reading.entries import Language
-from engine.reading.organisation import Organisation, read_organisation
+from engine.reading.environment import ORGANISATION
+from engine.reading.organisation import Organisation
 from engine.reasoning.decision import Decision
 from engine.reasoning.kept_decisions import differing, person_of, read_decisions
 from engine.telling.blind import blinded
@@ -39,7 +42,9 @@ def report(
     case: Annotated[str, typer.Argument(help=help_text("help.cases"), metavar="CASE")],
     out: Annotated[Path, typer.Option("--out", "-o", help=help_text("help.report_out"))],
     person: Annotated[str | None, typer.Option("--person", help=help_text("help.person"))] = None,
-    organisation: Annotated[str, typer.Option("--organisation", help=help_text("help.organisation"))] = "party",
+    organisation: Annotated[
+        str, typer.Option("--organisation", envvar=ORGANISATION, help=help_text("help.organisation"))
+    ] = "party",
     blind: Annotated[bool, typer.Option("--blind", help=help_text("help.blind"))] = False,
     receipt: Annotated[str | None, typer.Option("--receipt", help=help_text("help.receipt"))] = None,
     template: Annotated[Path | None, typer.Option("--template", help=help_text("help.template"))] = None,
@@ -56,10 +61,11 @@ def report(
         raise typer.BadParameter(say("usage.template_for_docx", language))
     keep_apart([out], [case, template, decision, organisation, rulebook], language)
     look_at(out)
-    profile = _must(read_organisation(organisation), language)
+    profile = organisation_or_end(organisation, language)
     checked = or_end(find_case(case, rulebook, language))
     decisions = or_end(recommended(checked, language))
     chosen = _chosen(decisions, person, decision, language)
+    stop_where_refused(profile, [decisions[i] for i in chosen], language)
     if blind:
         made = _training_copy(checked, chosen, profile, language)
     else:
@@ -94,6 +100,7 @@ def _training_copy(case: CheckedCase, chosen: list[int], profile: Organisation, 
     """The report without names: the case without them is decided anew, by both engines."""
     without = blinded(case, language)
     decisions = or_end(recommended(without.case, language))
+    stop_where_refused(profile, [decisions[i] for i in chosen], language)
     return compose([decisions[i] for i in chosen], language, Organisation(form=profile.form), None, without.notice)
 
 

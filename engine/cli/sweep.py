@@ -157,8 +157,8 @@ def _check_form(source: Path | None, encoding: str | None, sheet: str | None, la
 
 
 def _opened(source: Path, asked: Sweep, encoding: str | None, sheet: str | None, language: Language) -> Table:
+    from engine.reading.apart import NoSheet
     from engine.reading.open_table import open_table
-    from engine.reading.workbook import NoSheet
 
     try:
         table = open_table(source, asked.vocabulary, encoding, sheet)

@@ -17,15 +17,19 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import Lang, LangOption
+from engine.cli.common import Lang, LangOption, organisation_or_end
 from engine.cli.ending import ExitCode, stop, stop_at
 from engine.reading.access import SignIn, read_access
 from engine.reading.characters import visible
 from engine.reading.entries import Language
-from engine.reading.environment import ACCESS, LANG, REGISTER
+from engine.reading.environment import ACCESS, LANG, ORGANISATION, REGISTER
+from engine.reading.organisation import shipped_organisations
 from engine.telling.wording import help_text, say
 
 RegisterOption = Annotated[str | None, typer.Option("--register", envvar=REGISTER, help=help_text("help.ui_register"))]
+OrganisationOption = Annotated[
+    str | None, typer.Option("--organisation", envvar=ORGANISATION, help=help_text("help.ui_organisation"))
+]
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 BASE = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 SHORTEST_SECRET = 32
@@ -40,6 +44,7 @@ def ui(
     base_path: Annotated[str, typer.Option("--base-path", help=help_text("help.base_path"))] = "/",
     access: Annotated[Path | None, typer.Option("--access", envvar=ACCESS, help=help_text("help.access"))] = None,
     register: RegisterOption = None,
+    organisation: OrganisationOption = None,
     lang: LangOption = Lang.vi,
 ) -> None:
     language: Language = lang.value
@@ -62,6 +67,10 @@ def ui(
         if "://" not in register and not Path(register).is_file():
             stop(say("register.trouble.no_register", language, where=visible(register)), ExitCode.MISUSED)
         environment[REGISTER] = register if "://" in register else str(Path(register).resolve())
+    if organisation:
+        organisation_or_end(organisation, language)
+        is_file = organisation not in shipped_organisations()
+        environment[ORGANISATION] = str(Path(organisation).resolve()) if is_file else organisation
     address = "0.0.0.0" if public else "localhost"
     if _is_taken(address, port):
         stop(say("ui.start.port_taken", language, port=port), ExitCode.MISUSED)
@@ -70,6 +79,8 @@ def ui(
     flags["server.baseUrlPath"] = base
     own = [*_flags(folder / ".streamlit" / "config.toml", hosts), *(f"--{k}={_value(v)}" for k, v in flags.items())]
     typer.echo(say("ui.start.address", language, address=f"http://{hosts[-1] if public else 'localhost'}:{port}{base}"))
+    if not find_spec("durable"):
+        typer.echo(say("engines.unavailable", language))
     # -P: no module of the folder one happens to stand in is taken for one of Streamlit's
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(folder / "server.py"), *own]
     raise typer.Exit(_run(command, environment, folder))

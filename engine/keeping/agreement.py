@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.keeping.contents import PILOT, AssessmentKept, read, read_words
+from engine.keeping.contents import PILOT, AssessmentKept, read, read_words, superseded
 from engine.keeping.register import View
 from engine.reading.case import UNKNOWN
 from engine.reading.draft import Answer, Draft
@@ -55,12 +55,12 @@ class Kappa:
 
 def positions(view: View, case: str) -> list[Position]:
     """What members said of a case, finding by finding; of each member the newest assessment that is in force."""
-    superseded = view.superseded(case)
+    withdrawn = superseded(view, case)
     by_finding: dict[tuple[str, str], dict[str, Assessment]] = {}
     for record in list(view.records(case, "assessment")):
-        if record.sequence in superseded:
+        if record.sequence in withdrawn:
             continue
-        kept, words = read(record, AssessmentKept), read_words(view.sealed(record))
+        kept, words = read(record, AssessmentKept), read_words(view, record)
         assessment = Assessment(record.sequence, kept.member, kept.value, kept.evidence, kept.dissent, words)
         by_finding.setdefault((kept.owner, kept.finding), {})[kept.member] = assessment
     return [

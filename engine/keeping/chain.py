@@ -15,12 +15,16 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypeVar
 
 from engine.keeping.trouble import RegisterError, Trouble
 from engine.reasoning.trace import Json
 
+T = TypeVar("T")
+
 SCHEMA = "congtam.record/1"
+MOST_LETTERS = 1 << 22
+"""Letters of a record; a case of the largest file has a quarter of them."""
 START = "0" * 64
 """The head before the first record."""
 _RECEIPT = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64}):([0-9a-f]{64})")
@@ -66,27 +70,28 @@ class Record:
     @property
     def content(self) -> dict[str, Json]:
         """What the record says; raises `RegisterError` where that can no longer be read."""
-        content: dict[str, Json] = self._read("content")
-        return content
+        return self._read("content", dict)
 
     @property
     def at(self) -> str:
         """When it was written, as the writer's clock had it: nothing is ever put in order by it."""
-        at: str = self._read("at")
-        return at
+        return self._read("at", str)
 
     @property
     def account(self) -> str | None:
         """The account that wrote it, as the software saw it; None before records had one."""
-        account: str | None = self._read("account", None)
-        return account
+        return self._read("account", str) if "account" in (body_of(self.text) or {}) else None
 
-    def _read(self, name: str, *absent: None) -> Any:
-        try:
-            body = json.loads(self.text)
-            return body.get(name, *absent) if absent else body[name]
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise RegisterError(Trouble.DAMAGED, code=str(self.sequence)) from None
+    @property
+    def damaged(self) -> RegisterError:
+        """To be raised where what the record says, or what is kept apart of it, can be no work of this software."""
+        return RegisterError(Trouble.DAMAGED, code=str(self.sequence))
+
+    def _read(self, name: str, kind: type[T]) -> T:
+        value = (body_of(self.text) or {}).get(name)
+        if not isinstance(value, kind):
+            raise self.damaged
+        return value
 
 
 def record_after(
@@ -116,6 +121,19 @@ def canonical(data: Json) -> str:
     return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
+def body_of(text: str) -> dict[str, Json] | None:
+    """What a record's text holds; None where no software could have written it and read it again."""
+    if len(text) > MOST_LETTERS:
+        return None
+    try:
+        body: Json = json.loads(text)
+        if "\\u" in text:
+            canonical(body).encode()  # half of a letter can be escaped, and never told
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) and isinstance(body.get("content"), dict) else None
+
+
 def digest_of(text: str) -> str:
     """The digest of a record's text."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -136,16 +154,11 @@ def checked(record: Record) -> dict[str, Json] | None:
     """What a record's text holds; None unless text, digest, head and the columns beside them belong together."""
     if digest_of(record.text) != record.digest or head_after(record.previous, record.digest) != record.head:
         return None
-    try:
-        body: Json = json.loads(record.text)
-    except ValueError:
-        return None
+    body = body_of(record.text)
     columns = {"case": record.case, "key": record.key, "kind": record.kind, "sequence": record.sequence}
-    if not isinstance(body, dict) or {name: body.get(name) for name in columns} != columns:
+    if body is None or not isinstance(body.get("account", ""), str):
         return None
-    if not isinstance(body.get("content"), dict) or not isinstance(body.get("account", ""), str):
-        return None
-    return body
+    return body if {name: body.get(name) for name in columns} == columns else None
 
 
 def tidy(text: str) -> str:

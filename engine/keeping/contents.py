@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.keeping.chain import Record, canonical
-from engine.keeping.register import SEALED_AS
+from engine.keeping.register import SEALED_AS, View
 from engine.reading.case import Case, FindingEntry, Findings
+from engine.reading.characters import visible
 from engine.reasoning.decision import Decision
 from engine.reasoning.trace import Json
 
@@ -32,6 +33,13 @@ class Content(BaseModel):
 
 
 C = TypeVar("C", bound=Content)
+
+
+class OpeningKept(Content):
+    """The first record: a random name of the register."""
+
+    name: str = Field(alias="register")
+    software: str
 
 
 class RulebookKept(Content):
@@ -127,9 +135,30 @@ class ErasureKept(Content):
     persons: tuple[str, ...]
 
 
+CONTENTS: dict[str, type[Content]] = {
+    "opening": OpeningKept,
+    "rulebook": RulebookKept,
+    "case": CaseKept,
+    "decision": DecisionKept,
+    "assessment": AssessmentKept,
+    "authority": AuthorityKept,
+    "correction": CorrectionKept,
+    "erasure": ErasureKept,
+}
+"""What a record of each kind says."""
+
+
 def read(record: Record, kind: type[C]) -> C:
-    """The content of a record."""
-    return kind.model_validate({name: value for name, value in record.content.items() if name != SEALED_AS})
+    """The content of a record; raises `RegisterError` where it is none of that kind."""
+    try:
+        return kind.model_validate({name: value for name, value in record.content.items() if name != SEALED_AS})
+    except ValidationError:
+        raise record.damaged from None
+
+
+def superseded(view: View, case: str | None = None) -> set[int]:
+    """The numbers of the records that a correction says count no more: of a case, or of all."""
+    return {read(record, CorrectionKept).supersedes for record in view.records(case, "correction")}
 
 
 def words(**texts: str | None) -> bytes:
@@ -137,10 +166,16 @@ def words(**texts: str | None) -> bytes:
     return canonical({name: text for name, text in texts.items() if text}).encode()
 
 
-def read_words(sealed: bytes | None) -> dict[str, str]:
-    """Sentences that were kept apart; none where they were erased."""
-    sentences: dict[str, str] = json.loads(sealed) if sealed else {}
-    return sentences
+def read_words(view: View, record: Record) -> dict[str, str]:
+    """Sentences that were kept apart of a record; none where they were erased. Raises `RegisterError`."""
+    sealed = view.sealed(record)
+    try:
+        sentences = json.loads(sealed) if sealed else {}
+    except (ValueError, RecursionError):
+        raise record.damaged from None
+    if not isinstance(sentences, dict) or not all(isinstance(text, str) for text in sentences.values()):
+        raise record.damaged
+    return {name: visible(text) for name, text in sentences.items()}
 
 
 def case_kept(case: Case, rulebook: str, field: str | None) -> CaseKept:

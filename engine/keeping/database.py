@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import cast
 
 from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Dialect,
     Engine,
     LargeBinary,
     MetaData,
     Table,
     Text,
+    TypeDecorator,
     create_engine,
     event,
     inspect,
     select,
-    text,
 )
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
@@ -32,10 +35,25 @@ from engine.keeping.trouble import RegisterError, Trouble
 
 NEWEST = "2"
 """The schema that this software writes; migrations/versions has a step to each."""
+PRIVATE = 0o600
+"""The mode of a register's file: others of the machine neither read nor write it."""
 WAIT = 60
 """Seconds that a writer waits for another."""
 _LOCK = 7_107_114_014  # an arbitrary number that all writers of a register share
+_ALEMBIC = Lock()  # alembic knows of one migration at a time in a process, of whatever database
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class _Bytes(TypeDecorator[bytes]):
+    """Bytes, and none where SQLite holds a text or a number in their place."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], bytes]:
+        """What is read; SQLAlchemy would make a number into as many bytes."""
+        return lambda value: value if isinstance(value, bytes) else b""
+
 
 _tables = MetaData()
 RECORD = Table(
@@ -50,23 +68,15 @@ RECORD = Table(
     Column("previous", Text, nullable=False, unique=True),
     Column("head", Text, nullable=False),
 )
-RULEBOOK = Table("rulebook", _tables, Column("sha256", Text, primary_key=True), Column("text", LargeBinary))
-SALT = Table("salt", _tables, Column("case_id", Text, primary_key=True), Column("salt", LargeBinary))
+RULEBOOK = Table("rulebook", _tables, Column("sha256", Text, primary_key=True), Column("text", _Bytes))
+SALT = Table("salt", _tables, Column("case_id", Text, primary_key=True), Column("salt", _Bytes))
 SEALED = Table(
     "sealed",
     _tables,
     Column("sequence", BigInteger, primary_key=True, autoincrement=False),
     Column("case_id", Text, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("content", _Bytes, nullable=False),
 )
-GUARDS = frozenset(
-    {
-        "record_continues", "record_unchanged", "record_undeleted", "rulebook_new", "rulebook_unchanged",
-        "rulebook_undeleted", "salt_new", "salt_unchanged", "salt_erased_last", "sealed_new", "sealed_unchanged",
-        "sealed_only_erased",
-    }
-)  # fmt: skip
-"""The triggers that a register has."""
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", Text))
 
 # What a connection of this software never does to a register, whatever statement is smuggled into it.
@@ -113,13 +123,17 @@ def open_engine(where: str, create: bool = False) -> Engine:
 def _check_file(path: Path, create: bool) -> None:
     if not create and not os.path.isfile(path):
         raise RegisterError(Trouble.NO_REGISTER, where=str(path))
+    if create and os.path.exists(path) and not os.path.isfile(path):
+        raise RegisterError(Trouble.NOT_A_REGISTER)
     if create and not os.path.isdir(path.parent):
         raise RegisterError(Trouble.BAD_ADDRESS)
 
 
 def _sqlite(path: Path) -> Engine:
     def connect() -> sqlite3.Connection:
-        name = f"{path.absolute().as_uri()}?mode={'rw' if os.path.exists(path) else 'rwc'}"
+        if not os.path.exists(path):
+            _make_private(path)
+        name = f"{path.absolute().as_uri()}?mode=rw"
         connection = sqlite3.connect(name, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
         for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "trusted_schema=OFF"):
             connection.execute(f"PRAGMA {pragma}")
@@ -138,6 +152,18 @@ def _sqlite(path: Path) -> Engine:
     return engine
 
 
+def _make_private(path: Path) -> None:
+    """An empty file that no one else may read, whatever the umask; what SQLite keeps beside it gets the same mode."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
+    except FileExistsError:
+        pass  # another makes it at this moment
+    except OSError as error:
+        code = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        trouble = Trouble.FULL if error.errno == errno.ENOSPC else Trouble.UNREACHABLE
+        raise RegisterError(trouble, code=code, where=str(path)) from None
+
+
 def _authorize(action: int, what: str | None, value: str | None, database: str | None, trigger: str | None) -> int:
     sets = action == sqlite3.SQLITE_PRAGMA and (what or "").lower() in _NEVER_SET and value is not None
     return sqlite3.SQLITE_DENY if action in _NEVER or sets else sqlite3.SQLITE_OK
@@ -153,6 +179,7 @@ def _postgresql(url: URL) -> Engine:
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("writes"):
             connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {WAIT * 1000:.0f}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         else:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -171,8 +198,8 @@ def _upgrade(engine: Engine, where: str, create: bool) -> None:
         return
     if schema is None and not create:
         raise RegisterError(Trouble.NO_REGISTER, where=shown(where))
-    if schema is not None and (not schema.isdecimal() or int(schema) > int(NEWEST)):
-        raise RegisterError(Trouble.TOO_NEW, schema=schema, newest=NEWEST)
+    if schema is not None and schema not in map(str, range(1, int(NEWEST))):
+        raise RegisterError(Trouble.TOO_NEW, schema=str(schema), newest=NEWEST)
     migrate(engine)
 
 
@@ -193,18 +220,9 @@ def migrate(engine: Engine, to: str = NEWEST) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with engine.execution_options(writes=True).begin() as connection:
+    with engine.execution_options(writes=True).begin() as connection, _ALEMBIC:
         config.attributes["connection"] = connection
         command.upgrade(config, to)
-
-
-def unguarded(connection: Connection) -> list[str]:
-    """The names of the triggers that should keep the register append-only, and are not in force."""
-    if connection.dialect.name == "sqlite":
-        triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-    else:
-        triggers = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"))
-    return sorted(GUARDS - set(triggers.scalars()))
 
 
 # -- errors
@@ -218,6 +236,8 @@ def troubles(where: str = "") -> Iterator[None]:
     except DBAPIError as error:
         trouble, code = _trouble(error)
         raise RegisterError(trouble, code=code, where=shown(where) if where else "") from None
+    except UnicodeDecodeError as error:  # SQLite's own message can be broken too
+        raise RegisterError(Trouble.DAMAGED, code=error.encoding) from None
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorname", "") or type(error).__name__
         raise RegisterError(_of_code(_SQLITE, code), code=code, where=where) from None
@@ -248,10 +268,15 @@ _POSTGRESQL = {
 """The longest beginning of a code that is known says what it means."""
 
 
+def is_damage(error: DBAPIError) -> bool:
+    """Whether the database says that what it holds is damaged."""
+    return _trouble(error)[0] is Trouble.DAMAGED
+
+
 def _trouble(error: DBAPIError) -> tuple[Trouble, str]:
-    name = getattr(error.orig, "sqlite_errorname", None)
-    if name:
-        return _of_code(_SQLITE, name), name
+    if isinstance(error.orig, sqlite3.Error):
+        name = getattr(error.orig, "sqlite_errorname", "")  # none where it is Python that cannot read what is there
+        return (_of_code(_SQLITE, name) if name else Trouble.DAMAGED), name or type(error.orig).__name__
     state = getattr(error.orig, "sqlstate", None)
     if state:
         return _of_code(_POSTGRESQL, state), state

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.keeping.chain import Record
-from engine.keeping.contents import AuthorityKept, CaseKept, DecisionKept, RulebookKept, read
+from engine.keeping.contents import AuthorityKept, CaseKept, DecisionKept, RulebookKept, read, superseded
 from engine.keeping.precedent import Flag, Near, Precedent, Ruling, Standing, comparable, flags, nearest
 from engine.keeping.register import Register, View
 from engine.reading.case import UNKNOWN
@@ -51,7 +51,7 @@ def alike(register: Register, decisions: Sequence[Decision]) -> Alike:
 def _rulings(decision: Decision, ours: Standing, past: Sequence[Precedent]) -> list[Ruling]:
     """What is recommended now, and what the authority decided if it was on the same findings."""
     own = [p.ruling for p in past if p.standing == ours and p.ruling.by == "authority"]
-    recommended = Ruling(decision.recommendation, "recommendation")
+    recommended = Ruling(decision.recommendation, "recommendation", decision.second_opinion, decision.status)
     return own if recommended.outcome in {ruling.outcome for ruling in own} else [recommended, *own]
 
 
@@ -60,7 +60,7 @@ def decided(view: View) -> list[Precedent]:
 
     Records that are corrected do not count, nor does an authority's decision on a recommendation that is.
     """
-    withdrawn = view.superseded()
+    withdrawn = superseded(view)
     names = {kept.text: f"{kept.rulebook} {kept.version}" for kept in map(_book, view.records(None, "rulebook"))}
     versions: dict[int, CaseKept] = {}
     decisions: dict[int, DecisionKept] = {}
@@ -74,7 +74,7 @@ def decided(view: View) -> list[Precedent]:
             kept = decisions[record.sequence] = read(record, DecisionKept)
             about = str(record.case), kept.person
             if about not in newest or newest[about].ruling.by == "recommendation":
-                ruling = Ruling(kept.recommendation, "recommendation")
+                ruling = Ruling(kept.recommendation, "recommendation", kept.second_opinion, kept.status)
                 newest[about] = _precedent(record, kept, ruling, versions, names)
         else:
             own = read(record, AuthorityKept)
@@ -92,8 +92,10 @@ def _book(record: Record) -> RulebookKept:
 def _precedent(
     record: Record, kept: DecisionKept, ruling: Ruling, versions: dict[int, CaseKept], names: dict[str, str]
 ) -> Precedent:
-    case = versions[kept.version]
-    person = next(person for person in case.persons if person.id == kept.person)
+    case = versions.get(kept.version)
+    person = next((person for person in case.persons if person.id == kept.person), None) if case else None
+    if case is None or person is None:
+        raise record.damaged
     values = {name: entry.value for name, entry in {**case.pilot, **person.findings}.items()}
     settled = {name: value for name, value in values.items() if value and value != UNKNOWN}
     standing = Standing(str(record.case), kept.person, tuple(sorted(person.roles)), settled)

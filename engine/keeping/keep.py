@@ -13,6 +13,7 @@ from engine.keeping.contents import (
     case_kept,
     decision_kept,
     read,
+    superseded,
 )
 from engine.keeping.register import Entry, Kind, Register, View, Writer
 from engine.keeping.trouble import RegisterError, Trouble
@@ -57,15 +58,26 @@ def keep_case(register: Register, at: str, key: str, given: Given) -> Receipt:
 
 
 def keep_decisions(
-    register: Register, at: str, key: str, given: Given, decisions: Sequence[Decision], merged: Merged | None = None
+    register: Register,
+    at: str,
+    key: str,
+    given: Given,
+    decisions: Sequence[Decision],
+    merged: Merged | None = None,
+    unconfirmed: bool = False,
 ) -> list[Receipt]:
     """Puts a case, its rulebook and a decision for each person on record together; a receipt for each decision.
 
     With members' assessments the decisions are on the merged case, which is put on record beside the one given. Raises
-    `InputError` where a decision is of another rulebook.
+    `InputError` where a decision is of another rulebook, and `RegisterError` where one was not held against the second
+    engine though that is installed, unless it is `unconfirmed` knowingly: the record says why for good.
     """
     for decision in decisions:
         decision.case.require(given.rulebook)
+    unchecked = [decision for decision in decisions if decision.unchecked]
+    if unchecked and not unconfirmed:
+        persons = ", ".join(decision.person for decision in unchecked)
+        raise RegisterError(Trouble.UNCHECKED, persons=persons, second_opinion=unchecked[0].second_opinion)
     with register.writing(at) as writer:
         version = _case_record(writer, f"{key}/case", given)
         on_record = [a.sequence for position in positions(writer, given.case.id) for a in position.assessments]
@@ -97,8 +109,8 @@ def _case_record(
 
 def current(view: View, case: str, kind: Kind) -> list[Record]:
     """The records of a kind about a case that no correction supersedes, in order: the last is what counts."""
-    superseded = view.superseded(case)
-    return [record for record in view.records(case, kind) if record.sequence not in superseded]
+    withdrawn = superseded(view, case)
+    return [record for record in view.records(case, kind) if record.sequence not in withdrawn]
 
 
 def _rulebook_record(writer: Writer, given: Given) -> Record:

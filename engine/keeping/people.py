@@ -15,6 +15,7 @@ from engine.keeping.contents import (
     DecisionKept,
     ErasureKept,
     read,
+    superseded,
     words,
 )
 from engine.keeping.keep import current
@@ -102,11 +103,12 @@ def authority(register: Register, at: str, key: str, decided: Decided) -> Receip
     sealed = words(by=_clean(decided.by), reason=_clean(decided.reason))
     with register.writing(at) as writer:
         decisions = current(writer, decided.case, "decision")
-        about = [record for record in decisions if record.content["person"] == decided.person]
+        about = [
+            (record, kept) for record in decisions if (kept := read(record, DecisionKept)).person == decided.person
+        ]
         if not about:
             raise RegisterError(Trouble.NOT_DECIDED, case=decided.case, name=decided.person)
-        decision = about[-1]
-        kept = read(decision, DecisionKept)
+        decision, kept = about[-1]
         outcomes = dict.fromkeys([*Replay(writer).rulebook(kept.rulebook).outcomes, NEEDS_VERIFICATION])
         if decided.outcome not in outcomes:
             raise RegisterError(Trouble.UNKNOWN_OUTCOME, name=decided.outcome, known=", ".join(outcomes))
@@ -130,7 +132,7 @@ def correct(register: Register, at: str, key: str, sequence: int, by: int | None
         content = CorrectionKept(supersedes=sequence, by=by)
         entry = Entry("correction", record.case, key, content.to_json(), words(reason=_clean(reason)))
         if writer.with_key(key) is None:
-            if record.kind not in CORRECTABLE or sequence in writer.superseded(record.case):
+            if record.kind not in CORRECTABLE or sequence in superseded(writer, record.case):
                 raise RegisterError(Trouble.NOT_CORRECTABLE, sequence=str(sequence), kind=record.kind)
             other = writer.record(by) if by else None
             if other and ((other.kind, other.case) != (record.kind, record.case) or other.sequence <= sequence):

@@ -53,6 +53,8 @@ class Ruling:
 
     outcome: str
     by: By
+    second_opinion: str = "agrees"  # of a recommendation
+    status: str = "settled"
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self, cast
 
 from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from engine.keeping import account as accounts
-from engine.keeping.chain import Receipt, Record, commitment, record_after
-from engine.keeping.database import RECORD, RULEBOOK, SALT, SEALED, open_engine, troubles, unguarded
+from engine.keeping.chain import MOST_LETTERS, Receipt, Record, commitment, record_after
+from engine.keeping.database import RECORD, RULEBOOK, SALT, SEALED, is_damage, open_engine, troubles
+from engine.keeping.rights import Rights, rights_of
+from engine.keeping.shape import Misshapen, misshapen
 from engine.keeping.trouble import RegisterError, Trouble
 from engine.keeping.words import query_of, words_of
 from engine.reasoning.decision import VERSION
@@ -23,13 +26,25 @@ from engine.reasoning.trace import Json
 Kind = Literal["opening", "rulebook", "case", "decision", "assessment", "authority", "correction", "erasure"]
 SEALED_AS = "sealed"
 """The key of a record's content that holds the commitment to what is kept apart of it."""
+MOST_BYTES = 1 << 23
+"""Bytes of what is kept apart of one record, and of a rulebook: packed, a thousand times as many are as small."""
+MOST_RECORDS = (1 << 63) - 1
 UNSEARCHED: frozenset[Kind] = frozenset({"decision"})
 """Kinds whose sealed text is no one's words."""
 _LAST = select(RECORD).order_by(RECORD.c.sequence.desc()).limit(1)
 _WITH_NUMBER = select(RECORD).where(RECORD.c.sequence == bindparam("sequence"))
 _WITH_KEY = select(RECORD).where(RECORD.c.key == bindparam("key"))
+_WORDS_BETWEEN = text("SELECT rowid, text FROM words WHERE rowid BETWEEN :first AND :last")
+_WORDS_OTHERWISE = text(
+    "SELECT coalesce(held.sequence, due.sequence) "
+    "FROM (SELECT sequence, text FROM words WHERE sequence BETWEEN :first AND :last) AS held FULL JOIN "
+    "unnest(CAST(:numbers AS bigint[]), CAST(:words AS text[])) AS due (sequence, words) USING (sequence) "
+    "WHERE held.text IS DISTINCT FROM to_tsvector('simple', due.words)"
+)
 _SALT = select(SALT.c.salt).where(SALT.c.case_id == bindparam("case"))
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}")
+_RULEBOOKS = select(RULEBOOK.c.sha256).order_by(RULEBOOK.c.sha256)
+_TEXTS = ("kind", "key", "body", "digest", "previous", "head")
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}")
 
 
 @dataclass(frozen=True)
@@ -57,7 +72,7 @@ class View:
 
     def record(self, sequence: int) -> Record:
         """The record of that number; raises `RegisterError`."""
-        record = self._one(_WITH_NUMBER, sequence=sequence)
+        record = self._one(_WITH_NUMBER, sequence=sequence) if sequence <= MOST_RECORDS else None
         if record is None:
             raise RegisterError(Trouble.UNKNOWN_RECORD, sequence=str(sequence))
         return record
@@ -76,10 +91,6 @@ class View:
         for row in self._connection.execute(query, execution_options={"yield_per": 1000}):
             yield _record(row)
 
-    def superseded(self, case: str | None = None) -> set[int]:
-        """The numbers of the records that a correction says count no more: of a case, or of all."""
-        return {cast(int, record.content["supersedes"]) for record in self.records(case, "correction")}
-
     def sealed(self, record: Record) -> bytes | None:
         """What is kept apart of a record, or None where nothing is or it was erased."""
         packed = self._connection.execute(select(SEALED.c.content).where(SEALED.c.sequence == record.sequence)).scalar()
@@ -93,12 +104,12 @@ class View:
 
     def salts(self) -> dict[str, bytes]:
         """The salt of every case of which something is kept apart."""
-        return {case: bytes(salt) for case, salt in self._connection.execute(select(SALT.c.case_id, SALT.c.salt))}
+        return {str(case): salt for case, salt in self._connection.execute(select(SALT.c.case_id, SALT.c.salt))}
 
     def salt(self, case: str) -> bytes | None:
         """The salt of a case, or None where there is none or it was erased."""
-        salt = self._connection.execute(_SALT, {"case": case}).scalar()
-        return None if salt is None else bytes(salt)
+        salt: bytes | None = self._connection.execute(_SALT, {"case": case}).scalar()
+        return salt
 
     def rulebook(self, sha256: str) -> bytes | None:
         """The packed rulebook of that digest."""
@@ -107,15 +118,49 @@ class View:
 
     def rulebooks(self) -> list[str]:
         """The digests of the packed rulebooks."""
-        return list(self._connection.execute(select(RULEBOOK.c.sha256).order_by(RULEBOOK.c.sha256)).scalars())
+        return [str(sha256) for sha256 in self._connection.execute(_RULEBOOKS).scalars()]
 
     def count(self) -> int:
         """How many records there are."""
         return self._connection.execute(select(func.count()).select_from(RECORD)).scalar() or 0
 
-    def unguarded(self) -> list[str]:
-        """The triggers against changes that are not in force."""
-        return unguarded(self._connection)
+    def misshapen(self) -> Misshapen:
+        """How the database differs from the one that the software makes."""
+        return misshapen(self._connection)
+
+    def rights(self) -> Rights:
+        """Who may do what to the database."""
+        return rights_of(self._connection)
+
+    def damage(self) -> str | None:
+        """What SQLite finds wrong with its file, an index of a table that is not of its rows for one."""
+        if not self._sqlite:
+            return None
+        found = str(self._connection.execute(text("PRAGMA integrity_check(1)")).scalar())
+        return None if found == "ok" else found
+
+    def misindexed(self, words: Mapping[int, str], first: int, last: int) -> set[int]:
+        """The numbers, from the first to the last, under which the index of words holds others than these."""
+        span: dict[str, object] = {"first": first, "last": last}
+        if self._sqlite:
+            found = {row.rowid: row.text for row in self._connection.execute(_WORDS_BETWEEN, span)}
+            return {number for number in found.keys() | words.keys() if found.get(number) != words.get(number)}
+        span |= {"numbers": list(words), "words": list(words.values())}
+        return set(self._connection.execute(_WORDS_OTHERWISE, span).scalars())
+
+    def is_index_whole(self) -> bool | None:
+        """Whether words are found wherever the index holds them; None where that cannot be asked now.
+
+        SQLite asks for a writer's turn for it, and writes nothing.
+        """
+        if not self._sqlite:
+            return True
+        try:
+            with self._connection.engine.execution_options(writes=True).begin() as other:
+                other.execute(text("INSERT INTO words (words) VALUES ('integrity-check')"))
+        except DBAPIError as error:
+            return False if is_damage(error) else None
+        return True
 
     def search(self, words: str, limit: int) -> list[Record]:
         """The newest records in which all the words stand, most a `limit` of them."""
@@ -146,7 +191,7 @@ class Writer(View):
 
     def append(self, entry: Entry) -> Record:
         """The record of the entry: a new one, or the one that was appended under the same key before."""
-        if not _KEY.fullmatch(entry.key):
+        if not KEY.fullmatch(entry.key):
             raise RegisterError(Trouble.BAD_KEY, key=entry.key)
         before = self.with_key(entry.key)
         content = self._content(entry, new=before is None)
@@ -159,7 +204,9 @@ class Writer(View):
         return before
 
     def put(self, record: Record, sealed: bytes | None) -> None:
-        """Writes a record as it is, with what is kept apart of it."""
+        """Writes a record as it is, with what is kept apart of it; raises `RegisterError` where that is too large."""
+        if len(record.text) > MOST_LETTERS or len(sealed or b"") > MOST_BYTES:
+            raise RegisterError(Trouble.TOO_LARGE)
         row = {
             "sequence": record.sequence, "kind": record.kind, "case_id": record.case, "key": record.key,
             "body": record.text, "digest": record.digest, "previous": record.previous, "head": record.head,
@@ -175,7 +222,9 @@ class Writer(View):
             self._index(record.sequence, words_of(sealed.decode()))
 
     def put_rulebook(self, sha256: str, packed: bytes) -> None:
-        """Keeps a rulebook, once."""
+        """Keeps a rulebook, once; raises `RegisterError` where it is too large."""
+        if len(packed) > MOST_BYTES:
+            raise RegisterError(Trouble.TOO_LARGE)
         if self.rulebook(sha256) is None:
             self._connection.execute(insert(RULEBOOK).values(sha256=sha256, text=zlib.compress(packed, 9)))
 
@@ -291,16 +340,20 @@ class Register:
 
 
 def _unzipped(packed: bytes) -> bytes:
-    """The bytes; none where what is packed was tampered with or something stands behind it, which no digest fits."""
+    """The bytes; none where what is packed is too much or was tampered with or goes on, which no digest fits."""
     reader = zlib.decompressobj()
     try:
-        unpacked = reader.decompress(packed)
-    except (zlib.error, TypeError):
+        unpacked = reader.decompress(packed, MOST_BYTES + 1)
+    except zlib.error:
         return b""
-    return unpacked if reader.eof and not reader.unused_data else b""
+    fits = reader.eof and not reader.unused_data and len(unpacked) <= MOST_BYTES
+    return unpacked if fits else b""
 
 
 def _record(row: Row[Any]) -> Record:
-    r = row._mapping
-    body = r["body"] if isinstance(r["body"], str) else ""  # SQLite holds what someone puts there; no digest fits it
-    return Record(r["sequence"], r["kind"], r["case_id"], r["key"], body, r["digest"], r["previous"], r["head"])
+    # SQLite holds what someone puts there; no digest fits what stands here instead
+    r = {name: value if isinstance(value, (int, str)) else "" for name, value in row._mapping.items()}
+    sequence = r["sequence"] if isinstance(r["sequence"], int) else 0
+    case = None if row._mapping["case_id"] is None else str(r["case_id"])
+    kind, key, body, digest, previous, head = (str(r[name]) for name in _TEXTS)
+    return Record(sequence, kind, case, key, body, digest, previous, head)

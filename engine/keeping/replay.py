@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import ValidationError
-
 from engine.keeping.chain import Record
 from engine.keeping.contents import CaseKept, DecisionKept, FindingKept, decision_kept, read
 from engine.keeping.register import View
-from engine.keeping.trouble import RegisterError
-from engine.keeping.verify import Fault, FaultAt, Verified
+from engine.keeping.trouble import RegisterError, Trouble
+from engine.keeping.verified import Fault, FaultAt, Verified
 from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import InputError
 from engine.reading.load import load_kept_case
 from engine.reading.pack import NotAPack, read_pack
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
-from engine.reasoning.decision import VERSION, Decision
+from engine.reasoning.decision import VERSION, Decision, is_unchecked
 from engine.reasoning.recommend import Ask, EnginesDisagree, recommend_case
 from engine.reasoning.second_opinion import EngineFault, second_opinion
 
@@ -31,9 +29,13 @@ class Replay:
         self._last: tuple[int, list[Decision]] = (0, [])
 
     def rulebook(self, sha256: str) -> Rulebook:
-        """The rulebook of that digest; raises `InputError` or `NotAPack`."""
+        """The rulebook of that digest; raises `InputError`, or `RegisterError` where its text is none."""
         if sha256 not in self._rulebooks:
-            self._rulebooks[sha256] = read_pack(self._view.rulebook(sha256) or b"").rulebook
+            try:
+                pack = read_pack(self._view.rulebook(sha256) or b"")
+            except NotAPack:
+                raise RegisterError(Trouble.DAMAGED, code=sha256) from None
+            self._rulebooks[sha256] = pack.rulebook
         return self._rulebooks[sha256]
 
     def case(self, version: Record) -> CheckedCase:
@@ -45,16 +47,21 @@ class Replay:
 
     def check(self, verified: Verified) -> None:
         """Makes every decision again, and notes each that comes out otherwise."""
+        verified.replay = True
         for record in self._view.records(None, "decision"):
             try:
                 verified.faults += self._check(record, read(record, DecisionKept), verified)
-            except (InputError, NotAPack, RegisterError, ValidationError, EnginesDisagree, EngineFault):
+            except (EnginesDisagree, EngineFault):
+                verified.faults.append(FaultAt(Fault.ENGINES_DIFFER, record.sequence))
+            except (InputError, RegisterError):
                 verified.faults.append(FaultAt(Fault.UNREADABLE, record.sequence))
 
     def _check(self, record: Record, kept: DecisionKept, verified: Verified) -> Iterator[FaultAt]:
         decided = self._decide(kept.version)
-        # Whether a second engine runs here says nothing of what was decided there.
         made = next((d for d in decided if d.person == kept.person), decided[0])
+        verified.unconfirmed += is_unchecked(kept.second_opinion, kept.status)
+        verified.replayed_alone += made.opinion is None and made.status != "inconsistent"
+        # Whether a second engine runs here says nothing of what was decided there.
         made = made.with_second_opinion(kept.second_opinion)  # type: ignore[arg-type]
         again = decision_kept(made, kept.version, kept.rulebook, kept.software)
         sealed = self._view.sealed(record)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.keeping.chain import Record
-from engine.keeping.contents import AuthorityKept, CaseKept, DecisionKept, RulebookKept, read, read_words
+from engine.keeping.contents import AuthorityKept, CaseKept, DecisionKept, RulebookKept, read, read_words, superseded
 from engine.keeping.register import View
 from engine.keeping.replay import Replay
 from engine.reading.entries import Words
 from engine.reading.rulebook import RECOMMENDATION
+from engine.reasoning.decision import is_unchecked
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Outcome:
     status: str
     possible: tuple[str, ...]
     clauses: tuple[str, ...]
+    second_opinion: str
     authority: int | None = None
     decided: str | None = None
     departs: bool = False
@@ -57,6 +59,11 @@ class Statistics:
         return [outcome for outcome in self.persons if outcome.decided]
 
     @cached_property
+    def unchecked(self) -> list[Outcome]:
+        """Those whose recommendation was put on record without a check against the second engine."""
+        return [outcome for outcome in self.persons if is_unchecked(outcome.second_opinion, outcome.status)]
+
+    @cached_property
     def departures(self) -> list[Outcome]:
         """Those on which it decided otherwise than was recommended."""
         return [outcome for outcome in self.persons if outcome.departs]
@@ -69,23 +76,36 @@ def statistics(view: View) -> Statistics:
 
 def outcomes(view: View) -> list[Outcome]:
     """One a person, in order of the recommendations on record."""
-    superseded, cases = view.superseded(), {}
-    decisions: dict[tuple[str, str], Record] = {}
-    authorities: dict[tuple[str, str], Record] = {}
+    withdrawn = superseded(view)
+    cases: dict[int, CaseKept] = {}
+    decisions: dict[tuple[str, str], tuple[Record, DecisionKept]] = {}
+    authorities: dict[tuple[str, str], tuple[Record, AuthorityKept]] = {}
     for record in view.records(None, "case", "decision", "authority"):
         if record.kind == "case":  # a decision stays one about the version that it was made on
             cases[record.sequence] = read(record, CaseKept)
-        elif record.sequence not in superseded:
-            about = decisions if record.kind == "decision" else authorities
-            about[str(record.case), str(record.content["person"])] = record
-    made = [_outcome(view, record, cases, authorities.get(about)) for about, record in decisions.items()]
+        elif record.sequence in withdrawn:
+            continue
+        elif record.kind == "decision":
+            kept = read(record, DecisionKept)
+            decisions[str(record.case), kept.person] = record, kept
+        else:
+            own = read(record, AuthorityKept)
+            authorities[str(record.case), own.person] = record, own
+    made = [_outcome(view, *decided, cases, authorities.get(about)) for about, decided in decisions.items()]
     return sorted(made, key=lambda outcome: outcome.sequence)
 
 
-def _outcome(view: View, record: Record, cases: dict[int, CaseKept], authority: Record | None) -> Outcome:
-    kept = read(record, DecisionKept)
-    case = cases[kept.version]
-    own = read(authority, AuthorityKept) if authority else None
+def _outcome(
+    view: View,
+    record: Record,
+    kept: DecisionKept,
+    cases: dict[int, CaseKept],
+    decided: tuple[Record, AuthorityKept] | None,
+) -> Outcome:
+    case = cases.get(kept.version)
+    if case is None:
+        raise record.damaged
+    authority, own = decided or (None, None)
     return Outcome(
         sequence=record.sequence,
         case=str(record.case),
@@ -96,10 +116,11 @@ def _outcome(view: View, record: Record, cases: dict[int, CaseKept], authority: 
         status=kept.status,
         possible=kept.possible,
         clauses=kept.clauses,
+        second_opinion=kept.second_opinion,
         authority=authority.sequence if authority else None,
         decided=own.outcome if own else None,
         departs=own.departs if own else False,
-        reason=read_words(view.sealed(authority)).get("reason") if authority and own and own.departs else None,
+        reason=read_words(view, authority).get("reason") if authority and own and own.departs else None,
     )
 
 

@@ -16,6 +16,7 @@ class Trouble(StrEnum):
     NO_DRIVER = "no_driver"
     UNREACHABLE = "unreachable"
     FULL = "full"
+    TOO_LARGE = "too_large"
     READ_ONLY = "read_only"
     FORBIDDEN = "forbidden"
     BUSY = "busy"
@@ -40,6 +41,7 @@ class Trouble(StrEnum):
     ERASED = "erased"
     OTHERS_TOO = "others_too"
     MOVED = "moved"
+    UNCHECKED = "unchecked"
     NOT_AN_EXPORT = "not_an_export"
     ANOTHER_REGISTER = "another_register"
 

@@ -11,7 +11,7 @@ from engine.reading.diagnostics import Code, InputError
 from engine.reading.tables import refused
 
 CHUNK = 1 << 21
-MAX_ROW = 1 << 24
+MAX_ROW = 1 << 20
 """Bytes of a row in UTF-8; what is longer never ends."""
 UTF8 = "utf-8"
 _MARKS = {codecs.BOM_UTF8: UTF8, codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}

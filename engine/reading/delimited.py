@@ -21,11 +21,12 @@ import pyarrow.csv
 
 from engine.reading.decoding import Lines, decoded, line_ends
 from engine.reading.diagnostics import Code, InputError
-from engine.reading.tables import TOP_ROWS, WORDS, Block, Table, filled, refused
+from engine.reading.tables import MAX_COLUMNS, TOP_ROWS, WORDS, Block, Table, filled, refused
 from engine.reading.text_rows import row_ends, row_lines, whole_rows
 from engine.reading.vocabulary import Vocabulary
 
 DELIMITERS = ",;\t"
+TOP_BYTES = 1 << 22
 BAR = "|"
 """Between roles as a rule: it separates cells only where it alone makes a row name a finding."""
 _SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
@@ -67,9 +68,9 @@ def open_delimited(stream: BinaryIO, file: str, size: int, vocabulary: Vocabular
 
 
 def _first(texts: Iterator[Lines]) -> Lines:
-    """The first rows, at least as many as the names are looked for in, if there are."""
+    """The first rows, at least as many as the names are looked for in, if there are, unless these are very long."""
     lines = Lines(b"", 1, 0)
-    while len(row_ends(lines.text)) <= TOP_ROWS and (more := next(texts, None)):
+    while len(lines.text) < TOP_BYTES and len(row_ends(lines.text)) <= TOP_ROWS and (more := next(texts, None)):
         lines = Lines(lines.text + more.text, 1, lines.ends + more.ends)
     return lines
 
@@ -89,7 +90,7 @@ def _heading(rows: Sequence[str], vocabulary: Vocabulary, separator: str) -> tup
 
 def _cells(row: str, delimiter: str) -> list[str]:
     try:
-        return next(csv.reader(io.StringIO(row, newline=""), delimiter=delimiter), [])
+        return next(csv.reader(io.StringIO(row, newline=""), delimiter=delimiter), [])[: MAX_COLUMNS + 1]
     except csv.Error:  # a cell of more than 131,072 characters is no name
         return []
 

@@ -128,6 +128,9 @@ class Code(StrEnum):
     LATER_EVIDENCE = "later-evidence"
     # tables of cases
     BAD_TABLE = "bad-table"
+    UNFINISHED_TABLE = "unfinished-table"
+    TOO_WIDE = "too-many-columns"
+    LONG_CELL = "cell-too-long"
     BAD_WORKBOOK = "bad-workbook"
     WRONG_ENCODING = "wrong-encoding"
     NO_HEADER = "no-header"
@@ -145,6 +148,7 @@ class Code(StrEnum):
     NOT_A_DECISION = "not-a-decision"
     OTHER_DECISION = "other-decision"
     BAD_TEMPLATE = "bad-template"
+    UNFINISHED_TEMPLATE = "unfinished-template"
 
 
 @dataclass(frozen=True, slots=True, order=True)

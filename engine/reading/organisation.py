@@ -1,4 +1,4 @@
-"""Who signs a report: the profile of an organisation, in the form of the Party or of the State."""
+"""Who signs a report, and what it must rest on: an organisation's profile, in the form of the Party or of the State."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Organisation(Entry):
     """A profile: what is not given is left as dots, to be filled in by hand."""
 
     form: Form
+    second_opinion: Literal["required"] | None = None
     superior: CaseText | None = None
     body: CaseText | None = None
     number: Text | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,10 @@ from engine.reading.diagnostics import InputError
 from engine.reading.load import base_folder, beside_of, files_of, load_rulebook, rulebook_folder
 from engine.reading.opening import read_bytes
 from engine.reading.rulebook import Rulebook
+
+MOST_FILES, MOST_NAME, MOST_FOLDERS = 1_000, 255, 10
+"""Files of a pack, bytes of each part of a name, as systems have it, and how many parts."""
+_ODD = set("\\:\0")
 
 
 class NotAPack(Exception):
@@ -66,17 +71,26 @@ def read_pack(text: bytes) -> Pack:
     try:
         data = json.loads(text)
         pack = Pack(data["entry"], dict(data["files"]))
-    except (ValueError, KeyError, TypeError) as error:
+        for part in (pack.entry, *pack.files, *pack.files.values()):
+            part.encode()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotAPack from error
     names = [pack.entry, *pack.files]
-    if not all(isinstance(name, str) and _is_inside(name) for name in names):
+    if len(pack.files) > MOST_FILES or not all(_is_inside(name) for name in names) or not _are_files(pack.files):
         raise NotAPack
     return pack
 
 
 def _is_inside(name: str) -> bool:
     path = PurePosixPath(name)
-    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and not set(name) & set("\\:\0")
+    fits = 0 < len(path.parts) <= MOST_FOLDERS and all(len(part.encode()) <= MOST_NAME for part in path.parts)
+    return fits and not path.is_absolute() and ".." not in path.parts and not _ODD & set(name)
+
+
+def _are_files(names: Iterable[str]) -> bool:
+    """Whether no name is that of a folder in which another stands."""
+    paths = {PurePosixPath(name) for name in names}
+    return not any(paths.intersection(path.parents) for path in paths)
 
 
 def _texts(folder: Path) -> dict[str, str]:

@@ -15,6 +15,9 @@ from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 
 ROWS = 131_072
 """Rows of a block, unless the file's own pieces are smaller."""
+MAX_COLUMNS = 1_000
+MAX_CELL = 1 << 20
+"""Bytes of a cell in UTF-8."""
 TOP_ROWS = 100
 """Rows among which the names are looked for."""
 WORDS = pa.dictionary(pa.int32(), pa.string())
@@ -57,7 +60,7 @@ class Table:
     opened: Opened | None = None
 
     def close(self) -> None:
-        """Lets go of the file, whether it has been read to its end or not; one that is mapped goes with its blocks."""
+        """Lets go of the file, whether it has been read to its end or not."""
         if self.opened:
             self.opened.close()
 
@@ -86,5 +89,6 @@ def _is_blank(cells: pa.Array) -> pa.Array:
 
 def refused(code: Code, file: str, line: int = 1, column: int = 1, **params: str) -> InputError:
     """A table that cannot be used, for one reason at one place."""
-    name = file if code in (Code.MISSING_FILE, Code.IS_DIRECTORY, Code.UNREADABLE) else PurePath(file).name
+    whole = code in (Code.MISSING_FILE, Code.IS_DIRECTORY, Code.NOT_A_FILE, Code.UNREADABLE)
+    name = file if whole else PurePath(file).name
     return InputError([Diagnostic(code, Place(file, line, column), {"name": name, **params})])

@@ -7,25 +7,17 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
+from engine.reading.apart import NoSheet
 from engine.reading.diagnostics import Code
-from engine.reading.tables import ROWS, TOP_ROWS, WORDS, Block, Table, filled, refused
+from engine.reading.tables import MAX_COLUMNS, ROWS, TOP_ROWS, WORDS, Block, Table, filled, refused
 from engine.reading.vocabulary import Vocabulary
 
 Cell: TypeAlias = str | int | float | bool | datetime.time | datetime.date | datetime.timedelta
-
-
-class NoSheet(Exception):
-    """The workbook has no sheet of that name, but these."""
-
-    def __init__(self, sheets: Sequence[str]) -> None:
-        super().__init__(sheets)
-        self.sheets = sheets
 
 
 @dataclass(frozen=True)
@@ -37,10 +29,10 @@ class _Sheet:
     names: tuple[str, ...]
 
 
-def open_workbook(path: Path, file: str, vocabulary: Vocabulary, wanted: str | None) -> Table:
+def open_workbook(source: BinaryIO, file: str, vocabulary: Vocabulary, wanted: str | None) -> Table:
     """The table on the sheet that is wanted, or on the first that names a finding; raises `NoSheet`."""
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = CalamineWorkbook.from_filelike(source)
         sheets = [about.name for about in book.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
         if wanted is not None and wanted not in sheets:
             raise NoSheet(sheets)
@@ -57,7 +49,7 @@ def _first_sheet(sheets: Iterator[CalamineSheet], vocabulary: Vocabulary) -> _Sh
     """The first sheet that names a finding, or else that holds anything."""
     first = None
     for cells in sheets:
-        top = [_texts(row) for row in islice(cells.iter_rows(), TOP_ROWS)]
+        top = [_texts(row[: MAX_COLUMNS + 1]) for row in islice(cells.iter_rows(), TOP_ROWS)]
         if top:
             row, named = vocabulary.heading_row(top)
             sheet = _Sheet(cells, row, tuple(unicodedata.normalize("NFC", name) for name in top[row]))

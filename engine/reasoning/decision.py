@@ -18,7 +18,16 @@ SCHEMA = "congtam.decision/1"
 VERSION = "0.1.0"
 """Of the software; pyproject.toml takes it from here."""
 
-SecondOpinion = Literal["agrees", "unavailable", "not_asked"]
+SecondOpinion = Literal["agrees", "unavailable", "not_asked", "not_loaded", "too_large", "crashed", "timed_out"]
+"""What came of the second engine. `unavailable`: it is not installed, so one engine is all there is."""
+
+
+def is_unchecked(second_opinion: str, status: str) -> bool:
+    """Whether a recommendation was to be held against the second engine and was not: it gave none, or was not asked.
+
+    Of a file that contradicts itself it is not asked. Whatever else is said of it, but these two, is no check.
+    """
+    return status != "inconsistent" and second_opinion not in ("agrees", "unavailable")
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,16 @@ class Decision:
     def flags(self) -> tuple[str, ...]:
         """Remarks that the case calls for."""
         return self.trace.flags
+
+    @property
+    def checked(self) -> bool:
+        """Whether both engines agree on it; of a file that contradicts itself there is nothing to agree on."""
+        return self.second_opinion == "agrees" or self.status == "inconsistent"
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether it was to be held against the second engine, and was not."""
+        return is_unchecked(self.second_opinion, self.status)
 
     def with_second_opinion(self, says: SecondOpinion, opinion: Opinion | None = None) -> Decision:
         """The same decision, marked with what the second engine said of it."""

@@ -1,22 +1,43 @@
-"""Decisions that two engines agree on: the only ones that reach a person.
+"""Decisions held against the second engine, or that say that they were not: the only ones that reach a person.
 
-`second_opinion` of such a decision says `agrees` when every conclusion was compared, and `unavailable` when the second
-engine gave none. It stays `not_asked` where the file contradicts itself: constraints are the first engine's alone, the
-rules say nothing of a case that cannot be, and so nothing was compared.
+`second_opinion` of such a decision says `agrees` when every conclusion was compared, and `unavailable` where the second
+engine is not installed. Where it is and gave none, it says why, and the decision is `unchecked`: every face says so
+before the recommendation, and none is put on record unless that is asked for. It stays `not_asked` where the file
+contradicts itself: constraints are the first engine's alone, the rules say nothing of a case that cannot be, and so
+nothing was compared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from engine.reading.case import CheckedCase
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.reasoning.decide import decide_case
-from engine.reasoning.decision import Decision
-from engine.reasoning.second_opinion import EngineFault, Opinion, Trouble, Unavailable, second_opinion
+from engine.reasoning.decision import Decision, SecondOpinion
+from engine.reasoning.second_opinion import EngineFault, Opinion, Reason, Trouble, Unavailable, second_opinion
+
+if TYPE_CHECKING:
+    from engine.reasoning.explain import WhatIf
 
 Ask = Callable[[Rulebook, Sequence[str], Mapping[str, str]], Opinion | Unavailable]
 """How the second engine is asked: in this process, or through a `second_opinion_worker.Worker`."""
+
+
+SAID: Mapping[Reason, SecondOpinion] = {
+    Reason.NOT_INSTALLED: "unavailable",
+    Reason.NOT_LOADED: "not_loaded",
+    Reason.TOO_LARGE: "too_large",
+    Reason.CRASHED: "crashed",
+    Reason.TIMED_OUT: "timed_out",
+}
+"""What a decision says of why there is no second opinion."""
+
+
+MOST_FAILURES = 3
+"""After so many crashes and time-outs on a case the others are not asked of: each costs its limit of time."""
 
 
 class EnginesDisagree(Exception):
@@ -51,7 +72,13 @@ def recommend(rulebook: Rulebook, case: CheckedCase, ask: Ask = second_opinion) 
 
 def recommend_case(case: CheckedCase, ask: Ask = second_opinion) -> list[Decision]:
     """The same under the rulebook that the case was checked under."""
-    return [confirmed(decision, ask) for decision in decide_case(case)]
+    decisions: list[Decision] = []
+    failures = 0
+    for decision in decide_case(case):
+        asked = decision if failures == MOST_FAILURES else confirmed(decision, ask)
+        failures += asked.second_opinion in ("crashed", "timed_out")
+        decisions.append(asked)
+    return decisions
 
 
 def confirmed(decision: Decision, ask: Ask = second_opinion) -> Decision:
@@ -61,9 +88,17 @@ def confirmed(decision: Decision, ask: Ask = second_opinion) -> Decision:
     person = decision.trace.person
     opinion = ask(decision.rulebook, person.roles, person.settled)
     if isinstance(opinion, Unavailable):
-        return decision.with_second_opinion("unavailable")
+        return decision.with_second_opinion(SAID[opinion.reason])
     compare(decision, opinion)
     return decision.with_second_opinion("agrees", opinion)
+
+
+def confirmed_both(both: WhatIf, ask: Ask = second_opinion) -> WhatIf:
+    """What is supposed beside what is, each with what the second engine says of it; raises `EnginesDisagree`."""
+    baseline, scenario = (
+        confirmed(d, ask) if d.second_opinion == "not_asked" else d for d in (both.baseline, both.scenario)
+    )
+    return replace(both, baseline=baseline, scenario=scenario)
 
 
 def compare(decision: Decision, opinion: Opinion) -> None:

@@ -11,6 +11,7 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -29,6 +30,7 @@ class Reason(StrEnum):
     """Why there is no second opinion."""
 
     NOT_INSTALLED = "not_installed"
+    NOT_LOADED = "not_loaded"
     TOO_LARGE = "too_large"
     CRASHED = "crashed"
     TIMED_OUT = "timed_out"
@@ -139,8 +141,9 @@ def fire(program: Program, given: Sequence[Fact]) -> tuple[int, ...] | Unavailab
     with _asking:
         try:
             engine = _engine_of(program)
-        except ImportError:
-            return Unavailable(Reason.NOT_INSTALLED)
+        except ImportError as error:
+            absent = isinstance(error, ModuleNotFoundError) and error.name in ("durable", "durable.engine")
+            return Unavailable(Reason.NOT_INSTALLED if absent else Reason.NOT_LOADED)
         try:
             return engine.run(given)
         except EngineFault as fault:
@@ -210,14 +213,20 @@ def _fields(sid: str, fact: Fact) -> Fields:
     return {"sid": sid, "id": fact.id, "k": "f", "code": fact.code, "st": fact.rail}
 
 
+def load() -> None:
+    """Loads durable-rules before it is asked; where that cannot be, whoever asks is told."""
+    warnings.filterwarnings("ignore", r"datetime\.datetime\.utcfromtimestamp", DeprecationWarning, r"durable\.engine")
+    with suppress(ImportError):
+        import durable.engine  # type: ignore[import-untyped]  # noqa: F401  # it ships no types; what is in it is taken later
+
+
 def _private_host(rules: dict[str, _Rule], actions: Mapping[str, _Action]) -> tuple[_Host, Callable[[], object]]:
     """A host of its own, without the two threads that every other host starts and cannot stop, and how to end it.
 
     What durable-rules builds for it (7 MB of kl14) goes then, or when the host does; left to itself it never would.
     """
-    warnings.filterwarnings("ignore", r"datetime\.datetime\.utcfromtimestamp", DeprecationWarning, r"durable\.engine")
-    # durable-rules ships no types
-    from durable.engine import Host, durable_rules_engine  # type: ignore[import-untyped]
+    load()
+    from durable.engine import Host, durable_rules_engine
 
     own = {"_run": lambda host: None, "get_action": lambda host, name: actions[name]}
     host = type("PrivateHost", (Host,), own)({_NAME: copy.deepcopy(rules)})  # the constructor eats `run`

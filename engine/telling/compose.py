@@ -12,6 +12,7 @@ from engine.reading.rulebook_files import Finding
 from engine.reasoning.decision import VERSION, Decision
 from engine.reasoning.status import HOLDS
 from engine.telling.hearing import Hearer, as_part
+from engine.telling.opinions import no_opinion
 from engine.telling.outline import date_in
 from engine.telling.report import Annex, Heading, Part, Report, Signature, Table
 from engine.telling.text import rule_text
@@ -195,17 +196,19 @@ class _Composer:
         return self.say("report.reading_other", id=name, other=asked.other.in_(self.language), **words)
 
     def record(self) -> Part:
-        book, opinions = self.book, dict.fromkeys(d.second_opinion for d in self.decisions)
+        book = self.book
+        opinions = dict.fromkeys(
+            no_opinion(d.second_opinion, d.status, self.language) or self.say("report.opinion.agrees")
+            for d in self.decisions
+        )
         lines = []
         if not self.blind:
             registered = self.say("report.receipt", receipt=self.receipt) if self.receipt else None
             lines.append(registered or self.say("report.not_registered"))
             lines.append(self.say("report.digest_case", digest=self.case.sha256))
         lines.append(self.say("report.digest_rulebook", rulebook=f"{book.id} {book.version}", digest=book.sha256))
-        second_opinion = " ".join(self.say(f"report.opinion.{opinion}") for opinion in opinions)
-        return Part(
-            self.say("report.record"), (*lines, self.say("report.engine", version=VERSION, opinion=second_opinion))
-        )
+        lines.append(self.say("report.engine", version=VERSION, opinion=" ".join(opinions)))
+        return Part(self.say("report.record"), tuple(lines))
 
     def signature(self) -> Signature:
         signs = self.organisation.signatory

@@ -1,50 +1,27 @@
-"""A report as a Word document, from a template that people may edit; the only module that touches docxtpl."""
+"""A report as a Word document. A template of someone's own is filled in a process apart, for it may never end."""
 
 from __future__ import annotations
 
-import io
-import re
-import traceback
-import zipfile
-from datetime import UTC, datetime
+import multiprocessing
+import os
+from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
-
-from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import XMLSyntaxError
-from markupsafe import Markup, escape
 
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.opening import read_bytes
 from engine.telling.report import Report
+from engine.telling.word_template import UnusableTemplate, filled
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.docx"
 MAX_TEMPLATE = 20_000_000
-"""Bytes of a template, with its pictures."""
-_UNREADABLE = (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, TemplateError, KeyError, ValueError, OSError)
-_MISCALCULATED = (ArithmeticError, TypeError, AttributeError, RecursionError)
-"""What an expression in a template may come to, such as a range that is too long."""
-
-
-class _Template(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
-    """A template that knows which part of it is being filled."""
-
-    filled = ""
-
-    def render_xml_part(self, src_xml: str, *given: object) -> str:
-        self.filled = src_xml
-        return str(super().render_xml_part(src_xml, *given))
-
-    def paragraph(self, error: BaseException) -> str:
-        """The text of the paragraph where filling it failed, as far as that is known."""
-        steps = traceback.extract_tb(error.__traceback__)
-        lines = [step.lineno or 1 for step in steps if step.filename in ("<template>", "<unknown>")]
-        paragraphs = re.sub("(?=<w:p[ >])", "\n", self.filled).splitlines()  # as docxtpl counts lines
-        at = paragraphs[lines[-1] - 1] if lines and lines[-1] <= len(paragraphs) else ""
-        return re.sub("<[^>]+>", "", at).strip()
+"""Bytes of a template, with the pictures in it."""
+SECONDS, SECONDS_A_PERSON = 5, 1
+MEGABYTES, MEGABYTES_A_PERSON = 200, 2
+"""Of a processor's time and of memory, what filling a template may take: many times what the shipped one takes."""
+SLOWNESS = 10
+"""How many times as long that may last on a machine that does much else."""
 
 
 def docx(report: Report, template: Path = TEMPLATE) -> bytes:
@@ -52,36 +29,52 @@ def docx(report: Report, template: Path = TEMPLATE) -> bytes:
     read = read_bytes(template, MAX_TEMPLATE)
     if read.value is None:
         raise InputError(read.diagnostics)
-    made = io.BytesIO()
-    document = None
     try:
-        document = _Template(io.BytesIO(read.value))
-        # sandboxed: a template that someone sends reads the report and nothing else
-        words = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_literal)
-        document.render(dict(report.as_data()), words)
-        day = datetime(report.day.year, report.day.month, report.day.day, tzinfo=UTC)
-        document.core_properties.created = document.core_properties.modified = day
-        document.save(made)
-    except (*_UNREADABLE, *_MISCALCULATED) as error:
-        params = {"name": visible(template.name), "trouble": visible(str(error) or type(error).__name__)}
-        place = Place(visible(str(template)), text=visible(document.paragraph(error)) if document else "")
+        return filled(report, read.value) if template == TEMPLATE else _filled_apart(report, read.value, template)
+    except UnusableTemplate as error:
+        place = Place(visible(str(template)), text=error.paragraph)
+        params = {"name": visible(template.name), "trouble": error.trouble}
         raise InputError([Diagnostic(Code.BAD_TEMPLATE, place, params)]) from error
-    return _dated(made.getvalue())
 
 
-def _literal(value: object) -> object:
-    """Text in which `{_{`, by which docxtpl lets a template write `{{`, means nothing either."""
-    return (
-        Markup(str(escape(value)).replace("{_", "{&#95;").replace("_}", "&#95;}")) if isinstance(value, str) else value
-    )
+def _filled_apart(report: Report, template: bytes, path: Path) -> bytes:
+    """The template filled by another process; raises `UnusableTemplate`, or `InputError` where that never ends."""
+    seconds = SECONDS + SECONDS_A_PERSON * len(report.persons)
+    megabytes = MEGABYTES + MEGABYTES_A_PERSON * len(report.persons)
+    forks = hasattr(os, "fork")
+    context = multiprocessing.get_context("fork") if forks else multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(theirs, report, template, seconds, megabytes), daemon=True)
+    process.start()
+    theirs.close()
+    answer: bytes | UnusableTemplate | None = None
+    with ours, suppress(EOFError, OSError):  # it ended without an answer
+        answer = ours.recv() if ours.poll(SLOWNESS * seconds) else None
+    process.kill()
+    process.join()
+    if isinstance(answer, bytes):
+        return answer
+    if answer is not None:
+        raise answer
+    params = {"name": visible(path.name), "seconds": str(seconds), "memory": str(megabytes)}
+    raise InputError([Diagnostic(Code.UNFINISHED_TEMPLATE, Place(visible(str(path))), params)])
 
 
-def _dated(raw: bytes) -> bytes:
-    """The same archive with one fixed time on all its files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            dated = zipfile.ZipInfo(entry, (1980, 1, 1, 0, 0, 0))
-            dated.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(dated, old.read(entry))
-    return out.getvalue()
+def _serve(pipe: Connection, report: Report, template: bytes, seconds: int, megabytes: int) -> None:
+    """What the process does; whatever else it comes to, it ends, and says so to no one."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    _bound(seconds, megabytes)
+    try:
+        pipe.send(filled(report, template))
+    except UnusableTemplate as error:
+        pipe.send(error)
+
+
+def _bound(seconds: int, megabytes: int) -> None:
+    """Lets this process take so much time, and memory beyond what it has; Linux holds it to both, macOS to time."""
+    with suppress(ImportError, FileNotFoundError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        has = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_DATA, (has + (megabytes << 20), resource.getrlimit(resource.RLIMIT_DATA)[1]))

@@ -9,6 +9,7 @@ from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.explain import Answer, Change, Changes, Missing, Reasons, WhatIf, WhyNot
 from engine.reasoning.trace import Json
+from engine.telling.opinions import marked
 from engine.telling.teller import Item, Section, Teller
 from engine.telling.wording import say
 
@@ -142,7 +143,8 @@ def _outcome_of(teller: Teller, decision: Decision) -> str:
     if decision.status == "inconsistent":
         return teller.say("inconsistent.headline")
     possible = teller.outcomes(decision.possible)
-    return possible if decision.status == "settled" else teller.say("explain.open_between", outcomes=possible)
+    told = possible if decision.status == "settled" else teller.say("explain.open_between", outcomes=possible)
+    return marked(told, decision.second_opinion, decision.status, teller.language)
 
 
 def labels(teller: Teller, names: Iterable[str]) -> tuple[str, ...]:
@@ -211,4 +213,5 @@ def _decision(decision: Decision) -> dict[str, Json]:
         "status": decision.status,
         "recommendation": decision.recommendation,
         "possible": list(decision.possible),
+        "second_opinion": decision.second_opinion,
     }

@@ -239,9 +239,8 @@ class Outliner(Teller):
     def footer(self) -> tuple[str, ...]:
         """What is true of every answer: it advises, and on which texts it rests."""
         sources = [s.provenance.in_(self.language) for s in self.book.sources if s.clauses and s.verified == "no"]
-        alone = [self.say("engines.unavailable")] if self.decision.second_opinion == "unavailable" else []
         provenances = [self.say("footer.source", provenance=provenance) for provenance in sources]
-        return (self.say("footer.advice"), self.say("footer.clauses"), *provenances, *self.overlay(), *alone)
+        return (self.say("footer.advice"), self.say("footer.clauses"), *provenances, *self.overlay(), *self.alone())
 
     def overlay(self) -> Iterator[str]:
         """That other rules than the base's apply, and on what they rest, whichever rules decided."""

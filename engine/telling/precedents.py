@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
+from engine.telling.opinions import noted
 from engine.telling.outcomes import short_outcome_in
 from engine.telling.text import wrapped
 from engine.telling.wording import say
@@ -108,7 +109,8 @@ def _value(book: Rulebook, standing: Standing, name: str, language: Language) ->
 
 def _ruling(book: Rulebook, ruling: Ruling, language: Language) -> str:
     outcome = short_outcome_in(book, ruling.outcome, language)
-    return say(f"alike.ruling.{ruling.by}", language, outcome=outcome)
+    told = say(f"alike.ruling.{ruling.by}", language, outcome=outcome)
+    return noted(told, ruling.second_opinion, ruling.status, language)
 
 
 def _precedent(book: Rulebook, precedent: Precedent, language: Language) -> str:

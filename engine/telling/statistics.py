@@ -36,6 +36,8 @@ def statistics_lines(statistics: Statistics, names: dict[str, str], language: La
             counts_text = ", ".join(f"{names.get(outcome, outcome)} {count}" for outcome, count in counts.items())
             yield f"  {row:<12} {counts_text}"
     yield departures_line(statistics, language)
+    if count := len(statistics.unchecked):
+        yield say("register.stats.unchecked", language, count=count)
     for outcome in statistics.departures:
         parts = [names.get(name, name) for name in (outcome.recommendation, outcome.outcome)]
         reason = outcome.reason or say("register.words_erased", language)

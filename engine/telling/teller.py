@@ -12,6 +12,7 @@ from engine.reading.rulebook import RECOMMENDATION, Invariant, Rule
 from engine.reasoning.compiled import CompiledCondition
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
+from engine.telling.opinions import marked, no_opinion
 from engine.telling.outcomes import outcome_in, short_outcome_in
 from engine.telling.wording import say
 
@@ -79,10 +80,18 @@ class Teller:
         return called(self.case, self.decision.person, self.language)
 
     def headline(self) -> str:
-        """The recommendation in one line."""
-        if self.decision.status == "inconsistent":
+        """The recommendation in one line; where it was not checked, it says so first."""
+        decision = self.decision
+        if decision.status == "inconsistent":
             return self.say("inconsistent.headline")
-        return outcome_in(self.book, self.decision.recommendation, self.language)
+        outcome = outcome_in(self.book, decision.recommendation, self.language)
+        return marked(outcome, decision.second_opinion, decision.status, self.language)
+
+    def alone(self) -> tuple[str, ...]:
+        """That no second engine was asked or answered, and why; of a file that contradicts itself, nothing."""
+        decision = self.decision
+        why = no_opinion(decision.second_opinion, decision.status, self.language)
+        return (why,) if why and decision.status != "inconsistent" else ()
 
     def outcomes(self, names: Iterable[str], between: str = ", ") -> str:
         """Outcomes by their short names."""

@@ -14,6 +14,7 @@ from engine.reading.rulebook import Rulebook
 from engine.reasoning.compiled import CompiledRule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import FAILS, HOLDS, NAMES
+from engine.telling.opinions import no_opinion
 from engine.telling.outline import Outline, date_in, outline
 from engine.telling.teller import Item, Section, citation
 from engine.telling.wording import hint_of, say, sentence_of
@@ -28,10 +29,10 @@ def render_case(decisions: Sequence[Decision], language: Language, full: bool = 
     about = {"day": date_in(case.file.as_of, language), "rulebook": f"{rulebook.id} {rulebook.version}"}
     title = case.file.title.in_(language)
     blocks = [f"{title}\n{case.id}, {say('case.as_of', language, **about)}"]
-    footer: tuple[str, ...] = ()
+    footer: dict[str, None] = {}
     for decision in decisions:
         decision_outline = outline(decision, language)
-        footer = decision_outline.footer
+        footer |= dict.fromkeys(decision_outline.footer)
         blocks.append(_render_outline(decision_outline))
         if full:
             blocks.append(render_trace(decision, language))
@@ -183,7 +184,7 @@ def render_rounds(decision: Decision, language: Language) -> str:
     opinion = decision.opinion
     lines = [say("rounds.title", language, person=decision.person)]
     if opinion is None:
-        return "\n".join([*lines, say("engines.unavailable", language)])
+        return "\n".join([*lines, _wrap(no_opinion(decision.second_opinion, decision.status, language), "  ")])
     for number, derived in enumerate(opinion.rounds, 1):
         lines.append(_wrap(say("rounds.round", language, number=number, derived=", ".join(derived)), "    ", "  "))
     return "\n".join(lines)

@@ -16,10 +16,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from _typeshed import ReadableBuffer
+
+    Opener = Callable[[str, int], int]
 
 MOST_LINKS = 40
 """Links that lead on from one to the next; the system follows no more."""
+
+
+UNDER_UMASK = 0o666
+PRIVATE = 0o600
+"""The permissions of a file that no one else of the machine may read, whatever the umask."""
 
 
 class CannotWrite(Exception):
@@ -33,8 +42,10 @@ class CannotWrite(Exception):
 class Sink(io.FileIO):
     """Bytes out, to the path shown; what goes wrong here is told apart from what goes wrong elsewhere meanwhile."""
 
-    def __init__(self, file: Path | int, mode: str, shown: Path | None, *, closefd: bool = True) -> None:
-        super().__init__(file, mode, closefd=closefd)
+    def __init__(
+        self, file: Path | int, mode: str, shown: Path | None, *, closefd: bool = True, opener: Opener | None = None
+    ) -> None:
+        super().__init__(file, mode, closefd=closefd, opener=opener)
         self.shown = shown
 
     def write(self, data: ReadableBuffer, /) -> int:
@@ -44,10 +55,13 @@ class Sink(io.FileIO):
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[BinaryIO]:
-    """The file to write; it is there whole, or as it was before. Makes the folders; raises `CannotWrite`."""
+def writing(path: Path, permissions: int = UNDER_UMASK) -> Iterator[BinaryIO]:
+    """The file to write; it is there whole, or as it was before. Makes the folders; raises `CannotWrite`.
+
+    A new file has these permissions, as far as the umask leaves them; an older one keeps its own.
+    """
     look(path)
-    with _replacing(path) if _is_replaced(path) else _straight(path) as stream:
+    with _replacing(path, permissions) if _is_replaced(path) else _straight(path) as stream:
         yield stream
 
 
@@ -117,14 +131,14 @@ def _is_open_already(path: Path) -> bool:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
+def _replacing(path: Path, permissions: int) -> Iterator[BinaryIO]:
     """A file beside the path's, which takes its place at the end."""
     target = _target(path)
     part = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.congtam.part")
     try:
         with _as_cannot_write(path):
             target.parent.mkdir(parents=True, exist_ok=True)
-            sink = Sink(part, "xb", path)
+            sink = Sink(part, "xb", path, opener=lambda name, flags: os.open(name, flags, permissions))
         with io.BufferedWriter(sink) as stream:
             yield stream
             stream.flush()

@@ -23,11 +23,11 @@ from engine.reading.opening import opened as opened_file
 from engine.reading.opening import trouble_of
 from engine.telling.sheet import sheet
 from engine.telling.wording import help_text, say
-from engine.telling.writing import replaces, writing
+from engine.telling.writing import PRIVATE, replaces, writing
 
 COLUMNS = (
     "sequence", "case", "person", "field", "year", "status", "recommendation", "possible", "clauses", "authority",
-    "decided", "departs",
+    "decided", "departs", "second_opinion",
 )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _destination(out: Path | None) -> Iterator[BinaryIO]:
         yield whole
         sys.stdout.buffer.write(whole.getvalue())
     else:
-        with writing(out) as file:
+        with writing(out, PRIVATE) as file:
             yield file
 
 
@@ -81,17 +81,15 @@ def import_(
 ) -> None:
     language: Language = lang.value
     with ending_on_trouble(language):
-        from engine.keeping.exchange import import_lines
+        from engine.keeping.exchange import import_lines, read_lines
         from engine.keeping.register import Register
 
         try:
-            with (
-                io.TextIOWrapper(opened_file(file), "utf-8", newline="\n") as lines,
-                Register.open_or_empty(register) as opened_register,
-            ):
-                added, receipt = import_lines(opened_register, now(), lines)
-        except (OSError, UnicodeDecodeError) as error:
+            source = opened_file(file)
+        except (OSError, ValueError) as error:
             stop(say(f"diagnostic.{trouble_of(error)}", language, name=visible(str(file))))
+        with source, Register.open_or_empty(register) as opened_register:
+            added, receipt = import_lines(opened_register, now(), read_lines(source))
         show(say("register.imported", language, count=added))
         if receipt:
             show(say("register.head", language, receipt=receipt))

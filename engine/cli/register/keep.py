@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, RulebookOption, recommended, show
+from engine.cli.common import (
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    RulebookOption,
+    organisation_or_end,
+    recommended,
+    show,
+    stop_where_refused,
+)
 from engine.cli.ending import or_end, stop_at
 from engine.cli.register.common import (
     DEFAULT_REGISTER,
@@ -20,6 +30,7 @@ from engine.cli.register.common import (
 )
 from engine.keeping.chain import now
 from engine.reading.entries import Language
+from engine.reading.environment import ORGANISATION
 from engine.telling.records import assessment_title
 from engine.telling.text import render_case
 from engine.telling.wording import help_text, say
@@ -53,21 +64,29 @@ def decide(
     rulebook: RulebookOption = None,
     field: FieldOption = None,
     key: KeyOption = None,
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", envvar=ORGANISATION, help=help_text("help.register_organisation"))
+    ] = None,
+    unconfirmed: Annotated[bool, typer.Option("--unconfirmed", help=help_text("help.register_unconfirmed"))] = False,
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
 ) -> None:
     language: Language = lang.value
+    profile = organisation_or_end(organisation, language) if organisation else None
     with opened(register, language) as opened_register:
         from engine.keeping.keep import keep_decisions
 
         brought = given(case, rulebook, field, language)
         merged = heard_or_end(opened_register, brought, language)
         decisions = or_end(recommended(merged.given.case, language))
+        if profile:
+            stop_where_refused(profile, decisions, language)
         text = render_case(decisions, language)  # before anything is kept: what cannot be told is not put on record
-        receipts = keep_decisions(opened_register, now(), key_or_new(key), brought, decisions, merged)
+        receipts = keep_decisions(opened_register, now(), key_or_new(key), brought, decisions, merged, unconfirmed)
         if format is Format.json:
             pairs = zip(decisions, receipts, strict=True)
-            show(json.dumps([{"person": d.person, "receipt": str(r)} for d, r in pairs]))
+            rows = [{"person": d.person, "receipt": str(r), "second_opinion": d.second_opinion} for d, r in pairs]
+            show(json.dumps(rows))
             return
         if merged.heard:
             show(say("register.merged", language, count=len(merged.heard)) + "\n")

@@ -12,6 +12,7 @@ from engine.cli.common import Format, FormatOption, Lang, LangOption
 from engine.cli.common import show as print_text
 from engine.cli.ending import ended
 from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, opened
+from engine.keeping.chain import body_of
 from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.telling.records import record_line
@@ -48,14 +49,17 @@ def show(
             print_text(json.dumps(_as_data(view, record), ensure_ascii=False, indent=2))
             return
         print_text(record_line(record, language))
-        print_text(f"  {record.at}  {say('register.receipt', language, receipt=record.receipt)}")
+        print_text(f"  {visible(record.at)}  {say('register.receipt', language, receipt=record.receipt)}")
         if record.account:
             print_text(f"  {say('register.account', language, account=visible(record.account))}")
         for name, value in sorted(record.content.items()):
-            print_text(f"  {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
+            said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            print_text(visible(f"  {name}: {said}"))
         if "sealed" in record.content:
             text = sealed.decode() if sealed is not None else say("register.words_erased", language)
-            print_text(f"\n{text}" if record.kind != "decision" or sealed is None else "")
+            print_text(
+                visible(f"\n{text}".replace("\r\n", "\n")) if record.kind != "decision" or sealed is None else ""
+            )
 
 
 def search(
@@ -86,9 +90,17 @@ def _list(records: list[Record], language: Language, format: Format) -> None:
 def _as_data(view: View, record: Record) -> dict[str, Json]:
     """A record with what is kept apart of it: a decision as data, a case as the text that was given."""
     sealed = view.sealed(record)
-    data: dict[str, Json] = {"record": json.loads(record.text), "receipt": str(record.receipt)}
+    data: dict[str, Json] = {"record": body_of(record.text), "receipt": str(record.receipt)}
     if sealed is not None:
-        data["sealed"] = sealed.decode() if record.kind == "case" else json.loads(sealed)
+        data["sealed"] = sealed.decode() if record.kind == "case" else _parsed(record, sealed)
     elif "sealed" in record.content:
         data["sealed"] = None
     return data
+
+
+def _parsed(record: Record, sealed: bytes) -> Json:
+    try:
+        told: Json = json.loads(sealed)
+    except (ValueError, RecursionError):
+        raise record.damaged from None
+    return told

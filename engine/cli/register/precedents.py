@@ -76,7 +76,8 @@ def _as_data(comparison: Alike) -> dict[str, object]:
 
 
 def _ruling_data(ruling: Ruling) -> dict[str, str]:
-    return {"outcome": ruling.outcome, "by": ruling.by}
+    said = {"second_opinion": ruling.second_opinion} if ruling.by == "recommendation" else {}
+    return {"outcome": ruling.outcome, "by": ruling.by} | said
 
 
 def _precedent_data(precedent: Precedent) -> dict[str, object]:

@@ -45,6 +45,7 @@ def _as_data(statistics: Statistics, names: dict[str, str]) -> dict[str, object]
         "persons": len(statistics.persons),
         **{f"by_{name}": ordered(table, names) for name, table in statistics.tables.items()},
         "decided": len(statistics.decided),
+        "unchecked": [{"sequence": o.sequence, "case": o.case, "person": o.person} for o in statistics.unchecked],
         "departures": [
             {
                 "sequence": o.authority, "case": o.case, "person": o.person, "recommendation": o.recommendation,

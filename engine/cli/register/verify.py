@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import Format, FormatOption, Lang, LangOption, show
+from engine.cli.common import Format, FormatOption, Lang, LangOption, second_engine, show
 from engine.cli.ending import ExitCode, ended, stop
 from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, opened
 from engine.reading.characters import visible
@@ -17,7 +17,7 @@ from engine.telling.wording import help_text, say
 
 if TYPE_CHECKING:
     from engine.keeping.chain import Receipt
-    from engine.keeping.verify import Verified
+    from engine.keeping.verified import Verified
 
 
 def verify(
@@ -36,7 +36,7 @@ def verify(
         with opened_register.reading() as view:
             verified = checks.verify(view, receipts)
             if replay:
-                Replay(view).check(verified)
+                Replay(view, second_engine()).check(verified)
         show(_as_json(verified) if format is Format.json else verified_in(verified, language))
         raise ended(bool(verified.faults))
 
@@ -54,13 +54,19 @@ def _receipts(given: list[str], language: Language) -> list[Receipt]:
 
 
 def _as_json(verified: Verified) -> str:
+    from engine.keeping.unchecked import unchecked
+
     counts = {
         name: getattr(verified, name)
         for name in (
             "records", "receipts", "sealed", "erased", "rulebooks", "replayed", "replayed_by_findings",
-            "of_other_software",
+            "replayed_alone", "unconfirmed", "of_other_software",
         )
     }  # fmt: skip
     faults = [{"fault": f.fault.value, "sequence": f.sequence, "name": f.name} for f in verified.faults]
+    warnings = [{"warning": weak.weakness.value, "name": weak.name} for weak in verified.weak]
+    left = [{"what": u.gap.value, "count": u.count, "names": u.names} for u in unchecked(verified)]
     head = str(verified.head) if verified.head else None
-    return json.dumps({"ok": not faults, "head": head, **counts, "found": faults}, ensure_ascii=False, indent=2)
+    summary = {"ok": not faults, "verdict": verified.verdict, "head": head, "covered": verified.covered}
+    told = {**summary, **counts, "found": faults, "warnings": warnings, "unchecked": left}
+    return json.dumps(told, ensure_ascii=False, indent=2)

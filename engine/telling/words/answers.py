@@ -84,8 +84,46 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Internal error: the second engine went wrong ({trouble}), so no recommendation is made. Rulebook {rulebook}, case {case}.",
     ),
     "engines.unavailable": (
-        "Ý kiến thứ hai: không có (máy này không chạy được durable-rules).",
-        "Second opinion: unavailable (durable-rules does not run here).",
+        "Ý kiến thứ hai: không có. Máy này không cài durable-rules, nên chỉ một chương trình tính ra kết quả này.",
+        "Second opinion: unavailable. durable-rules is not installed here, so one program alone computed this.",
+    ),
+    "engines.unchecked": (
+        "Ý kiến thứ hai: không có, vì {reason}. Không nên dùng kết quả chưa được đối chiếu này làm căn cứ; đề nghị thực hiện lại.",
+        "Second opinion: none, because {reason}. Do not rely on a result that was not checked; ask again.",
+    ),
+    "engines.required": (
+        "Cơ quan yêu cầu cả hai bộ máy suy luận (second_opinion: required), nhưng đề nghị đối với {persons} chỉ do một bộ máy tính ra: {reason}. Không lập văn bản, không ghi vào sổ.",
+        "The organisation demands both engines (second_opinion: required), but what is recommended for {persons} was computed by one alone: {reason}. No paper and no record is made.",
+    ),
+    "engines.not_asked": (
+        "Hồ sơ tự mâu thuẫn nên bộ máy suy luận thứ hai không được hỏi.",
+        "The file contradicts itself, so the second engine was not asked.",
+    ),
+    "unchecked": ("Chưa được đối chiếu ({reason}): {told}", "Not checked ({reason}): {told}"),
+    "unchecked.after": ("{told} (chưa được đối chiếu: {reason})", "{told} (not checked: {reason})"),
+    "unchecked.unavailable": (
+        "máy này không cài bộ máy suy luận thứ hai",
+        "the second engine is not installed here",
+    ),
+    "unchecked.crashed": (
+        "bộ máy suy luận thứ hai dừng đột ngột",
+        "the second engine crashed",
+    ),
+    "unchecked.timed_out": (
+        "bộ máy suy luận thứ hai không trả lời trong thời hạn",
+        "the second engine gave no answer in time",
+    ),
+    "unchecked.too_large": (
+        "bộ quy tắc quá lớn đối với bộ máy suy luận thứ hai",
+        "the rulebook is too large for the second engine",
+    ),
+    "unchecked.not_loaded": (
+        "bộ máy suy luận thứ hai đã cài nhưng không nạp được",
+        "the second engine is installed and cannot be loaded",
+    ),
+    "unchecked.not_asked": (
+        "chưa hỏi bộ máy suy luận thứ hai",
+        "the second engine was not asked",
     ),
     "rounds.title": (
         "Thứ tự suy luận của bộ máy thứ hai: {person}",

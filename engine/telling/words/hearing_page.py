@@ -1,6 +1,7 @@
 """The page Thẩm định, and the paper that is downloaded there."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "ui.hear.again": ("Đối chiếu lại", "Check again"),
     "ui.paper.title": ("Văn bản để ký", "The paper to be signed"),
     "ui.paper.form": ("Thể thức", "Form"),
     "ui.paper.party": ("Văn bản của Đảng", "Party document"),
@@ -15,7 +16,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.hear.page": ("Thẩm định", "Hear a case"),
     "ui.hear.title": ("Thẩm định một hồ sơ", "Hear a case"),
     "ui.hear.open": ("Mở hồ sơ khác", "Open another case"),
-    "ui.hear.go_on": ("Soạn tiếp: {title}", "Go on with: {title}"),
+    "ui.hear.written": ("Hồ sơ đang soạn ở thẻ khác", "Cases being written in other tabs"),
     "ui.hear.library": ("Hồ sơ mẫu", "Library"),
     "ui.hear.open_case": ("Mở hồ sơ mẫu", "Open it"),
     "ui.hear.upload": ("Tải tệp YAML lên (tối đa 2 MB)", "Upload a YAML file (2 MB at most)"),

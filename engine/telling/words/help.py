@@ -47,6 +47,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Open the screens in a browser, on this machine alone unless --public is given.",
     ),
     "help.port": ("Cổng của máy chủ.", "Port of the server."),
+    "help.ui_organisation": (
+        "Cơ quan lập văn bản và lưu hồ sơ: party, state hoặc tệp YAML.",
+        "Whose papers and records these are: party, state, or a YAML file.",
+    ),
     "help.ui_register": (
         "sổ lưu mà màn hình ghi vào và tra cứu: tệp SQLite hoặc URL của PostgreSQL",
         "the register that the screens write to and look up: an SQLite file or a PostgreSQL URL",

@@ -102,6 +102,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Giá trị, hoặc unknown.",
         "Its value, or unknown.",
     ),
+    "help.register_organisation": (
+        "Cơ quan lưu hồ sơ (tệp YAML): nếu yêu cầu second_opinion: required thì không ghi đề nghị chỉ do một bộ máy tính ra.",
+        "Whose register it is (a YAML file): where it says second_opinion: required, nothing that one engine alone computed is recorded.",
+    ),
+    "help.register_unconfirmed": (
+        "Vẫn ghi đề nghị chưa được đối chiếu bằng bộ máy suy luận thứ hai; bản ghi giữ lý do.",
+        "Record even what was not checked against the second engine; the record keeps the reason.",
+    ),
     "help.register_member": (
         "Mã của thành viên, không phải tên.",
         "Id of the member, not a name.",

@@ -100,6 +100,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "mở bằng Excel rồi lưu lại dạng .xlsx, không đặt mật khẩu",
         "open it in Excel and save it as .xlsx, without a password",
     ),
+    "hint.unfinished-table": (
+        "xuất lại bảng; bảng lớn thì lưu dạng .csv hoặc .parquet",
+        "export the table again; a large one as .csv or .parquet",
+    ),
+    "hint.too-many-columns": (
+        "chỉ để lại những cột cần dùng",
+        "leave only the columns that are needed",
+    ),
     "hint.wrong-encoding": (
         "nêu đúng bảng mã bằng --encoding, hoặc lưu lại tệp với bảng mã UTF-8",
         "name the right one with --encoding, or save the file as UTF-8",

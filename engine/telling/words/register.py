@@ -9,28 +9,97 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "register.receipt": ("Biên nhận: {receipt}", "Receipt: {receipt}"),
     "register.receipt_of": ("Biên nhận ({person}): {receipt}", "Receipt ({person}): {receipt}"),
     "register.account": ("Tài khoản đã ghi: {account}", "Account that wrote it: {account}"),
-    "register.sound": (
-        "Sổ nguyên vẹn: {records} bản ghi, {rulebooks} bộ quy tắc, {sealed} phần cất riêng, lập lại {replayed} đề nghị, đối chiếu {receipts} biên nhận.",
-        "The register is sound: {records} records, {rulebooks} rulebooks, {sealed} parts kept apart, {replayed} recommendations made again, {receipts} receipts compared.",
+    "register.verdict.sound": ("Sổ nguyên vẹn: {counted}.", "The register is sound: {counted}."),
+    "register.verdict.sound_until": (
+        "Sổ nguyên vẹn đến bản ghi {covered}, bản ghi cuối có biên nhận được đưa ra; sau đó không thấy chỗ sai: {counted}.",
+        "The register is sound up to record {covered}, the last whose receipt was given; after it no fault was found: {counted}.",
     ),
-    "register.unsound": (
-        "SỔ KHÔNG CÒN NGUYÊN VẸN: {faults} chỗ sai; {records} bản ghi, {rulebooks} bộ quy tắc, {sealed} phần cất riêng, lập lại {replayed} đề nghị, đối chiếu {receipts} biên nhận.",
-        "THE REGISTER IS NOT SOUND: {faults} faults; {records} records, {rulebooks} rulebooks, {sealed} parts kept apart, {replayed} recommendations made again, {receipts} receipts compared.",
+    "register.verdict.unproven": (
+        "Không thấy chỗ sai, nhưng chưa có biên nhận nào chứng tỏ sổ nguyên vẹn: {counted}.",
+        "No fault was found, but no receipt was given that would prove the register sound: {counted}.",
     ),
-    "register.no_receipts": (
+    "register.verdict.weak": (
+        "Không thấy chỗ sai, nhưng có {weak} cảnh báo: {counted}.",
+        "No fault was found, but {weak} warnings stand: {counted}.",
+    ),
+    "register.verdict.unsound": (
+        "SỔ KHÔNG CÒN NGUYÊN VẸN: {faults} chỗ sai; {counted}.",
+        "THE REGISTER IS NOT SOUND: {faults} faults; {counted}.",
+    ),
+    "register.counted": (
+        "{records} bản ghi, {rulebooks} bộ quy tắc, {sealed} phần cất riêng, lập lại {replayed} đề nghị, đối chiếu {receipts} biên nhận",
+        "{records} records, {rulebooks} rulebooks, {sealed} parts kept apart, {replayed} recommendations made again, {receipts} receipts compared",
+    ),
+    "register.weak.open_file": (
+        "cảnh báo: người khác trên máy này đọc hoặc ghi được tệp {name}; hãy đặt quyền 0600",
+        "warning: others of this machine may read or write the file {name}; set its mode to 0600",
+    ),
+    "register.weak.granted_more": (
+        "cảnh báo: cơ sở dữ liệu cấp quyền mà người ghi sổ không cần, nên thu hồi: {name}",
+        "warning: the database grants what no writer needs, and it should be revoked: {name}",
+    ),
+    "register.unchecked": (
+        "Lần kiểm tra này không xem được hoặc không chứng tỏ được:",
+        "What this check could not look at, or cannot show:",
+    ),
+    "register.unchecked.no_receipts": (
         "Chưa đối chiếu biên nhận nào: thiếu biên nhận thì không thấy được việc cắt bớt, tính lại hay thay bằng bản cũ.",
         "No receipt was compared: without one, cutting off, computing anew and putting back an older copy are not seen.",
     ),
-    "register.head": ("Biên nhận của bản ghi cuối: {receipt}", "Receipt of the last record: {receipt}"),
-    "register.verified.erased": (
-        "{count} phần dữ liệu cá nhân đã được xóa có ghi sổ.",
-        "{count} parts with personal data are erased, and their erasure is on record.",
+    "register.unchecked.after_receipts": (
+        "{count} bản ghi đứng sau biên nhận cuối cùng được đưa ra: việc viết lại hay cắt bớt các bản ghi ấy thì không thấy được.",
+        "{count} records follow the last one whose receipt was given: it is not seen whether they were written anew or cut off.",
     ),
-    "register.verified.replayed_by_findings": (
+    "register.unchecked.erasures": (
+        "{count} lần xóa dữ liệu cá nhân chưa có biên nhận nào bảo đảm (bản ghi {names}): ai có cơ sở dữ liệu trong tay đều giả được. Hãy đối chiếu biên nhận của từng lần xóa.",
+        "{count} erasures are not covered by the receipts given (records {names}): whoever has the database in hand can forge one. Compare the receipt of each erasure.",
+    ),
+    "register.unchecked.no_replay": (
+        "Các đề nghị không được lập lại (--no-replay).",
+        "Recommendations were not made again (--no-replay).",
+    ),
+    "register.unchecked.no_account": (
+        "{count} bản ghi không nêu tài khoản đã ghi, vì do phiên bản cũ lập.",
+        "{count} records name no account, as an earlier version made them.",
+    ),
+    "register.unchecked.index": (
+        "Chưa kiểm tra được cây tìm kiếm của chỉ mục, vì sổ chỉ đọc được hoặc chương trình khác đang ghi.",
+        "The search tree of the index could not be checked, as the register can only be read or another program writes to it.",
+    ),
+    "register.unchecked.rights": (
+        "Tài khoản cơ sở dữ liệu này không xem được ai có quyền gì.",
+        "This account of the database may not see who may do what.",
+    ),
+    "register.unchecked.files": (
+        "Quyền truy cập tệp không kiểm tra được trên hệ điều hành này.",
+        "Who may read the files cannot be told on this operating system.",
+    ),
+    "register.unchecked.administrators": (
+        "Các tài khoản sau tháo được khóa bảo vệ của cơ sở dữ liệu rồi lắp lại, và việc đó không để lại dấu vết: {names}.",
+        "These accounts may take the database's guards away and put them back, which leaves no trace: {names}.",
+    ),
+    "register.unchecked.unsigned": (
+        "Mã băm không phải là chữ ký: ai có cơ sở dữ liệu trong tay đều tính lại được cả chuỗi; chỉ biên nhận giữ ở nơi khác mới cho thấy.",
+        "Digests are no signatures: whoever has the database in hand can compute the whole chain anew; only receipts that are kept elsewhere show it.",
+    ),
+    "register.head": ("Biên nhận của bản ghi cuối: {receipt}", "Receipt of the last record: {receipt}"),
+    "register.unchecked.erased": (
+        "{count} phần dữ liệu cá nhân đã được xóa có ghi sổ (bản ghi {names}), nên không so được.",
+        "{count} parts with personal data are erased, and their erasure is on record (records {names}): they cannot be compared.",
+    ),
+    "register.unchecked.replayed_by_findings": (
         "{count} đề nghị được lập lại chỉ từ các tình tiết, vì dữ liệu cá nhân đã xóa.",
         "{count} recommendations were made again from the findings alone, as personal data are erased.",
     ),
-    "register.verified.of_other_software": (
+    "register.unchecked.replayed_alone": (
+        "{count} đề nghị chỉ do một bộ máy suy luận lập lại: ở đây bộ máy thứ hai không được cài đặt hoặc không trả lời.",
+        "{count} recommendations were made again by one engine alone: the second is not installed here, or gave no answer.",
+    ),
+    "register.unchecked.unconfirmed": (
+        "{count} đề nghị được ghi vào sổ khi chưa được đối chiếu bằng bộ máy suy luận thứ hai.",
+        "{count} recommendations were put on record without a check against the second engine.",
+    ),
+    "register.unchecked.of_other_software": (
         "{count} đề nghị do phiên bản phần mềm khác lập: so kết quả, không so từng byte.",
         "{count} recommendations are by another version of the software: the answer is compared, not the bytes.",
     ),
@@ -97,6 +166,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "register.stats.departures": (
         "Cấp có thẩm quyền đã quyết định {decided}, khác đề nghị {departed}.",
         "Authorities decided {decided}, and departed from the recommendation in {departed}.",
+    ),
+    "register.stats.unchecked": (
+        "Trong các đề nghị trên, {count} đề nghị chưa được đối chiếu bằng bộ máy suy luận thứ hai.",
+        "Of these recommendations {count} were not checked against the second engine.",
     ),
     "register.kind.opening": (
         "mở sổ",

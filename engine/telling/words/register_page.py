@@ -24,6 +24,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Id of the member (small letters, digits, hyphens)",
     ),
     "ui.register.reason": ("Lý do", "Reason"),
+    "ui.register.unconfirmed": (
+        "Vẫn ghi vào sổ dù chưa được đối chiếu: chỉ một bộ máy suy luận tính ra đề nghị, và bản ghi giữ lý do.",
+        "Record it although it was not checked: one engine alone computed it, and the record keeps the reason.",
+    ),
     "ui.register.dissent": ("Ý kiến bảo lưu (nếu có)", "Dissenting opinion (if any)"),
     "ui.register.record": ("Ghi vào sổ", "Put on record"),
     "ui.register.authority": ("Quyết định của cấp có thẩm quyền", "The authority's own decision"),

@@ -36,13 +36,53 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "không bản ghi nào nêu bộ quy tắc {name}",
         "no record names the rulebook {name}",
     ),
+    "register.fault.salt_left": (
+        "muối băm của hồ sơ {name} còn lại dù hồ sơ không còn phần cất riêng nào: có nó thì đoán lại được những gì đã xóa",
+        "the salt of the case {name} is there though nothing of the case is kept apart: with it what was erased can be guessed",
+    ),
+    "register.fault.erasure_unfounded": (
+        "việc xóa ở bản ghi {sequence} không nêu đúng mọi người của hồ sơ, nên không phải do phần mềm này ghi",
+        "the erasure of record {sequence} does not name everyone of its case, so this software did not make it",
+    ),
+    "register.fault.erasure_uncovered": (
+        "không biên nhận nào được đưa ra bảo đảm cho việc xóa ở bản ghi {sequence}; hãy đối chiếu biên nhận của chính việc xóa ấy",
+        "the erasure of record {sequence} is not covered by the receipts given; compare the receipt of the erasure itself",
+    ),
+    "register.fault.words_altered": (
+        "chỉ mục tìm kiếm không khớp với lời văn ở {name} bản ghi, trước hết là bản ghi {sequence}",
+        "the search index does not hold what the texts say of {name} records, record {sequence} first",
+    ),
+    "register.fault.index_broken": (
+        "cây tìm kiếm của chỉ mục bị sửa: có chữ trong sổ mà tìm không thấy",
+        "the search tree of the index was altered: words of the register are not found",
+    ),
     "register.fault.unguarded": (
-        "khóa bảo vệ {name} của cơ sở dữ liệu không còn hiệu lực",
-        "the database's guard {name} is not in force",
+        "khóa bảo vệ của cơ sở dữ liệu bị sửa hoặc không còn hiệu lực: {name}",
+        "a guard of the database was altered or is not in force: {name}",
+    ),
+    "register.fault.shape_altered": (
+        "cơ sở dữ liệu không còn như phần mềm đã lập: {name}",
+        "the database is not as the software made it: {name}",
+    ),
+    "register.fault.shape_stray": (
+        "cơ sở dữ liệu có thứ mà phần mềm không lập: {name}",
+        "the database has something that the software did not make: {name}",
+    ),
+    "register.fault.granted": (
+        "có tài khoản được quyền sửa hoặc xóa những gì trong sổ: {name}",
+        "an account may change or take away what stands in the register: {name}",
+    ),
+    "register.fault.damaged": (
+        "tệp cơ sở dữ liệu bị hỏng: {name}",
+        "the database's file is damaged: {name}",
     ),
     "register.fault.not_replayed": (
         "đề nghị ở bản ghi {sequence} lập lại thì khác",
         "the recommendation of record {sequence} comes out otherwise",
+    ),
+    "register.fault.engines_differ": (
+        "lập lại đề nghị ở bản ghi {sequence} thì hai bộ máy suy luận không thống nhất hoặc một bộ máy có lỗi",
+        "made again, the recommendation of record {sequence} gets no answer on which both engines agree",
     ),
     "register.fault.unreadable": (
         "không đọc lại được hồ sơ hoặc bộ quy tắc của đề nghị ở bản ghi {sequence}",
@@ -79,6 +119,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "register.trouble.full": (
         "không ghi được vì đĩa đầy hoặc hỏng ({code}); những gì đã cấp biên nhận vẫn còn nguyên",
         "it cannot be written, as the disk is full or fails ({code}); whatever has a receipt stands",
+    ),
+    "register.trouble.too_large": (
+        "nội dung này quá lớn để ghi vào sổ",
+        "this is too large to be put on record",
     ),
     "register.trouble.read_only": (
         "sổ chỉ đọc được, không ghi được ({code})",
@@ -179,6 +223,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "register.trouble.bad_member": (
         "mã thành viên `{name}` phải gồm chữ thường không dấu, số và gạch nối",
         "the member's id `{name}` must consist of small plain letters, digits and hyphens",
+    ),
+    "register.trouble.unchecked": (
+        "đề nghị đối với {persons} chưa được đối chiếu bằng bộ máy suy luận thứ hai ({reason}), nên không ghi vào sổ; nếu vẫn phải ghi, hãy yêu cầu ghi khi chưa đối chiếu (--unconfirmed, hoặc ô chọn trên màn hình)",
+        "what is recommended for {persons} was not checked against the second engine ({reason}), so nothing is put on record; if it must be, ask for that (--unconfirmed, or the box on the screen)",
     ),
     "register.trouble.moved": (
         "vừa có thêm nhận định về hồ sơ `{case}`; hãy gọi lại",

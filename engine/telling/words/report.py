@@ -178,14 +178,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Hai bộ máy suy luận độc lập thống nhất về đề nghị trên.",
         "Two independent engines agree on what is proposed.",
     ),
-    "report.opinion.unavailable": (
-        "Ý kiến của bộ máy suy luận thứ hai: không có.",
-        "The opinion of the second engine was unavailable.",
-    ),
-    "report.opinion.not_asked": (
-        "Hồ sơ tự mâu thuẫn nên bộ máy suy luận thứ hai không được hỏi.",
-        "The file contradicts itself, so the second engine was not asked.",
-    ),
     "report.person_decides": (
         "Báo cáo này chỉ đề nghị. Con người quyết định: cấp có thẩm quyền xem xét, quyết định và chịu trách nhiệm về quyết định của mình; “được xem xét” không phải là quyền đương nhiên.",
         "This report only proposes. A person decides: the competent authority considers, decides and answers for its decision; “may be considered” confers no entitlement.",
@@ -270,5 +262,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.bad-template": (
         "sửa từ mẫu đi kèm; các trường được nêu trong docs/reports.md",
         "start from the template that is shipped; docs/reports.md names the fields",
+    ),
+    "diagnostic.unfinished-template": (
+        "điền mẫu Word `{name}` cần hơn {seconds} giây, cần hơn {memory} MB bộ nhớ, hoặc làm dừng chương trình",
+        "filling the Word template `{name}` takes more than {seconds} seconds, more than {memory} MB of memory, or ends the program",
+    ),
+    "hint.unfinished-template": (
+        "sửa từ mẫu đi kèm; bỏ vòng lặp lồng nhau và phép tính lớn trong mẫu",
+        "start from the template that is shipped; take out loops in loops and large calculations",
     ),
 }

@@ -5,6 +5,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "không đọc được `{name}` như một bảng Parquet hoặc Arrow: {reason}",
         "`{name}` cannot be read as a table (Parquet or Arrow): {reason}",
     ),
+    "diagnostic.unfinished-table": (
+        "không đọc được `{name}` đến hết: tệp hỏng, hoặc cần hơn {memory} MB bộ nhớ hay hơn {seconds} giây",
+        "`{name}` cannot be read to its end: it is broken, or takes more than {memory} MB of memory or {seconds} seconds",
+    ),
+    "diagnostic.too-many-columns": (
+        "bảng `{name}` có hơn {limit} cột",
+        "the table `{name}` has more than {limit} columns",
+    ),
+    "diagnostic.cell-too-long": (
+        "dòng {row}, cột `{heading}`: ô dài hơn {limit} byte",
+        "row {row}, column `{heading}`: the cell has more than {limit} bytes",
+    ),
     "diagnostic.bad-workbook": (
         "không đọc được `{name}` như một bảng tính Excel",
         "`{name}` cannot be read as an Excel workbook",
