@@ -47,7 +47,7 @@ ENDS: dict[str, Callable[[], object]] = {
     "reads what is cut off meanwhile": ends(signal.SIGBUS),
     "is killed": ends(signal.SIGKILL),
     "leaves": lambda: os._exit(0),
-    "has a fault": lambda: {}["nothing"],
+    "has a fault": lambda: int("no number"),
     "exits": lambda: sys.exit(0),
 }
 """How a process may end before its work does."""

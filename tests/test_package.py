@@ -43,6 +43,7 @@ def test_the_wheel_holds_both_packages_the_rulebooks_and_the_licence(wheel: Path
     profiles = ["engine/reading/organisations/party.yaml", "engine/reading/organisations/state.yaml"]
     of_reports = [*(f"engine/telling/{name}" for name in reports), *profiles]
     steps = [f"engine/keeping/migrations/{name}" for name in ("env.py", "versions/schema_1.py", "versions/schema_2.py")]
+    steps.append("engine/keeping/shape_postgresql.txt")
     typed = ["engine/py.typed", "ui/py.typed"]
     for name in ("engine/cli/__init__.py", "ui/__init__.py", *typed, *heads, *of_reports, *steps):
         assert name in names

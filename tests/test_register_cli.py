@@ -233,7 +233,9 @@ def test_only_the_register_touches_sql() -> None:
             if {name.split(".")[0] for name in names} & {"sqlalchemy", "alembic", "sqlite3", "psycopg"}:
                 found.add(path.relative_to(ROOT / "engine").as_posix())
     steps = {f"keeping/migrations/versions/schema_{number}.py" for number in (1, 2)}
-    rooms = {f"keeping/{name}.py" for name in ("database", "register", "rights", "shape", "migrations/env")}
+    rooms = {
+        f"keeping/{name}.py" for name in ("database", "integrity", "register", "rights", "shape", "migrations/env")
+    }
     assert found == rooms | steps
 
 

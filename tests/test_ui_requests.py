@@ -214,3 +214,19 @@ def test_expected_trouble_is_logged_without_a_trace_and_a_bug_with_one(caplog: p
     expected, bug = caplog.records
     assert (expected.getMessage(), expected.exc_info) == ("no token (ValueError('of a\\nprovider'))", None)
     assert bug.exc_info is not None
+
+
+@pytest.mark.parametrize(("module", "traced"), [("streamlit.runtime", False), ("ui.hear", True), ("__main__", True)])
+def test_a_page_is_told_with_a_trace_when_it_fails_and_not_when_a_browser_sent_what_no_control_does(
+    module: str, traced: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    with logging_plainly():
+        frame: dict[str, object] = {"__name__": module}
+        exec("def fails(): raise AttributeError('int has no answer')", frame)
+        with pytest.raises(AttributeError) as failed:
+            frame["fails"]()  # type: ignore[operator]
+        assert failed.tb.tb_next is not None
+        told = failed.value.with_traceback(failed.tb.tb_next)  # without this test's own frame
+        logging.getLogger("streamlit.error_util").error("stopped", exc_info=told)
+    assert bool(caplog.records[0].exc_info) == traced
+    assert traced or caplog.records[0].getMessage() == "stopped (AttributeError('int has no answer'))"

@@ -149,6 +149,7 @@ def test_a_page_of_another_origin_is_refused_and_asks_for_nothing_elsewhere(serv
     own = f"localhost:{server.port}"
     for origin, status in ((f"http://{own}", 200), ("https://congtam.example.vn", 200), ("http://localhost:1", 403)):
         assert server.get("/", Host=own, Origin=origin).status == status
+    assert json.loads(server.get("/_stcore/host-config").body)["allowedOrigins"] == []  # none that frames it is heard
     for origin, status in ((f"http://{own}", 101), ("https://congtam.example.vn", 101), ("http://evil.example", 403)):
         assert statuses(server, UPGRADE + f"Origin: {origin}".encode()) == [status]
 

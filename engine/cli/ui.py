@@ -62,11 +62,7 @@ def ui(
         hosts.append(_signing_in(access, base, language).host)
         environment[ACCESS] = str(Path(access or "").resolve())
     if register:
-        if not find_spec("sqlalchemy"):
-            stop(say("usage.no_register", language), ExitCode.MISUSED)
-        if "://" not in register and not Path(register).is_file():
-            stop(say("register.trouble.no_register", language, where=visible(register)), ExitCode.MISUSED)
-        environment[REGISTER] = register if "://" in register else str(Path(register).resolve())
+        environment[REGISTER] = _register(register, language)
     if organisation:
         organisation_or_end(organisation, language)
         is_file = organisation not in shipped_organisations()
@@ -84,6 +80,17 @@ def ui(
     # -P: no module of the folder one happens to stand in is taken for one of Streamlit's
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(folder / "server.py"), *own]
     raise typer.Exit(_run(command, environment, folder))
+
+
+def _register(place: str, language: Language) -> str:
+    """Where the register is, from whatever folder one looks; it has to be there, if it is a file."""
+    if not find_spec("sqlalchemy"):
+        stop(say("usage.no_register", language), ExitCode.MISUSED)
+    if "://" in place:
+        return place
+    if not Path(place).is_file():
+        stop(say("register.trouble.no_register", language, where=visible(place)), ExitCode.MISUSED)
+    return str(Path(place).resolve())
 
 
 def _base(path: str, language: Language) -> str:

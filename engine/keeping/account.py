@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 
@@ -24,7 +23,7 @@ def of_system() -> str:
 
 def _user() -> str:
     if sys.platform == "win32":
-        return getpass.getuser()
+        return os.getlogin()  # whom the process belongs to, there
     import pwd
 
     number = os.geteuid()  # not $USER or $LOGNAME, which anyone sets

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self, cast
 
 from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, insert, select, text
-from sqlalchemy.exc import DBAPIError
 
 from engine.keeping import account as accounts
+from engine.keeping import integrity
 from engine.keeping.chain import MOST_LETTERS, Receipt, Record, commitment, record_after
-from engine.keeping.database import RECORD, RULEBOOK, SALT, SEALED, is_damage, open_engine, troubles
+from engine.keeping.database import RECORD, RULEBOOK, SALT, SEALED, open_engine, troubles
 from engine.keeping.rights import Rights, rights_of
 from engine.keeping.shape import Misshapen, misshapen
 from engine.keeping.trouble import RegisterError, Trouble
@@ -34,13 +34,6 @@ UNSEARCHED: frozenset[Kind] = frozenset({"decision"})
 _LAST = select(RECORD).order_by(RECORD.c.sequence.desc()).limit(1)
 _WITH_NUMBER = select(RECORD).where(RECORD.c.sequence == bindparam("sequence"))
 _WITH_KEY = select(RECORD).where(RECORD.c.key == bindparam("key"))
-_WORDS_BETWEEN = text("SELECT rowid, text FROM words WHERE rowid BETWEEN :first AND :last")
-_WORDS_OTHERWISE = text(
-    "SELECT coalesce(held.sequence, due.sequence) "
-    "FROM (SELECT sequence, text FROM words WHERE sequence BETWEEN :first AND :last) AS held FULL JOIN "
-    "unnest(CAST(:numbers AS bigint[]), CAST(:words AS text[])) AS due (sequence, words) USING (sequence) "
-    "WHERE held.text IS DISTINCT FROM to_tsvector('simple', due.words)"
-)
 _SALT = select(SALT.c.salt).where(SALT.c.case_id == bindparam("case"))
 _RULEBOOKS = select(RULEBOOK.c.sha256).order_by(RULEBOOK.c.sha256)
 _TEXTS = ("kind", "key", "body", "digest", "previous", "head")
@@ -124,6 +117,11 @@ class View:
         """How many records there are."""
         return self._connection.execute(select(func.count()).select_from(RECORD)).scalar() or 0
 
+    @property
+    def is_of_server(self) -> bool:
+        """Whether a server keeps it, and no file that this software opens itself."""
+        return not self._sqlite
+
     def misshapen(self) -> Misshapen:
         """How the database differs from the one that the software makes."""
         return misshapen(self._connection)
@@ -133,34 +131,16 @@ class View:
         return rights_of(self._connection)
 
     def damage(self) -> str | None:
-        """What SQLite finds wrong with its file, an index of a table that is not of its rows for one."""
-        if not self._sqlite:
-            return None
-        found = str(self._connection.execute(text("PRAGMA integrity_check(1)")).scalar())
-        return None if found == "ok" else found
+        """What the database finds wrong with its own file."""
+        return integrity.damage(self._connection)
 
     def misindexed(self, words: Mapping[int, str], first: int, last: int) -> set[int]:
         """The numbers, from the first to the last, under which the index of words holds others than these."""
-        span: dict[str, object] = {"first": first, "last": last}
-        if self._sqlite:
-            found = {row.rowid: row.text for row in self._connection.execute(_WORDS_BETWEEN, span)}
-            return {number for number in found.keys() | words.keys() if found.get(number) != words.get(number)}
-        span |= {"numbers": list(words), "words": list(words.values())}
-        return set(self._connection.execute(_WORDS_OTHERWISE, span).scalars())
+        return integrity.misindexed(self._connection, words, first, last)
 
     def is_index_whole(self) -> bool | None:
-        """Whether words are found wherever the index holds them; None where that cannot be asked now.
-
-        SQLite asks for a writer's turn for it, and writes nothing.
-        """
-        if not self._sqlite:
-            return True
-        try:
-            with self._connection.engine.execution_options(writes=True).begin() as other:
-                other.execute(text("INSERT INTO words (words) VALUES ('integrity-check')"))
-        except DBAPIError as error:
-            return False if is_damage(error) else None
-        return True
+        """Whether words are found wherever the index holds them; None where that cannot be asked now."""
+        return integrity.is_index_whole(self._connection)
 
     def search(self, words: str, limit: int) -> list[Record]:
         """The newest records in which all the words stand, most a `limit` of them."""

@@ -23,6 +23,7 @@ class Gap(StrEnum):
     NO_REPLAY = "no_replay"
     NO_ACCOUNT = "no_account"
     INDEX = "index"
+    SERVER = "server"
     RIGHTS = "rights"
     FILES = "files"
     ADMINISTRATORS = "administrators"
@@ -70,5 +71,7 @@ def _of_records(verified: Verified) -> Iterator[Unchecked]:
 def _of_database(verified: Verified) -> Iterator[Unchecked]:
     seen = {Gap.INDEX: verified.index, Gap.RIGHTS: verified.rights, Gap.FILES: verified.files}
     yield from (Unchecked(gap) for gap, whole in seen.items() if not whole)
+    if verified.server:
+        yield Unchecked(Gap.SERVER)
     if verified.administrators:
         yield Unchecked(Gap.ADMINISTRATORS, len(verified.administrators), verified.administrators)

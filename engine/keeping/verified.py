@@ -86,6 +86,7 @@ class Verified:
     unconfirmed: int = 0  # put on record without a second opinion where there should have been one
     of_other_software: int = 0  # made by another version: the answer is compared, not the bytes
     index: bool = True  # whether the index of words could be searched through
+    server: bool = False  # whether a server keeps it, whose own files are not looked into
     rights: bool = True  # whether it could be seen who may do what to the database
     files: bool = True  # … and to its files
     administrators: tuple[str, ...] = ()  # who may take a guard of the database away and put it back

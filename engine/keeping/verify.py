@@ -172,6 +172,7 @@ def _check_database(view: View, verified: Verified) -> Iterator[FaultAt]:
     if whole is False:
         yield FaultAt(Fault.INDEX_BROKEN)
     verified.index, verified.rights = whole is not None, rights.granted is not None
+    verified.server = view.is_of_server
     verified.files = rights.open_files is not None
     verified.administrators = rights.administrators or ()
     verified.weak += [WeakAt(Weakness.GRANTED_MORE, name) for name in rights.granted_more or ()]

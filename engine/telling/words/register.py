@@ -66,6 +66,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Chưa kiểm tra được cây tìm kiếm của chỉ mục, vì sổ chỉ đọc được hoặc chương trình khác đang ghi.",
         "The search tree of the index could not be checked, as the register can only be read or another program writes to it.",
     ),
+    "register.unchecked.server": (
+        "Tệp và cây chỉ mục của máy chủ PostgreSQL không được xem; hãy dùng pg_amcheck.",
+        "The files and index trees of the PostgreSQL server were not looked into; use pg_amcheck.",
+    ),
     "register.unchecked.rights": (
         "Tài khoản cơ sở dữ liệu này không xem được ai có quyền gì.",
         "This account of the database may not see who may do what.",
