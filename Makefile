@@ -6,7 +6,7 @@ EXTRAS ?= dev
 # Tests start hundreds of processes: what they read is compiled once, whatever the machine says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-all soak golden lint bench peers differential any-bytes sweep-exact fuzz schema pictures clean
+.PHONY: demo test test-all soak golden lint bench load peers differential any-bytes sweep-exact fuzz schema pictures clean
 
 demo: $(READY)
 	@$(BIN)/congtam evaluate cases/land-swap-without-approval.yaml
@@ -36,6 +36,10 @@ bench: $(READY)
 	$(BIN)/python benchmarks/proofs.py
 	$(BIN)/python benchmarks/screens.py
 	$(BIN)/python benchmarks/memory.py
+
+# The answer to a click while others load the server: a slow client, 500 sockets, 50 uploads, a case of 500 persons
+load: $(READY)
+	$(BIN)/python benchmarks/load.py
 
 # Beside other engines; it installs them, and writes docs/performance.md.
 peers: $(READY)

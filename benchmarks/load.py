@@ -54,6 +54,8 @@ async def slow(address: str) -> None:
 async def _drip(writer: asyncio.StreamWriter, host: str) -> None:
     text = f"PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1000000\r\n\r\n" + "a" * 1_000_000
     for letter in text:
+        if writer.is_closing():
+            return
         writer.write(letter.encode())
         await asyncio.sleep(1)
 
@@ -131,7 +133,7 @@ async def _act(act: Act, address: str) -> None:
 def acting(name: str, address: str) -> Iterator[None]:
     """Somebody who loads the server meanwhile."""
     command = [sys.executable, __file__, "--act", name, address]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as actor:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as actor:
         assert actor.stdout is not None
         assert actor.stdout.readline().strip() == "ready", name
         try:

@@ -15,6 +15,8 @@ from websockets.typing import Subprotocol
 
 XSRF = "_streamlit_xsrf"
 LARGEST_MESSAGE = 1 << 26
+ELSEWHERE = {"X-Forwarded-For": "192.0.2.1"}
+"""They come from another address than the browser that is looked at, as a proxy of this machine would say."""
 PATIENCE = 120.0
 """Seconds that a run of the page may take on a machine that does much else at once."""
 
@@ -82,7 +84,13 @@ async def enter(address: str, query: str = "") -> Session:
 
 async def _connected(address: str) -> ClientConnection:
     stream = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
-    return await connect(stream, subprotocols=[Subprotocol("streamlit")], max_size=LARGEST_MESSAGE, open_timeout=None)
+    return await connect(
+        stream,
+        subprotocols=[Subprotocol("streamlit")],
+        additional_headers=ELSEWHERE,
+        max_size=LARGEST_MESSAGE,
+        open_timeout=None,
+    )
 
 
 async def idle(address: str, number: int) -> list[ClientConnection | BaseException]:
@@ -100,5 +108,7 @@ def put(address: str, place: str, raw: bytes, xsrf: str) -> int:
     with closing(HTTPConnection(asked.netloc, timeout=PATIENCE)) as connection:
         with suppress(BrokenPipeError, ConnectionResetError):  # it may be refused before all of it was sent
             path = f"{asked.path}/_stcore/upload_file/{place}"
-            connection.request("PUT", path, body, {**headers, "X-Xsrftoken": xsrf, "Cookie": f"{XSRF}={xsrf}"})
+            connection.request(
+                "PUT", path, body, {**headers, **ELSEWHERE, "X-Xsrftoken": xsrf, "Cookie": f"{XSRF}={xsrf}"}
+            )
         return connection.getresponse().status

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import wraps
 from typing import ParamSpec
 
@@ -14,7 +15,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from tests.browser import free_port
 from ui import connections, limits
-from ui.limits import ClientLimits, Limits, client_of
+from ui.limits import SILENT, ClientLimits, Limits, client_of
 
 SMALL = Limits(requests=3, bodies=2, sockets=2, uploads=2, all_sockets=3, all_uploads=3, body_seconds=0.2)
 Answers = list[Message]
@@ -125,6 +126,30 @@ async def test_there_are_so_many_sockets_in_all() -> None:
     assert status(refused) == 403
     waiting.go_on.set()
     await asyncio.gather(*tasks)
+
+
+@in_a_loop
+async def test_a_socket_over_which_nothing_is_asked_is_closed_and_one_that_asked_stays() -> None:
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+    def asks(messages: list[Message]) -> Receive:
+        async def receive() -> Message:
+            if messages:
+                return messages.pop(0)
+            await asyncio.sleep(0.2)
+            return {"type": "websocket.disconnect", "code": 1000}
+
+        return receive
+
+    app = ClientLimits(page, replace(SMALL, silent_seconds=0.05))
+    connect, bytes_ = {"type": "websocket.connect"}, {"type": "websocket.receive", "bytes": b"a"}
+    silent, closed = asked(app, scope_of("10.0.0.1", kind="websocket"), asks([connect]))
+    spoke, left = asked(app, scope_of("10.0.0.1", kind="websocket"), asks([connect, bytes_]))
+    await asyncio.gather(silent, spoke)
+    assert closed == [{"type": "websocket.close", "code": SILENT}]
+    assert left == []
 
 
 @in_a_loop

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 import pytest
 
 from engine.reading.case import CheckedCase
-from engine.reading.draft import check_draft, read_draft
+from engine.reading.diagnostics import Loaded
+from engine.reading.draft import Draft, check_draft, read_draft
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.recommend import MOST_FAILURES, recommend_case
 from engine.reasoning.second_opinion import Opinion, Reason, Unavailable, second_opinion
-from tests.support import any_case, kl14
+from tests.apptest import AppTest
+from tests.support import CASES, ROOT, any_case, kl14
 from ui import turns as module
 from ui.hearing import FEW, Asked, decisions
+from ui.session import LARGE, read_upload
 from ui.turns import Turns
 
 PATIENT = 60.0
@@ -200,3 +203,29 @@ def test_a_second_engine_that_hangs_is_not_asked_about_everyone() -> None:
     rest = ["not_asked"] * (FEW + 1 - MOST_FAILURES)
     assert [decision.second_opinion for decision in heard] == [*["timed_out"] * MOST_FAILURES, *rest]
     assert all(decision.unchecked for decision in heard)
+
+
+# -- a file on the hearing's page
+
+
+@pytest.mark.parametrize("letters", [10, LARGE])
+def test_a_file_is_read_once_and_a_large_one_in_its_turn(letters: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken, read = list[str](), list[str]()
+    monkeypatch.setattr(module, "LONG", PATIENT)  # however slow this machine is
+
+    def take(waiting: Callable[[], object] | None = None) -> None:
+        taken.append("turn")
+
+    def reads(raw: bytes, name: str) -> Loaded[Draft]:
+        read.append(name)
+        return read_upload(raw, name)
+
+    monkeypatch.setattr(module.turns, "take", take)
+    monkeypatch.setattr("ui.hear.read_upload", reads)
+    app = AppTest.from_file(str(ROOT / "ui" / "app.py"), default_timeout=PATIENT).run()
+    raw = CASES[0].read_bytes() + b"# " + b"a" * letters
+    app.file_uploader(key="upload").set_value(("ho-so.yaml", raw, "application/yaml")).run()
+    app.run()
+    assert not app.exception
+    assert read == ["ho-so.yaml"]
+    assert bool(taken) == (letters == LARGE)

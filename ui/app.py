@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -52,14 +54,22 @@ def main() -> None:
 
 
 def run() -> None:
-    """The same in its turn: one that took long takes turns with others of the kind at the next click."""
+    """The same in its turn: one that took long, or brings a large file, takes turns with others of the kind."""
     with turns.run() as spent:
-        if st.session_state.get("long"):
-            turns.take()
+        brings = hear.brings_a_large_file()
+        if brings or st.session_state.get("long"):
+            turns.take(partial(_waiting, count()))
         try:
             main()
         finally:
-            st.session_state["long"] = spent() > LONG
+            st.session_state["long"] = brings or spent() > LONG
+
+
+def _waiting(times: Iterator[int]) -> None:
+    """Says once that others go first; a session that is closed meanwhile waits no more."""
+    if next(times) == 0:
+        st.toast(speak("ui.waiting"))
+    st.session_state.get("long")  # looks whether it is
 
 
 def _pages() -> list[StreamlitPage]:

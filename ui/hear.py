@@ -15,6 +15,7 @@ from ui import answer, hear_about, hear_findings, missing, paper
 from ui.access import may
 from ui.downloads import download
 from ui.session import (
+    LARGE,
     before,
     chosen,
     dead,
@@ -124,6 +125,12 @@ def _upload() -> None:
         st.session_state["uploaded"] = file.file_id
         replace(loaded.value)
         st.rerun()
+
+
+def brings_a_large_file() -> bool:
+    """Whether this run of the page is asked for by a file that takes long to read."""
+    file, read = st.session_state.get("upload"), st.session_state.get("upload.read")
+    return file is not None and file.size > LARGE and (read is None or read[0] != file.file_id)
 
 
 def _diagnostics(found: Sequence[Diagnostic]) -> None:

@@ -20,6 +20,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from ui.refusal import refuse
 
 UPLOAD = "/_stcore/upload_file/"
+SILENT = 1008
+"""How a WebSocket is closed over which nothing came (RFC 6455, 7.4.1)."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Limits:
     uploads: int = 40  # files that are kept, each of 2 MB at most, while their tabs are open
     all_sockets: int = 600
     all_uploads: int = 120
+    silent_seconds: float = 20.0  # in which something is asked over a socket
     body_seconds: float = 90.0  # in which a body has to arrive: 2 MB at a slow telephone's speed
     request_seconds: float = 300.0  # in which an answer has to be taken
 
@@ -75,7 +78,7 @@ class ClientLimits:
                     if not free:
                         await refuse(503, "Too many sockets", scope, receive, send)
                         return
-                    await self.app(scope, receive, send)
+                    await self._unless_silent(scope, receive, send)
             case "http":
                 with self._requests.place(client) as free, self._body(scope, client) as fits:
                     if not (free and fits) or (_is_upload(scope) and not self._keeps_one_more(scope, client)):
@@ -84,6 +87,25 @@ class ClientLimits:
                     await self._within_time(scope, receive, send)
             case _:
                 await self.app(scope, receive, send)
+
+    async def _unless_silent(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets a socket stay open over which something is asked soon, as every page does at once."""
+        opened = silent = False
+
+        async def receiving() -> Message:
+            nonlocal opened, silent
+            try:
+                async with asyncio.timeout(self.limits.silent_seconds if opened else None):
+                    message = await receive()
+            except TimeoutError:
+                silent = True
+                return {"type": "websocket.disconnect", "code": SILENT}
+            opened = message["type"] == "websocket.connect"
+            return message
+
+        await self.app(scope, receiving, send)
+        if silent:
+            await send({"type": "websocket.close", "code": SILENT})
 
     @contextmanager
     def _body(self, scope: Scope, client: str) -> Iterator[bool]:

@@ -12,10 +12,12 @@ from ui.gate import Gate
 from ui.headers import Headers
 from ui.limits import ClientLimits
 from ui.origins import Origins
+from ui.turns import let_clicks_in
 from ui.wellformed import WellFormed
 
 callbacks.let_them_end()
 connections.bound()
+let_clicks_in()
 offline.stay()
 log.in_plain_letters()
 _hosts = st.get_option("server.allowedHosts")

@@ -55,6 +55,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.hear.on_evidence": ("Chứng cứ: {items}", "Evidence: {items}"),
     "ui.hear.no_evidence": ("Thêm chứng cứ, tranh chấp", "Add evidence or dispute"),
     "ui.hear.contested": ("Còn tranh chấp: có chứng cứ ở nhiều phía", "Contested: there is evidence on several sides"),
+    "ui.waiting": (
+        "Máy chủ đang xử lý hồ sơ lớn của người khác; đến lượt sẽ tiếp tục.",
+        "The server is at work on another large case; yours goes on when it is its turn.",
+    ),
     "ui.hear.waiting": (
         "Hồ sơ có {count} người: đang chờ đến lượt",
         "A case of {count} persons: waiting for its turn",
