@@ -6,10 +6,11 @@ import time
 import pytest
 
 pytest.importorskip("streamlit")
+from engine.reading.draft import Draft
 from engine.telling.wording import say
 from tests.apptest import AppTest, one_browser
 from tests.support import ROOT
-from ui.kept import MOST_OF_ONE, MOST_TABS, Kept, Shared
+from ui.kept import MOST_BYTES_OF_ONE, MOST_OF_ONE, MOST_TABS, Kept, Shared, weight_of
 
 __all__ = ["one_browser"]
 pytestmark = pytest.mark.usefixtures("one_browser")
@@ -69,6 +70,19 @@ def test_who_writes_in_many_tabs_drives_out_no_one_else() -> None:
         kept.keep(("own", str(number)), "draft", Shared(number))
     assert kept.knows(("another", "1")) and len(kept.of("own", "draft")) == MOST_OF_ONE
     assert kept.knows(("own", str(MOST_TABS)))
+
+
+def test_what_is_large_is_kept_within_a_bound_and_drives_out_ones_own_first() -> None:
+    kept, large = Kept(), Draft({"narrative": "a" * 2_000_000})
+    assert MOST_BYTES_OF_ONE / 5 < weight_of(large) < MOST_BYTES_OF_ONE / 3
+    kept.change(("another", "1"), "draft", Shared(large), lambda thing: thing)
+    for number in range(10):
+        kept.change(("own", str(number)), "draft", Shared(large), lambda thing: thing)
+    assert list(kept.of("own", "draft")) == ["9", "8", "7"] and kept.knows(("another", "1"))
+    for number in range(30):
+        kept.change((f"own{number}", "1"), "draft", Shared(large), lambda thing: thing)
+    whose = [f"own{number}" for number in range(30) if kept.knows((f"own{number}", "1"))]
+    assert whose == [f"own{number}" for number in range(15, 30)] and not kept.knows(("another", "1"))
 
 
 # -- addresses that lead to nothing

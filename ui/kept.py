@@ -11,7 +11,8 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any, Generic, TypeVar, cast
 
 import streamlit as st
@@ -23,6 +24,10 @@ MOST_TABS = 500
 """What was written in so many tabs is kept; the one longest out of use goes first."""
 MOST_OF_ONE = 20
 """So many of one owner, who so drives out no one else's."""
+MOST_BYTES, MOST_BYTES_OF_ONE = 64_000_000, 16_000_000
+"""What is written takes up so much memory at most, of all and of one owner: four cases of the largest kind."""
+A_NODE = 64
+"""Bytes that Python needs for a thing, besides its letters of two bytes each."""
 T = TypeVar("T")
 Tab = tuple[str, str]
 """The owner, and the number."""
@@ -54,6 +59,7 @@ class Kept:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._tabs: OrderedDict[Tab, dict[str, Shared[Any]]] = OrderedDict()
+        self._weights: dict[Tab, dict[str, int]] = {}
 
     def knows(self, tab: Tab) -> bool:
         """Whether anything was written in this tab."""
@@ -79,12 +85,47 @@ class Kept:
         with self._lock:
             shared = self._tabs.setdefault(tab, {}).setdefault(name, own)
             self._tabs.move_to_end(tab)
-            of_one = [each for each in self._tabs if each[0] == tab[0]]
-            for oldest in of_one[:-MOST_OF_ONE]:
-                del self._tabs[oldest]
-            while len(self._tabs) > MOST_TABS:
-                self._tabs.popitem(last=False)
+            self._make_room(tab[0])
             return shared
+
+    def change(self, tab: Tab, name: str, own: Shared[T], changed: Callable[[T], T]) -> Shared[T]:
+        """Keeps this one, or finds the one that stands there, and changes it."""
+        shared = self.keep(tab, name, own)
+        weight = weight_of(shared.change(changed))
+        with self._lock:
+            self._weights.setdefault(tab, {})[name] = weight
+            self._make_room(tab[0])
+        return shared
+
+    def _make_room(self, owner: str) -> None:
+        """Lets go of the tabs longest out of use, first of this owner, until no bound is passed; the last one stays."""
+        own = [tab for tab in self._tabs if tab[0] == owner]
+        while len(own) > MOST_OF_ONE or (len(own) > 1 and self._weight(own) > MOST_BYTES_OF_ONE):
+            self._let_go(own.pop(0))
+        while len(self._tabs) > MOST_TABS or (len(self._tabs) > 1 and self._weight(self._tabs) > MOST_BYTES):
+            self._let_go(next(iter(self._tabs)))
+
+    def _weight(self, tabs: Iterable[Tab]) -> int:
+        return sum(sum(self._weights.get(tab, {}).values()) for tab in tabs)
+
+    def _let_go(self, tab: Tab) -> None:
+        del self._tabs[tab]
+        self._weights.pop(tab, None)
+
+
+def weight_of(thing: object) -> int:
+    """About how many bytes of memory a thing takes up that is made of texts, lists, mappings and records."""
+    match thing:
+        case str():
+            return A_NODE + 2 * len(thing)
+        case Mapping():
+            return A_NODE + sum(weight_of(key) + weight_of(value) for key, value in thing.items())
+        case list() | tuple():
+            return A_NODE + sum(map(weight_of, thing))
+        case _ if is_dataclass(thing):
+            return A_NODE + sum(weight_of(getattr(thing, field.name)) for field in fields(thing))
+        case _:
+            return A_NODE
 
 
 @st.cache_resource(show_spinner=False)
@@ -120,7 +161,7 @@ def hold(name: str, thing: object, action: Action) -> None:
     require(action)
     tab = _own_tab()
     st.session_state[name] = thing
-    kept().keep(tab, name, Shared(thing)).change(lambda _: thing)
+    kept().change(tab, name, Shared(thing), lambda _: thing)
 
 
 def is_held(name: str) -> bool:
@@ -141,9 +182,9 @@ def together(name: str, first: Callable[[], T], action: Action) -> T:
 def change_together(name: str, first: Callable[[], T], changed: Callable[[T], T], action: Action) -> T:
     """Changes it for all of them."""
     require(action)
-    shared = kept().keep(_own_tab(), name, _shared(name, first))
+    shared = kept().change(_own_tab(), name, _shared(name, first), changed)
     st.session_state[f"shared.{name}"] = shared
-    return shared.change(changed)
+    return shared.now
 
 
 def _shared(name: str, first: Callable[[], T]) -> Shared[T]:
