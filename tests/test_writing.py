@@ -280,9 +280,9 @@ ALLOWED = {
     # unpacks a rulebook that is on record in a temporary folder, to read it
     "engine/reading/pack.py": {".TemporaryDirectory", "path.parent.mkdir", "path.write_bytes"},
     "engine/telling/word_template.py": {"document.save", "zipfile.ZipFile"},  # makes the archive in memory
-    "engine/telling/docx.py": {"os.open"},  # what its process says on standard error goes nowhere
     "engine/reading/opening.py": {"os.open"},  # for reading, and without waiting for a pipe
-    "engine/reading/apart.py": {"os.open", "os.fdopen"},  # the pipe of its process, whose words go nowhere
+    "engine/reading/apart.py": {"os.fdopen"},  # the pipe of its process
+    "engine/reading/bounds.py": {"os.open"},  # what a process apart says on standard error goes nowhere
     # Spark writes its own tables
     "engine/reasoning/sweep_spark.py": {"answers.write.format('noop').mode('overwrite').save", "files.rename"},
 }
