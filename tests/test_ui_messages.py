@@ -11,7 +11,7 @@ from streamlit.runtime.app_session import AppSession
 
 from engine.reading.environment import ACCESS
 from tests.support import ROOT
-from ui import messages
+from ui import app, messages
 
 
 def _offered() -> list[BackMsg]:
@@ -60,6 +60,12 @@ def test_a_stranger_is_heard_in_few_words(monkeypatch: pytest.MonkeyPatch) -> No
     assert _done(monkeypatch, [long]) == [long]  # where nobody signs in, nobody is one
     monkeypatch.setenv(ACCESS, "no/such/file.yaml")
     assert _done(monkeypatch, [long]) == []
+
+
+def test_an_address_that_names_no_page_is_no_trouble() -> None:
+    for url in ("", "http://[", "http://localhost/%20", "http://localhost/ \t"):
+        assert app._named(url) == "", url
+    assert app._named("http://localhost/khong-co") == "khong-co"
 
 
 def test_the_server_bounds_messages_before_it_serves(monkeypatch: pytest.MonkeyPatch) -> None:
