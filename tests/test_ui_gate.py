@@ -134,6 +134,16 @@ def test_to_sign_out_ends_every_copy_of_the_cookie() -> None:
 
 
 @pytest.mark.usefixtures("public")
+def test_a_link_from_elsewhere_signs_nobody_out() -> None:
+    who = claims("tham@example.vn", nonce="to stay")
+    for site in ("cross-site", "same-site"):
+        assert asked(Gate(inner), "/auth/logout", signed(who), sec_fetch_site=site)[0] == 403
+    assert access.visitor_of(who).role == "assessor"
+    assert asked(Gate(inner), "/auth/logout", signed(who), sec_fetch_site="same-origin")[0] == 200
+    assert access.visitor_of(who).role is None
+
+
+@pytest.mark.usefixtures("public")
 def test_cookies_come_back_under_tls_alone_where_people_come_in_by_it() -> None:
     assert asked(Gate(inner), "/oauth2callback")[1] == ["its=own; Path=/; SameSite=lax; Secure"]
     file = Path(os.environ[ACCESS])

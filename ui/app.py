@@ -97,14 +97,23 @@ def _register() -> None:
 
 def _missing(pages: list[StreamlitPage], instead: Callable[[], None]) -> list[StreamlitPage]:
     """A page for an address that has none, of which Streamlit would speak in English."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    named = unquote(urlsplit(st.context.url or "").path).strip("/").removeprefix(base).strip("/")
+    named = _named(st.context.url or "")
     if named and "/" not in named and named not in {page.url_path for page in pages}:
         st.session_state["no_page"] = named
     if "no_page" not in st.session_state:
         return []
     title = speak("ui.lost.title")
     return [st.Page(instead, title=title, url_path=st.session_state["no_page"], visibility="hidden")]
+
+
+def _named(url: str) -> str:
+    """The page that an address names; nothing for none, which spaces alone and what is no address are too."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    try:
+        path = urlsplit(url).path
+    except ValueError:  # no browser sends such an address
+        return ""
+    return unquote(path).strip("/").removeprefix(base).strip("/").strip()
 
 
 def _lost() -> None:

@@ -38,13 +38,19 @@ class Gate:
             return
         path = _inside(str(scope["path"]))
         action = next((action for place, action in NEEDS.items() if f"{path}/".startswith(f"{place}/")), None)
+        refused = False
         visitor = access.visitor_of(_claims(scope)) if action or path == SIGN_OUT else access.Visitor()
-        if path == SIGN_OUT:
+        if path == SIGN_OUT and not (refused := _is_from_elsewhere(scope)):
             visitor.sign_out()
-        if action and not visitor.may(action):
+        if refused or (action and not visitor.may(action)):
             await PlainTextResponse("Forbidden", 403)(scope, receive, send)
             return
         await self.app(scope, receive, _secured(send))
+
+
+def _is_from_elsewhere(scope: Scope) -> bool:
+    """Whether a page of another site sends its reader here, with the cookie of who has signed in."""
+    return HTTPConnection(scope).headers.get("sec-fetch-site") in ("cross-site", "same-site")
 
 
 def _inside(path: str) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from ui import access, callbacks, connections, log, offline
+from ui import access, callbacks, connections, log, messages, offline
 from ui.cookie import Cookie
 from ui.gate import Gate
 from ui.headers import Headers
@@ -20,6 +20,7 @@ connections.bound()
 let_clicks_in()
 offline.stay()
 log.in_plain_letters()
+messages.bound()
 _hosts = st.get_option("server.allowedHosts")
 _file = access.access_file()
 _public = _file.sign_in if _file else None
