@@ -59,7 +59,7 @@ def new(tmp_path_factory: pytest.TempPathFactory) -> str:
     return path
 
 
-@pytest.mark.parametrize("kind", few(NO_FILES, 2))
+@pytest.mark.parametrize("kind", few(NO_FILES, 2, 3))
 @pytest.mark.parametrize("line", LINES)
 def test_what_is_no_file_is_refused_wherever_a_file_is_read(line: str, kind: str, new: str, tmp_path: Path) -> None:
     path = tmp_path / "in.parquet"
