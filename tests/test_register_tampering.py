@@ -1,8 +1,10 @@
 """Whoever has the database in hand, and knows how digests are made, is found out: by the chain, or by a receipt."""
 
 import shutil
+import sqlite3
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from engine.keeping.register import Register
 from engine.keeping.replay import Replay
 from engine.keeping.verified import Fault, FaultAt, Verified
 from engine.keeping.verify import verify, verify_chain
+from engine.reasoning.trace import Json
 from tests.register_support import NOW, database, decide, filled, note, rows, tamper
 
 LEFT_SALTS = "DELETE FROM salt WHERE case_id NOT IN (SELECT case_id FROM sealed)"
@@ -290,3 +293,42 @@ def test_records_of_no_sense_whose_digests_fit_are_found_and_stop_no_check(where
                 FaultAt(Fault.RULEBOOK_MISSING, name="None"), FaultAt(Fault.UNREADABLE, 3),
                 FaultAt(Fault.ERASURE_UNFOUNDED, 6),
             }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"software": "0.0.9", "recommendation": "strict"}, {"software": "0.0.9", "rulebook": "0" * 64}]
+)
+def test_a_decision_of_another_case_of_no_file_or_of_other_software_has_to_come_out_too(
+    where: str, changes: dict[str, Json]
+) -> None:
+    from engine.keeping.register import Entry
+
+    filled(where, 0)
+    with Register.open(where) as register:
+        decide(register)
+        with register.reading() as view:
+            record = next(view.records(None, "decision"))
+            content, sealed = record.content, view.sealed(record)
+        whole = {name: value for name, value in content.items() if name != "sealed"}
+        case = record.case if changes else "another"
+        register.append(NOW, Entry("decision", case, "forged", whole | changes, sealed))
+        register.append(NOW, Entry("decision", record.case, "of-no-file", whole, None))
+        with register.reading() as view:
+            told = Verified()
+            Replay(view).check(told)
+            last = view.last()
+    assert last and told.faults == [
+        FaultAt(Fault.NOT_REPLAYED, number) for number in (last.sequence - 1, last.sequence)
+    ]
+
+
+def test_a_trigger_under_a_name_of_sqlites_own_is_found(tmp_path: Path) -> None:
+    place = str(tmp_path / "r.db")
+    filled(place, 1)
+    sql = "CREATE TRIGGER sqlite_stat9 BEFORE INSERT ON record BEGIN SELECT RAISE(IGNORE); END"
+    row = f"VALUES ('trigger', 'sqlite_stat9', 'record', 0, {quoted(sql)})"
+    put = f"INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) {row}"
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(put)
+    assert FaultAt(Fault.SHAPE_STRAY, name="trigger sqlite_stat9") in checked(place)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.keeping.chain import Record
 from engine.keeping.contents import CaseKept, DecisionKept, FindingKept, decision_kept, read
-from engine.keeping.register import View
+from engine.keeping.register import SEALED_AS, View
 from engine.keeping.trouble import RegisterError, Trouble
 from engine.keeping.verified import Fault, FaultAt, Verified
 from engine.reading.case import CheckedCase
@@ -63,11 +63,14 @@ class Replay:
         verified.replayed_alone += made.opinion is None and made.status != "inconsistent"
         # Whether a second engine runs here says nothing of what was decided there.
         made = made.with_second_opinion(kept.second_opinion)  # type: ignore[arg-type]
-        again = decision_kept(made, kept.version, kept.rulebook, kept.software)
+        version = self._view.record(kept.version)
+        again = decision_kept(made, kept.version, read(version, CaseKept).rulebook, kept.software)
         sealed = self._view.sealed(record)
-        if kept.software != VERSION:
+        if SEALED_AS not in record.content or version.case != record.case:
+            same = False  # no software of any version wrote it so
+        elif kept.software != VERSION:
             verified.of_other_software += 1
-            same = (again.person, again.status, again.possible) == (kept.person, kept.status, kept.possible)
+            same = _answer(again) == _answer(kept)
         elif sealed is None:
             verified.replayed_by_findings += 1
             same = again == kept
@@ -82,6 +85,11 @@ class Replay:
             case = self.case(self._view.record(version))
             self._last = version, recommend_case(case, self._ask)
         return self._last[1]
+
+
+def _answer(kept: DecisionKept) -> tuple[object, ...]:
+    """What every version of the software answers alike."""
+    return kept.person, kept.rulebook, kept.status, kept.possible, kept.recommendation
 
 
 def bare(name: str, kept: CaseKept, book: Rulebook) -> str:
