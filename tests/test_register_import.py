@@ -266,6 +266,14 @@ def test_bytes_that_are_no_text_are_refused_at_their_line(tmp_path: Path) -> Non
     assert (done.exit_code, done.stderr) == (1, "line 2 is not a record exported from a register, or was altered\n")
 
 
+def test_an_export_is_taken_from_standard_input_too(tmp_path: Path) -> None:
+    place, copy = str(tmp_path / "so.db"), str(tmp_path / "copy.db")
+    Register.create(place, NOW)[0].close()
+    lines = CliRunner().invoke(app, ["register", "export", "--register", place]).stdout
+    done = CliRunner().invoke(app, ["register", "import", "-", "--register", copy], input=lines)
+    assert done.exit_code == 0, done.stderr
+
+
 # -- registers that someone put on the disk
 
 

@@ -291,7 +291,7 @@ def test_records_of_no_sense_whose_digests_fit_are_found_and_stop_no_check(where
             Replay(view).check(verified)
             assert set(verified.faults) == {
                 FaultAt(Fault.RULEBOOK_MISSING, name="None"), FaultAt(Fault.UNREADABLE, 3),
-                FaultAt(Fault.ERASURE_UNFOUNDED, 6),
+                FaultAt(Fault.ERASURE_UNFOUNDED, 6), FaultAt(Fault.UNFOUNDED, 2),
             }  # fmt: skip
 
 
@@ -320,6 +320,35 @@ def test_a_decision_of_another_case_of_no_file_or_of_other_software_has_to_come_
     assert last and told.faults == [
         FaultAt(Fault.NOT_REPLAYED, number) for number in (last.sequence - 1, last.sequence)
     ]
+
+
+def test_what_people_put_on_record_has_to_be_about_what_is_there(where: str) -> None:
+    from engine.keeping.register import Entry, Kind
+
+    filled(where, 0)
+    with Register.open(where) as register:
+        decide(register)
+        with register.reading() as view:
+            decision = next(view.records(None, "decision"))
+            person = str(decision.content["person"])
+        authority: dict[str, Json] = {"decision": decision.sequence, "person": person, "departs": True}
+        authority |= {"recommendation": "exemption", "outcome": "strict"}
+        first = decision.sequence + 1
+        forged: tuple[tuple[Kind, str | None, dict[str, Json]], ...] = (
+            ("authority", decision.case, authority),
+            ("authority", "another", authority),
+            ("authority", decision.case, authority | {"person": "nobody"}),
+            ("authority", decision.case, authority | {"decision": 1}),
+            ("correction", decision.case, {"supersedes": 99, "by": None}),
+            ("assessment", decision.case, {"version": decision.sequence}),
+        )
+        for number, (kind, case, content) in enumerate(forged):
+            register.append(NOW, Entry(kind, case, f"forged{number}", content))
+        with register.reading() as view:
+            verified = Verified()
+            Replay(view).check(verified)
+    assert [fault.fault for fault in verified.faults] == [Fault.UNFOUNDED] * 5
+    assert {fault.sequence for fault in verified.faults} == set(range(first + 1, first + 6))
 
 
 def test_a_trigger_under_a_name_of_sqlites_own_is_found(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import functools
 import logging
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -23,6 +24,19 @@ from tests.support import BENIGN, ROOT, any_case, kl14
 pytestmark = pytest.mark.second_engine
 
 ROLES = ("implementer",)
+
+
+@pytest.mark.skipif(SOONEST != "fork", reason="nothing is inherited")
+def test_who_waits_for_the_end_of_something_does_not_wait_for_the_second_engine_too() -> None:
+    """A process that is forked off has a copy of all that is open, and a pipe ends with the last copy."""
+    ours, theirs = os.pipe()
+    worker = Worker(limit_seconds=60, start=SOONEST)
+    worker.start()
+    assert not isinstance(worker(kl14(), ROLES, BENIGN), Unavailable)
+    os.close(theirs)
+    assert select.select([ours], [], [], 60)[0] and os.read(ours, 1) == b""
+    os.close(ours)
+    worker.close()
 
 
 @pytest.fixture

@@ -283,6 +283,17 @@ def test_a_file_that_changes_counts_at_once_and_a_broken_one_lets_nobody_in(sign
     assert access.role() is None
 
 
+def test_a_file_that_could_not_be_read_for_a_moment_counts_again_without_being_touched(
+    signed_in: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in.update(claims("giang@example.vn"))
+    with monkeypatch.context() as patched:
+        patched.setattr(access, "read_access", lambda path: read_access(path.with_name("none")))
+        access._read.cache_clear()
+        assert access.role() is None
+    assert access.role() == "trainer"
+
+
 def opened(**params: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "ui" / "app.py"), default_timeout=60)
     for name, value in params.items():

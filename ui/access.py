@@ -180,9 +180,19 @@ def access_file() -> AccessFile | None:
         status = path.stat()
     except OSError:
         return None
-    return _read(path, status.st_mtime_ns, status.st_size)
+    try:
+        return _read(path, status.st_mtime_ns, status.st_ctime_ns, status.st_size)
+    except _Unreadable:
+        return None
+
+
+class _Unreadable(Exception):
+    """What is wrong may pass, so that it is looked at again and not remembered."""
 
 
 @lru_cache(maxsize=1)
-def _read(path: Path, _changed: int, _size: int) -> AccessFile | None:
-    return read_access(path).value
+def _read(path: Path, _changed: int, _rights: int, _size: int) -> AccessFile:
+    read = read_access(path).value
+    if read is None:
+        raise _Unreadable
+    return read

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from engine.keeping.chain import Record
 from engine.keeping.contents import CaseKept, DecisionKept, FindingKept, decision_kept, read
-from engine.keeping.register import SEALED_AS, View
+from engine.keeping.references import check_form, check_references
+from engine.keeping.register import SEALED_AS, Kind, View
 from engine.keeping.trouble import RegisterError, Trouble
 from engine.keeping.verified import Fault, FaultAt, Verified
 from engine.reading.case import CheckedCase
@@ -18,6 +19,8 @@ from engine.reading.yaml_text import Data, write_yaml
 from engine.reasoning.decision import VERSION, Decision, is_unchecked
 from engine.reasoning.recommend import Ask, EnginesDisagree, recommend_case
 from engine.reasoning.second_opinion import EngineFault, second_opinion
+
+BY_PEOPLE: tuple[Kind, ...] = ("assessment", "authority", "correction")
 
 
 class Replay:
@@ -55,6 +58,17 @@ class Replay:
                 verified.faults.append(FaultAt(Fault.ENGINES_DIFFER, record.sequence))
             except (InputError, RegisterError):
                 verified.faults.append(FaultAt(Fault.UNREADABLE, record.sequence))
+        verified.faults += self._check_people()
+
+    def _check_people(self) -> Iterator[FaultAt]:
+        """What people put on record is about what is there."""
+        for kind in BY_PEOPLE:
+            for record in self._view.records(None, kind):
+                try:
+                    check_form(record)
+                    check_references(self._view, record)
+                except RegisterError:
+                    yield FaultAt(Fault.UNFOUNDED, record.sequence)
 
     def _check(self, record: Record, kept: DecisionKept, verified: Verified) -> Iterator[FaultAt]:
         decided = self._decide(kept.version)

@@ -35,6 +35,7 @@ class Fault(StrEnum):
     DAMAGED = "damaged"  # the file itself
     NOT_REPLAYED = "not_replayed"  # a decision comes out otherwise than it is on record
     ENGINES_DIFFER = "engines_differ"  # made again, it gets no answer on which both engines agree
+    UNFOUNDED = "unfounded"  # what someone put on record is of no form, or about what is not there before it
     UNREADABLE = "unreadable"  # its case or rulebook cannot be read any more
 
 

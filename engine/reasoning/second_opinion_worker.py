@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
+from engine.reading.bounds import let_go_of_all_but
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.rails import Fact, Program
 from engine.reasoning.second_opinion import (
@@ -150,8 +151,7 @@ class Worker:
 
     def _start(self) -> None:
         self._pipe, theirs = self._context.Pipe()
-        inherited = self._pipe if self._forks else None
-        self._process = self._context.Process(target=_serve, args=(theirs, self._run, inherited), daemon=True)
+        self._process = self._context.Process(target=_serve, args=(theirs, self._run, self._forks), daemon=True)
         self.started += 1
         main = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")  # spawn would run the script again: a server's is its pages
@@ -172,10 +172,10 @@ class Worker:
         self._ready, self._known = False, {}
 
 
-def _serve(pipe: Connection, run: Fire, inherited: Connection | None) -> None:
+def _serve(pipe: Connection, run: Fire, forked: bool) -> None:
     """The process: answers until the pipe is closed, of which a fork has the other end too."""
-    if inherited is not None:
-        inherited.close()
+    if forked:
+        let_go_of_all_but(pipe.fileno())
     programs: dict[int, Program] = {}
     if run is fire:
         load()

@@ -85,7 +85,7 @@ def import_(
         from engine.keeping.register import Register
 
         try:
-            source = opened_file(file)
+            source = sys.stdin.buffer if str(file) == STANDARD else opened_file(file)
         except (OSError, ValueError) as error:
             stop(say(f"diagnostic.{trouble_of(error)}", language, name=visible(str(file))))
         with source, Register.open_or_empty(register) as opened_register:

@@ -84,6 +84,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "lập lại đề nghị ở bản ghi {sequence} thì hai bộ máy suy luận không thống nhất hoặc một bộ máy có lỗi",
         "made again, the recommendation of record {sequence} gets no answer on which both engines agree",
     ),
+    "register.fault.unfounded": (
+        "bản ghi {sequence} không đúng mẫu, hoặc dẫn đến bản ghi không có trước nó, khác loại hoặc của hồ sơ khác",
+        "record {sequence} is of no form, or about a record that is not there before it, or of another kind or case",
+    ),
     "register.fault.unreadable": (
         "không đọc lại được hồ sơ hoặc bộ quy tắc của đề nghị ở bản ghi {sequence}",
         "the case or rulebook of the recommendation of record {sequence} cannot be read again",
