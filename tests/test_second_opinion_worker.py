@@ -127,9 +127,11 @@ def test_a_fork_that_crashes_or_hangs_costs_one_answer(tmp_path: Path) -> None:
     assert [worker(kl14(), ROLES, BENIGN) for _ in range(2)] == [Unavailable(Reason.CRASHED)] * 2
     worker.close()
     hanging = Worker(limit_seconds=0.2, run=functools.partial(slow, tmp_path / "running"), start=SOONEST)
+    hanging.start()
+    assert hanging._process is not None and (number := hanging._process.pid)
     assert hanging(kl14(), ROLES, BENIGN) == Unavailable(Reason.TIMED_OUT)
     with pytest.raises(ProcessLookupError):
-        os.kill(int((tmp_path / "running").read_text()), 0)
+        os.kill(number, 0)
     hanging.close()
 
 

@@ -391,6 +391,7 @@ class Stream(io.BytesIO):
         (b"personal_gain\n" + b"no\n" * 10_000, None),
         (b"personal_gain\n" + b"no\n" * 10_000 + b"maybe\n" + b"no\n" * 10_000, "bad-cell"),
         (b"personal_gain\n" + b"no\n" * 10_000 + b"no,1\n", "ragged-row"),
+        (b"personal_gain,x\n" + b'no,a"b\nno,c"d\n' * 3 + b"no,1,2\n", "endless-row"),
         (b"personal_gain\n" + b"no\n" * 10_000 + b"\xff\n", "not-utf8"),
         (b"personal_gain\n" + b"no\n" * 10_000 + b'"', "endless-row"),
         (b"personal_gan\nno\n", "unknown-column"),

@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from engine.reading.decoding import Lines, decoded, line_ends
+from engine.reading.decoding import Lines, decoded, endless, line_ends
 from engine.reading.diagnostics import Code, InputError
 from engine.reading.tables import MAX_COLUMNS, TOP_ROWS, WORDS, Block, Table, filled, refused
 from engine.reading.text_rows import row_ends, row_lines, whole_rows
@@ -149,7 +149,10 @@ def _read(lines: Lines, form: _Form, other: Callable[[pyarrow.csv.InvalidRow], s
 
 
 def _ragged(row: pyarrow.csv.InvalidRow, lines: Lines, form: _Form) -> InputError:
-    """A row with more or fewer cells than there are names."""
-    line = lines.first + line_ends(lines.text[: row_ends(lines.text)[row.number - 1]])
+    """A row with more or fewer cells than there are names; quotes within cells may leave open which one that is."""
+    begins = row_ends(lines.text)[:-1]
+    line = lines.first + line_ends(lines.text[: begins[min(row.number, len(begins)) - 1]])
+    if row.number > len(begins):
+        return endless(form.file, line)
     cells, names = str(row.actual_columns), str(len(form.names))
     return refused(Code.RAGGED_ROW, form.file, line, row=str(line), cells=cells, columns=names)
