@@ -128,7 +128,8 @@ def test_a_fork_that_crashes_or_hangs_costs_one_answer(tmp_path: Path) -> None:
     worker.close()
     hanging = Worker(limit_seconds=0.2, run=functools.partial(slow, tmp_path / "running"), start=SOONEST)
     hanging.start()
-    assert hanging._process is not None and (number := hanging._process.pid)
+    number = hanging._process.pid if hanging._process else None
+    assert number is not None
     assert hanging(kl14(), ROLES, BENIGN) == Unavailable(Reason.TIMED_OUT)
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
