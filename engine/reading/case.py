@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.entries import CaseText, Day, Entry, FileId, NonEmpty, ReferenceId, Text, TextList, VariableId
 from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook_files import ReadingEntry
 
 Weight = Literal["decisive", "strong", "supporting", "weak"]
 Status = Literal["settled", "open", "inconsistent"]
@@ -111,6 +112,7 @@ class Case(Entry):
     pilot: Pilot
     persons: Annotated[tuple[Person, ...], Field(min_length=1, max_length=MOST_PERSONS)]
     evidence: tuple[Evidence, ...] = ()
+    readings: dict[ReferenceId, ReadingEntry] = {}
     expect: dict[str, Expectation] = {}
 
 
@@ -132,7 +134,7 @@ class CheckedCase:
     file: Case
     sha256: str
     persons: tuple[CheckedPerson, ...]
-    rulebook: Rulebook
+    rulebook: Rulebook  # under the readings that the case adopts
 
     @property
     def id(self) -> str:

@@ -7,10 +7,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
+from engine.reading.adoption import check_apart, check_reading
 from engine.reading.case import UNKNOWN, Case, CheckedCase, CheckedPerson, Expectation, FindingEntry, Person
-from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean, in_order
+from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean, errors_in, in_order
+from engine.reading.folding import under
 from engine.reading.placed import Placed, duplicates, ids, placed_list
-from engine.reading.rulebook import NEEDS_VERIFICATION, Rulebook
+from engine.reading.rulebook import NEEDS_VERIFICATION, Adopted, Rulebook
 from engine.reading.rulebook_files import Finding
 from engine.reading.yaml_text import Path
 
@@ -18,6 +20,7 @@ from engine.reading.yaml_text import Path
 def check_case(placed: Placed[Case], rulebook: Rulebook, text: bytes, today: date | None = None) -> Loaded[CheckedCase]:
     """The checked case with the digest of its text, errors and warnings beside it."""
     diagnostics = (
+        *_check_readings(placed, rulebook),
         *_check_ids(placed),
         *_check_persons(placed, rulebook),
         *_check_names(placed),
@@ -29,8 +32,25 @@ def check_case(placed: Placed[Case], rulebook: Rulebook, text: bytes, today: dat
     )
     if placed.entry.rulebook != rulebook.id and _is_of_another(placed.entry, rulebook):
         diagnostics = _in_one(placed, rulebook, diagnostics)
+    if errors_in(diagnostics):
+        return Loaded(None, diagnostics)
     persons = tuple(_checked_person(placed.entry, person, rulebook) for person in placed.entry.persons)
-    return Loaded(CheckedCase(placed.entry, hashlib.sha256(text).hexdigest(), persons, rulebook), diagnostics)
+    read = under(rulebook, _adopted(placed.entry))
+    return Loaded(CheckedCase(placed.entry, hashlib.sha256(text).hexdigest(), persons, read), diagnostics)
+
+
+def _adopted(case: Case) -> dict[str, Adopted]:
+    return {question: Adopted(entry.values, entry.by) for question, entry in case.readings.items()}
+
+
+def _check_readings(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagnostic]:
+    known = {question.id: tuple(question.readings) for question in rulebook.questions.values()}
+    refused = [d for name, entry in placed.entry.readings.items() for d in check_reading(placed, name, entry, known)]
+    yield from refused
+    if not refused:
+        together = rulebook.readings | _adopted(placed.entry)
+        for question in placed.entry.readings:
+            yield from check_apart(placed, question, rulebook.apart, together)
 
 
 def _is_of_another(case: Case, rulebook: Rulebook) -> bool:

@@ -190,7 +190,10 @@ class _Composer:
 
     def _reading(self, name: str) -> str:
         asked = self.book.questions[name]
-        words = {"question": asked.question.in_(self.language), "default": asked.default.in_(self.language)}
+        words = {
+            "question": asked.question.in_(self.language),
+            "default": self.book.understood(name).in_(self.language),
+        }
         if asked.other is None:
             return self.say("report.reading", id=name, **words)
         return self.say("report.reading_other", id=name, other=asked.other.in_(self.language), **words)

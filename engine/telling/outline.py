@@ -215,7 +215,10 @@ class Outliner(Teller):
         items, rest = [], []
         for question in self.book.questions.values():
             if question.id in decided and question.other:
-                words = {"default": question.default.in_(self.language), "other": question.other.in_(self.language)}
+                words = {
+                    "default": self.book.understood(question.id).in_(self.language),
+                    "other": question.other.in_(self.language),
+                }
                 items.append(Item(self.say("reading.other", id=question.id, **words)))
             elif question.id in decided | also:
                 rest.append(question.id)

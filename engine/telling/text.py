@@ -130,7 +130,7 @@ def _sources(decision: Decision, language: Language) -> Iterator[str]:
     holding = [m.rule for m in trace.compiled.rules.values() if trace.statuses.holds(m) == HOLDS]
     yield from ("", say("trace.readings", language))
     for question in (q for q in book.questions.values() if q.id in {r.question for r in holding}):
-        words = {"question": question.question.in_(language), "default": question.default.in_(language)}
+        words = {"question": question.question.in_(language), "default": book.understood(question.id).in_(language)}
         yield _wrap(say("reading.full", language, id=question.id, **words), "      ", "  ")
     yield from ("", say("trace.clauses", language))
     for clause in (c for c in book.clauses.values() if c.id in {c for r in holding for c in r.clauses}):

@@ -1,0 +1,202 @@
+"""A person's outcome under every reading of the open questions: what is possible, what it hangs on, what changes it.
+
+Readings are variables of the diagrams. Of one person only the readings, and what is not known, are left of the outcome
+of all readings: a small diagram, in which every answer here is one walk. `telling` turns them into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from engine.reading.case import CheckedPerson
+from engine.reading.rulebook import Rulebook
+from engine.reasoning.compile import OPEN_BUDGET, Compiler, compile_open, sound, space_of
+from engine.reasoning.compiled import VOID_BIT, outcome_sets_of
+from engine.reasoning.diagram import UNKNOWN, Diagrams, inner
+from engine.reasoning.minimal_sets import TooMany, hitting_sets, minimal, smallest_hitting_set
+from engine.reasoning.operations import VOID_VALUE, Node
+
+SETS = 10_000
+"""So many minimal sets are computed at most before an answer is said to be incomplete."""
+
+Choice = tuple[tuple[str, str], ...]
+"""Questions, each with a reading of it."""
+
+
+@dataclass(frozen=True)
+class Reread:
+    """Some questions read otherwise than adopted, and what is possible then."""
+
+    readings: Choice
+    possible: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What becomes of one person's outcome under other readings than those adopted.
+
+    `any` is what is possible over all combinations that may be adopted together. Keeping the questions of `hangs_on`
+    as adopted, however the others are read, nothing else is possible than `possible`; no smaller set does that.
+    `changes` are the single readings that alter what is possible, then minimal sets of several that lead to an
+    outcome; `fewest` is how many it takes to each outcome that is not possible now. `complete` is false where there
+    were too many sets to name them all.
+    """
+
+    person: str
+    possible: tuple[str, ...]
+    any: tuple[str, ...]
+    hangs_on: tuple[str, ...]
+    changes: tuple[Reread, ...]
+    fewest: Mapping[str, int]
+    complete: bool
+
+    @property
+    def holds_always(self) -> bool:
+        """Whether nothing else is possible under any reading."""
+        return set(self.any) <= set(self.possible)
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """The outcome of one person as a function of the readings, and of what is not known."""
+
+    person: str
+    rulebook: Rulebook  # under the readings adopted
+    diagrams: Diagrams
+    outcome: Node
+    questions: dict[int, str]  # the variables that are readings
+    outcome_sets: Mapping[int, tuple[str, ...]]
+
+    @cached_property
+    def kept(self) -> list[tuple[int, ...]]:
+        """Of each variable the values that change nothing: of a reading those adopted, of a finding all."""
+        kept: list[tuple[int, ...]] = [tuple(range(size)) for size in self.diagrams.sizes]
+        for level, name in self.questions.items():
+            values = tuple(self.rulebook.questions[name].readings)
+            kept[level] = tuple(values.index(value) for value in self.rulebook.readings[name].values)
+        return kept
+
+    @cached_property
+    def others(self) -> dict[tuple[int, int], int]:
+        """A bit for each reading that is not adopted, in the rulebook's order: variable and value."""
+        levels = {name: level for level, name in self.questions.items()}
+        questions = [levels[name] for name in self.rulebook.questions if name in levels]
+        others = [(q, v) for q in questions for v in range(self.diagrams.sizes[q]) if v not in self.kept[q]]
+        return {other: 1 << i for i, other in enumerate(others)}
+
+    def named(self, members: int) -> tuple[str, ...]:
+        """The questions of a set of variables, in the rulebook's order."""
+        names = {name for level, name in self.questions.items() if members >> level & 1}
+        return tuple(name for name in self.rulebook.questions if name in names)
+
+    def possible(self, reread: Mapping[int, int] = MappingProxyType({})) -> int:
+        """What is possible as adopted but for some questions read otherwise, as bits; nothing where they are apart."""
+        levels, children = self.diagrams.levels, self.diagrams.children
+        bits, seen, stack = 0, set[Node](), [self.outcome]
+        while stack:
+            node = stack.pop()
+            if node < 0:
+                bits |= 1 << ~node
+            elif node not in seen:
+                seen.add(node)
+                level = levels[node]
+                choices = (reread[level],) if level in reread else self.kept[level]
+                stack.extend([children[node][choice] for choice in choices])
+        return bits & ~VOID_BIT
+
+    def ways(self, goal: int, by_question: bool = False) -> list[int]:
+        """All minimal sets of readings, or of questions, that read otherwise let an outcome of `goal` be possible.
+
+        Sets of readings are in the bits of `others`, sets of questions in bits by variable. Raises `TooMany`.
+        """
+        reached = self.diagrams.reached(self.outcome)
+        sets: dict[Node, list[int]] = {node: [0] if goal >> ~node & 1 else [] for node in reached if node < 0}
+        for node in inner(reached):
+            level = self.diagrams.levels[node]
+            found: list[int] = []
+            for choice, child in enumerate(self.diagrams.children[node]):
+                mark = 0 if choice in self.kept[level] else 1 << level if by_question else self.others[level, choice]
+                found += [s | mark for s in sets[child]]
+            sets[node] = minimal(found)
+            if len(sets[node]) > SETS:
+                raise TooMany
+        return sets[self.outcome]
+
+    def reread(self, members: int) -> Reread:
+        """A set of readings, as bits of `others`, with what is possible under it."""
+        chosen = {level: value for (level, value), bit in self.others.items() if members & bit}
+        names = [(self.questions[level], value) for level, value in chosen.items()]
+        readings = tuple((name, tuple(self.rulebook.questions[name].readings)[value]) for name, value in names)
+        return Reread(readings, self.outcome_sets[self.possible(chosen)])
+
+    def fewest(self, goal: int) -> int:
+        """How many questions have to be read otherwise at least, so that an outcome of `goal` is possible."""
+        reached = self.diagrams.reached(self.outcome)
+        never = len(self.diagrams.sizes)
+        costs = {node: 0 if goal >> ~node & 1 else never for node in reached if node < 0}
+        for node in inner(reached):
+            kept = self.kept[self.diagrams.levels[node]]
+            children = enumerate(self.diagrams.children[node])
+            costs[node] = min([costs[child] + (choice not in kept) for choice, child in children])
+        return costs[self.outcome]
+
+
+def open_person(rulebook: Rulebook, person: CheckedPerson) -> Opened:
+    """One person's outcome over all readings, from the open diagram of the rulebook, which is made once."""
+    compiled = compile_open(rulebook)
+    restricted = compiled.diagrams.restrict(compiled.outcome, compiled.assignment(person.roles, person.settled))
+    return _opened(rulebook, person, compiled.index, *restricted)
+
+
+def open_person_alone(rulebook: Rulebook, person: CheckedPerson) -> Opened:
+    """The same function, compiled of this case alone: faster where only a few persons are asked about."""
+    space = space_of(rulebook.open)
+    compiler = Compiler(rulebook.open, space, Diagrams(space.sizes, OPEN_BUDGET))
+    compiler.known = compiler.result().assignment(person.roles, person.settled)
+    compiled = sound(compiler.run())
+    return _opened(rulebook, person, compiled.index, compiled.diagrams, compiled.outcome)
+
+
+def _opened(
+    rulebook: Rulebook, person: CheckedPerson, index: Mapping[str, int], diagrams: Diagrams, outcome: Node
+) -> Opened:
+    questions = {index[name]: name for name in rulebook.readings}
+    return Opened(person.id, rulebook, diagrams, outcome, questions, outcome_sets_of(rulebook.open))
+
+
+def under_readings(opened: Opened) -> Readings:
+    """Every answer about one person's readings at once."""
+    now = opened.possible()
+    everything = opened.diagrams.possible(opened.outcome, [UNKNOWN] * len(opened.diagrams.sizes)) & ~VOID_BIT
+    other = everything & ~now
+    goals = [1 << i for i in range(other.bit_length()) if other >> i & 1]
+    complete = True
+    try:
+        hangs_on = smallest_hitting_set(opened.ways(other, by_question=True), SETS)
+        several = dict.fromkeys(way for goal in goals for way in opened.ways(goal) if way.bit_count() > 1)
+    except TooMany:
+        hangs_on, several, complete = sum(1 << level for level in opened.questions), {}, False
+    singles = [opened.reread(bit) for bit in opened.others.values()]
+    possible = opened.outcome_sets[now]
+    return Readings(
+        person=opened.person,
+        possible=possible,
+        any=opened.outcome_sets[everything],
+        hangs_on=opened.named(hangs_on),
+        changes=(
+            *(change for change in singles if change.possible and change.possible != possible),
+            *(opened.reread(way) for way in sorted(several, key=int.bit_count)),
+        ),
+        fewest={opened.outcome_sets[goal][0]: opened.fewest(goal) for goal in goals},
+        complete=complete,
+    )
+
+
+def every_hold(opened: Opened, limit: int = SETS) -> list[tuple[str, ...]]:
+    """All minimal sets of questions that, kept as adopted, force the outcome, smallest first; raises `TooMany`."""
+    now = opened.possible()
+    differing = opened.ways(~(now | VOID_BIT) & ((1 << VOID_VALUE) - 1), by_question=True)
+    return [opened.named(members) for members in hitting_sets(differing, limit)]
