@@ -91,7 +91,7 @@ def _as_text(text: ComparisonText, language: Language) -> Iterator[str]:
 def _as_data(comparison: Comparison, people: list[CaseChange], asked: bool) -> dict[str, object]:
     books = {"before": comparison.before, "after": comparison.after}
     return {
-        **{side: {"id": b.id, "version": b.version, "sha256": b.sha256} for side, b in books.items()},
+        **{side: book.identity for side, book in books.items()},
         "cases": comparison.cases,
         "changed": comparison.changed,
         "share": comparison.changed / comparison.cases,
