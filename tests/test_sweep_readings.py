@@ -57,10 +57,17 @@ def any_of(row: Row) -> str:
     return "|".join(under_readings(open_person(book(), CheckedPerson("p1", roles, {}, settled))).any)
 
 
-def test_the_column_of_all_readings_is_that_of_each_person_alone(table: str, tmp_path: Path) -> None:
-    run("sweep", table, str(tmp_path / "out.parquet"), "--rulebook", BOOK, "--all-readings")
-    swept = read(tmp_path / "out.parquet")[ANY_READING].to_pylist()
-    assert [text or "" for text in swept] == [any_of(row) for row in rows()]
+def test_the_column_of_all_readings_is_that_of_each_person_alone() -> None:
+    swept = sweep(book(), table_of(book(), rows()), [ANY_READING])
+    assert [text or "" for text in swept[ANY_READING].to_pylist()] == [any_of(row) for row in rows()]
+
+
+def test_the_command_line_adds_the_column_of_all_readings(tmp_path: Path) -> None:
+    plain, written = load_rulebook(text_of(small())), tmp_path / "small.yaml"
+    written.write_text(text_of(small()))
+    rows = save(table_of(plain, [random_row(plain, random.Random(1))]), tmp_path / "rows.parquet")
+    run("sweep", str(rows), str(tmp_path / "out.parquet"), "--rulebook", str(written), "--all-readings")
+    assert read(tmp_path / "out.parquet").column_names[-1] == ANY_READING
 
 
 def test_all_readings_are_the_same_whatever_is_adopted() -> None:
