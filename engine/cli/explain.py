@@ -30,6 +30,7 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import confirmed_both
 from engine.reasoning.trace import Json
 from engine.telling.explanation import Explanation, as_data, sections
+from engine.telling.readings import glance, readings_data, readings_section, tried_out
 from engine.telling.teller import Teller
 from engine.telling.text import render_sections, wrapped
 from engine.telling.wording import help_text, say
@@ -45,11 +46,12 @@ class Asked:
     missing: bool
     changes: bool
     suppose: dict[str, str | None]
+    readings: bool
 
     def answer(self, decision: Decision) -> list[Explanation]:
         """The explanations of one person's decision."""
         trace = decision.trace
-        everything = not (self.why or self.why_not or self.missing or self.changes or self.suppose)
+        everything = not (self.why or self.why_not or self.missing or self.changes or self.suppose or self.readings)
         explanations: list[Explanation] = []
         if self.why or everything:
             explanations.append(reasoning.why(trace, self.reasons))
@@ -72,6 +74,7 @@ def explain(
     missing: Annotated[bool, typer.Option("--missing", help=help_text("help.missing"))] = False,
     changes: Annotated[bool, typer.Option("--changes", help=help_text("help.changes"))] = False,
     set_: Annotated[list[str] | None, typer.Option("--set", help=help_text("help.set"))] = None,
+    readings: Annotated[bool, typer.Option("--readings", help=help_text("help.readings"))] = False,
     reading: ReadingOption = None,
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
@@ -81,25 +84,35 @@ def explain(
     checked = or_end(find_case(case, rulebook, language, reading or ()))
     book = checked.rulebook
     _check_outcomes(book, why_not or [], language)
-    asked = Asked(why, reasons, tuple(why_not or ()), missing, changes, _answers(book, set_ or [], language))
+    asked = Asked(why, reasons, tuple(why_not or ()), missing, changes, _answers(book, set_ or [], language), readings)
     if person is not None and person not in {p.id for p in checked.persons}:
         raise typer.BadParameter(say("usage.unknown_person", language, name=person))
     chosen = [d for d in or_end(recommended(checked, language)) if person in (None, d.person)]
     by_person = or_end(agreed(lambda: [(d, asked.answer(d)) for d in chosen], checked, language))
     if format is Format.json:
-        data = [_data(checked.id, decision, answers) for decision, answers in by_person]
+        data = [_data(checked.id, decision, answers, readings) for decision, answers in by_person]
         show(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         for decision, answers in by_person:
             teller = Teller(decision, language)
-            told = render_sections(sections(teller, answers))
+            told = [*sections(teller, answers), *([readings_section(teller)] if readings else [])]
+            stands = (*tried_out(checked.rulebook, language), *glance(teller))
+            shown = (wrapped(line, "   ") for line in stands)
             below = (wrapped(line, "") for line in teller.alone())
-            show("\n".join([teller.person(), f"=> {teller.headline()}", *told, *below, ""]))
+            show("\n".join([teller.person(), f"=> {teller.headline()}", *shown, *render_sections(told), *below, ""]))
 
 
-def _data(case: str, decision: Decision, explanations: list[Explanation]) -> dict[str, Json]:
-    """One person's explanations by kind; `why_not` is a list, as it may be asked of several outcomes."""
+def _data(case: str, decision: Decision, explanations: list[Explanation], readings: bool) -> dict[str, Json]:
+    """One person's explanations by kind; `why_not` is a list, as it may be asked of several outcomes.
+
+    Of readings alone it is what they make of the person's outcome, and nothing else.
+    """
     parts = [as_data(t) for t in explanations]
+    if readings:
+        told = readings_data(decision)
+        if not parts:
+            return {"person": decision.person} | told
+        parts.append({"readings": told})
     data: dict[str, Json] = {"case": case, "person": decision.person, "second_opinion": decision.second_opinion}
     for part in parts:
         data |= {kind: value for kind, value in part.items() if kind != "why_not"}

@@ -16,6 +16,7 @@ SUBJECTS = (
     "hints",
     "interview",
     "precedents",
+    "readings",
     "register",
     "register_page",
     "register_troubles",
