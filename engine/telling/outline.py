@@ -214,7 +214,7 @@ class Outliner(Teller):
         return Section(self.say("section.notes"), tuple(items))
 
     def readings(self) -> Section:
-        """The readings that decided: first those whose other readings are computed, with their outcome; others by number."""
+        """The readings that decided: in full where others are computed, with the outcome of each; else by number."""
         deciding = decided_by(self, (rule.question for rule in self.main_rules()))
         computed = [name for name in deciding if self.book.questions[name].readings]
         items = list(reading_items(self, computed))
