@@ -189,9 +189,12 @@ class Rulebook:
         if asked.default:
             return asked.default
         words = [asked.readings[value] for value in self.readings[question].values]
-        return (
-            words[0] if len(words) == 1 else Words(vi="; ".join(w.vi for w in words), en="; ".join(w.en for w in words))
-        )
+        return words[0] if len(words) == 1 else _joined(words)
+
+    @property
+    def facts(self) -> dict[str, Finding]:
+        """The findings that are found: all but the questions that are left open."""
+        return {name: finding for name, finding in self.findings.items() if not isinstance(finding, OpenReading)}
 
     @property
     def ruled_outcomes(self) -> list[str]:
