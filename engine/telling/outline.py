@@ -17,6 +17,7 @@ from engine.reading.entries import Language
 from engine.reading.rulebook import RECOMMENDATION, Rule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
+from engine.telling.evidence import carrying
 from engine.telling.teller import FINDINGS_IN_A_REASON, Item, Section, Teller
 
 CHANGES_TOLD = 3
@@ -46,6 +47,7 @@ class Outliner(Teller):
 
     def outline(self) -> Outline:
         """All that is said, sections without items left out."""
+        summary = self.summary()  # first: the evidence that it names is listed
         sections = [
             self.lines(),
             self.broken(),
@@ -59,17 +61,16 @@ class Outliner(Teller):
             self.unverified(),
             self.evidence_list(),
         ]
-        return Outline(
-            self.person(), self.headline(), self.summary(), tuple(s for s in sections if s.items), self.footer()
-        )
+        return Outline(self.person(), self.headline(), summary, tuple(s for s in sections if s.items), self.footer())
 
     def summary(self) -> tuple[str, ...]:
-        """What the recommendation means, or between which outcomes it is open."""
+        """What the recommendation means, and on which evidence it stands, or between which outcomes it is open."""
         match self.decision.status:
             case "open":
                 return (self.say("open.possible", outcomes=self.outcomes(self.decision.possible)),)
             case "settled":
-                return self.meaning() if self.decision.grounded else (*self.meaning(), self.say("not_grounded"))
+                doubt = () if self.decision.grounded else (self.say("not_grounded"),)
+                return (*self.meaning(), *doubt, *carrying(self))
             case _:
                 return ()
 

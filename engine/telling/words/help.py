@@ -38,6 +38,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.missing": ("Điều còn thiếu và câu nên hỏi trước.", "What is missing, and the best next question."),
     "help.changes": ("Thay đổi nhỏ nhất dẫn đến kết quả khác.", "The smallest changes that lead elsewhere."),
     "help.set": ("Giả định tình_tiết=giá_trị (hoặc =unknown).", "Suppose finding=value (or =unknown)."),
+    "help.carried": (
+        "Kết quả dựa vào chứng cứ nào, thiếu chứng cứ nào thì khác đi.",
+        "What each item of evidence carries, and which sets the answer falls without.",
+    ),
+    "help.strike": (
+        "Giả định không có chứng cứ này; dùng được nhiều lần.",
+        "Suppose that this item of evidence is struck; may be given several times.",
+    ),
     "help.schema": (
         "Ghi JSON Schema để trình soạn thảo gợi ý và kiểm tra khi viết hồ sơ.\n\nVí dụ: congtam schema --out schemas/",
         "Write the JSON Schemas, so that editors complete and check files.",
