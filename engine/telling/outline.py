@@ -17,6 +17,7 @@ from engine.reading.entries import Language
 from engine.reading.rulebook import RECOMMENDATION, Rule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
+from engine.telling.evidence import carrying
 from engine.telling.readings import adopted, decided_by, glance, reading_items, tried_out
 from engine.telling.teller import FINDINGS_IN_A_REASON, Item, Section, Teller
 
@@ -47,6 +48,7 @@ class Outliner(Teller):
 
     def outline(self) -> Outline:
         """All that is said, sections without items left out."""
+        summary = self.summary()  # first: the evidence that it names is listed
         sections = [
             self.lines(),
             self.broken(),
@@ -60,13 +62,11 @@ class Outliner(Teller):
             self.unverified(),
             self.evidence_list(),
         ]
-        return Outline(
-            self.person(), self.headline(), self.summary(), tuple(s for s in sections if s.items), self.footer()
-        )
+        return Outline(self.person(), self.headline(), summary, tuple(s for s in sections if s.items), self.footer())
 
     def summary(self) -> tuple[str, ...]:
-        """What the recommendation means, or between which outcomes it is open; whether it depends on how it is read."""
-        return (*tried_out(self.book, self.language), *self.meant(), *glance(self))
+        """What the recommendation means; whether it depends on how it is read, and on which evidence it stands."""
+        return (*tried_out(self.book, self.language), *self.meant(), *glance(self), *carrying(self))
 
     def meant(self) -> tuple[str, ...]:
         """What the recommendation means, or between which outcomes it is open."""

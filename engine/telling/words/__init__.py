@@ -9,6 +9,7 @@ from importlib import import_module
 SUBJECTS = (
     "answers",
     "diagnostics",
+    "evidence",
     "explanations",
     "hearing_page",
     "help",

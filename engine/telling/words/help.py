@@ -46,6 +46,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Thử theo cách hiểu khác của câu hỏi còn để ngỏ (Q7=counts); dùng được nhiều lần.",
         "Try out another reading of an open question (Q7=counts); may be given several times.",
     ),
+    "help.carried": (
+        "Kết quả dựa vào chứng cứ nào, thiếu chứng cứ nào thì khác đi.",
+        "What each item of evidence carries, and which sets the answer falls without.",
+    ),
+    "help.strike": (
+        "Giả định không có chứng cứ này; dùng được nhiều lần.",
+        "Suppose that this item of evidence is struck; may be given several times.",
+    ),
     "help.schema": (
         "Ghi JSON Schema để trình soạn thảo gợi ý và kiểm tra khi viết hồ sơ.\n\nVí dụ: congtam schema --out schemas/",
         "Write the JSON Schemas, so that editors complete and check files.",
