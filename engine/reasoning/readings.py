@@ -12,6 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from engine.reading.case import CheckedPerson
+from engine.reading.once import is_made
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import OPEN_BUDGET, Compiler, compile_open, sound, space_of
 from engine.reasoning.compiled import VOID_BIT, outcome_sets_of
@@ -142,6 +143,13 @@ class Opened:
             children = enumerate(self.diagrams.children[node])
             costs[node] = min([costs[child] + (choice not in kept) for choice, child in children])
         return costs[self.outcome]
+
+
+def opened(rulebook: Rulebook, person: CheckedPerson) -> Opened:
+    """One person's outcome over all readings: from the open diagram where that is made, else compiled of it alone."""
+    if is_made(compile_open, rulebook.open):
+        return open_person(rulebook, person)
+    return open_person_alone(rulebook, person)
 
 
 def open_person(rulebook: Rulebook, person: CheckedPerson) -> Opened:
