@@ -17,6 +17,7 @@ from engine.cli.common import (
     show,
 )
 from engine.cli.ending import ExitCode
+from engine.cli.readings import ReadingOption
 from engine.reading.entries import Language
 from engine.telling.text import render_case, render_rounds
 from engine.telling.wording import help_text
@@ -27,6 +28,7 @@ def evaluate(
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
     rulebook: RulebookOption = None,
+    reading: ReadingOption = None,
     full: Annotated[bool, typer.Option("--full", help=help_text("help.full"))] = False,
     trace_order: Annotated[bool, typer.Option("--trace-order", help=help_text("help.trace_order"))] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help=help_text("help.exit_code"))] = False,
@@ -35,7 +37,7 @@ def evaluate(
     failed = False
     decided = []
     for name in cases:
-        case = find_case(name, rulebook, language)
+        case = find_case(name, rulebook, language, reading or ())
         decisions = recommended(case, language) if case else None
         if decisions is None:
             failed = True

@@ -21,6 +21,7 @@ from engine.cli.common import (
     show,
 )
 from engine.cli.ending import or_end
+from engine.cli.readings import ReadingOption
 from engine.reading.case import UNKNOWN
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
@@ -71,12 +72,13 @@ def explain(
     missing: Annotated[bool, typer.Option("--missing", help=help_text("help.missing"))] = False,
     changes: Annotated[bool, typer.Option("--changes", help=help_text("help.changes"))] = False,
     set_: Annotated[list[str] | None, typer.Option("--set", help=help_text("help.set"))] = None,
+    reading: ReadingOption = None,
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
     rulebook: RulebookOption = None,
 ) -> None:
     language: Language = lang.value
-    checked = or_end(find_case(case, rulebook, language))
+    checked = or_end(find_case(case, rulebook, language, reading or ()))
     book = checked.rulebook
     _check_outcomes(book, why_not or [], language)
     asked = Asked(why, reasons, tuple(why_not or ()), missing, changes, _answers(book, set_ or [], language))

@@ -179,9 +179,9 @@ class Rulebook:
 
     @property
     def adopted(self) -> dict[str, Adopted]:
-        """The questions that are not read by default, or left open."""
+        """The questions that are not read by default, or left open, or tried out."""
         default = {name: (next(iter(q.readings)),) for name, q in self.questions.items() if q.readings}
-        return {name: adopted for name, adopted in self.readings.items() if adopted.values != default[name]}
+        return {name: read for name, read in self.readings.items() if read.tried or read.values != default[name]}
 
     def understood(self, question: str) -> Words:
         """How an open question is read here, in words."""

@@ -38,6 +38,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.missing": ("Điều còn thiếu và câu nên hỏi trước.", "What is missing, and the best next question."),
     "help.changes": ("Thay đổi nhỏ nhất dẫn đến kết quả khác.", "The smallest changes that lead elsewhere."),
     "help.set": ("Giả định tình_tiết=giá_trị (hoặc =unknown).", "Suppose finding=value (or =unknown)."),
+    "help.reading": (
+        "Thử theo cách hiểu khác của câu hỏi còn để ngỏ (Q7=counts); dùng được nhiều lần.",
+        "Try out another reading of an open question (Q7=counts); may be given several times.",
+    ),
     "help.schema": (
         "Ghi JSON Schema để trình soạn thảo gợi ý và kiểm tra khi viết hồ sơ.\n\nVí dụ: congtam schema --out schemas/",
         "Write the JSON Schemas, so that editors complete and check files.",
