@@ -126,12 +126,18 @@ class Opened:
                 raise TooMany
         return sets[self.outcome]
 
+    def choice(self, members: int) -> Choice:
+        """A set of readings, as bits of `others`, by name."""
+        chosen = [other for other, bit in self.others.items() if members & bit]
+        return tuple(
+            (self.questions[level], tuple(self.rulebook.questions[self.questions[level]].readings)[value])
+            for level, value in chosen
+        )
+
     def reread(self, members: int) -> Reread:
         """A set of readings, as bits of `others`, with what is possible under it."""
         chosen = {level: value for (level, value), bit in self.others.items() if members & bit}
-        names = [(self.questions[level], value) for level, value in chosen.items()]
-        readings = tuple((name, tuple(self.rulebook.questions[name].readings)[value]) for name, value in names)
-        return Reread(readings, self.outcome_sets[self.possible(chosen)])
+        return Reread(self.choice(members), self.outcome_sets[self.possible(chosen)])
 
     def fewest(self, goal: int) -> int:
         """How many questions have to be read otherwise at least, so that an outcome of `goal` is possible."""
