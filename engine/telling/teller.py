@@ -148,6 +148,10 @@ class Teller:
         """A finding with its value alone."""
         return self.say("answer", label=self.book.findings[name].label.in_(self.language), value=self.answer_to(name))
 
+    def choice(self, name: str) -> str:
+        """Who has to choose how a question that is left open is read."""
+        return self.say("establish.reading", id=name, question=self.book.findings[name].question.in_(self.language))
+
     def answer_to(self, name: str) -> str:
         """The value of a finding, that it is contested, or that it is unknown."""
         entry = self.trace.person.findings.get(name)
