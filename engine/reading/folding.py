@@ -120,10 +120,10 @@ def _constraint(constraint: Constraint, left: Mapping[str, tuple[str, ...]]) -> 
 
 
 def _invariant(invariant: Invariant, left: Mapping[str, tuple[str, ...]]) -> Invariant | None:
-    """The invariant, or None where a reading is adopted, or left open, under which it is not claimed."""
-    if any(set(test.values) & set(left[test.variable]) for test in invariant.unless):
-        return None
+    """The invariant, or None where it claims nothing under the readings adopted, or not under all those left open."""
     when = invariant.when and folded_condition(invariant.when, left)
+    if when == NEVER or any(set(test.values) & set(left[test.variable]) for test in invariant.unless):
+        return None
     claim = invariant.claim
     if isinstance(claim, Must):
         claim = replace(claim, condition=folded_condition(claim.condition, left))

@@ -12,6 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from engine.reading.case import CheckedPerson
+from engine.reading.once import is_made
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import OPEN_BUDGET, Compiler, compile_open, sound, space_of
 from engine.reasoning.compiled import VOID_BIT, outcome_sets_of
@@ -128,12 +129,18 @@ class Opened:
                 raise TooMany
         return sets[self.outcome]
 
+    def choice(self, members: int) -> Choice:
+        """A set of readings, as bits of `others`, by name."""
+        chosen = [other for other, bit in self.others.items() if members & bit]
+        return tuple(
+            (self.questions[level], tuple(self.rulebook.questions[self.questions[level]].readings)[value])
+            for level, value in chosen
+        )
+
     def reread(self, members: int) -> Reread:
         """A set of readings, as bits of `others`, with what is possible under it."""
         chosen = {level: value for (level, value), bit in self.others.items() if members & bit}
-        names = [(self.questions[level], value) for level, value in chosen.items()]
-        readings = tuple((name, tuple(self.rulebook.questions[name].readings)[value]) for name, value in names)
-        return Reread(readings, self.outcome_sets[self.possible(chosen)])
+        return Reread(self.choice(members), self.outcome_sets[self.possible(chosen)])
 
     def fewest(self, goal: int) -> int:
         """How many questions have to be read otherwise at least, so that an outcome of `goal` is possible."""
@@ -145,6 +152,13 @@ class Opened:
             children = enumerate(self.diagrams.children[node])
             costs[node] = min([costs[child] + (choice not in kept) for choice, child in children])
         return costs[self.outcome]
+
+
+def opened(rulebook: Rulebook, person: CheckedPerson) -> Opened:
+    """One person's outcome over all readings: from the open diagram where that is made, else compiled of it alone."""
+    if is_made(compile_open, rulebook.open):
+        return open_person(rulebook, person)
+    return open_person_alone(rulebook, person)
 
 
 def open_person(rulebook: Rulebook, person: CheckedPerson) -> Opened:

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
+from engine.reasoning.evidence import Carried, Struck
 from engine.reasoning.explain import Answer, Change, Changes, Missing, Reasons, WhatIf, WhyNot
 from engine.reasoning.trace import Json
+from engine.telling.evidence import carried_data, carried_items, struck_data, struck_items
 from engine.telling.opinions import marked
 from engine.telling.teller import Item, Section, Teller
 from engine.telling.wording import say
 
-Explanation = Reasons | WhyNot | Missing | tuple[Changes, ...] | WhatIf
+Explanation = Reasons | WhyNot | Missing | tuple[Changes, ...] | WhatIf | Carried | Struck
 
 
 def sections(teller: Teller, explanations: Iterable[Explanation]) -> list[Section]:
@@ -32,6 +34,11 @@ def _section(teller: Teller, explanation: Explanation) -> Section:
             return Section(teller.say("explain.missing"), tuple(_missing(teller, explanation)))
         case WhatIf():
             return Section(teller.say("explain.what_if"), tuple(_what_if(teller, explanation)))
+        case Carried():
+            return Section(teller.say("explain.evidence"), tuple(carried_items(teller, explanation)))
+        case Struck():
+            struck = (*struck_items(teller, explanation), *_what_if(teller, explanation.both))
+            return Section(teller.say("explain.strike", items=", ".join(explanation.items)), struck)
         case _:
             items = (item for section in change_sections(teller, explanation) for item in section.items)
             return Section(teller.say("explain.changes"), (*settling(teller), *items))
@@ -188,9 +195,12 @@ def as_data(explanation: Explanation) -> dict[str, Json]:
                 "deciding": list(deciding),
             }
             return {"missing": lists | {"questions": questions}}
-        case WhatIf(baseline, scenario, rules):
-            changed: list[Json] = [{"rule": n, "before": b, "after": a} for n, b, a in rules]
-            return {"what_if": {"baseline": _decision(baseline), "scenario": _decision(scenario), "rules": changed}}
+        case WhatIf():
+            return {"what_if": _what_if_data(explanation)}
+        case Carried():
+            return {"evidence": carried_data(explanation)}
+        case Struck():
+            return {"strike": struck_data(explanation) | _what_if_data(explanation.both)}
         case _:
             return {"changes": [_changes_data(to) for to in explanation]}
 
@@ -202,6 +212,11 @@ def _reasons_data(reasons: Reasons) -> dict[str, Json]:
 def _changes_data(to: Changes) -> dict[str, Json]:
     changes: list[Json] = [{"findings": _answers_data(c.findings), "possible": list(c.possible)} for c in to.changes]
     return {"outcome": to.outcome, "changes": changes, "complete": to.complete}
+
+
+def _what_if_data(what_if: WhatIf) -> dict[str, Json]:
+    changed: list[Json] = [{"rule": n, "before": b, "after": a} for n, b, a in what_if.rules]
+    return {"baseline": _decision(what_if.baseline), "scenario": _decision(what_if.scenario), "rules": changed}
 
 
 def _answers_data(findings: Iterable[Answer]) -> list[Json]:

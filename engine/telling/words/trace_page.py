@@ -78,7 +78,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cách hiểu {id}. {question} Mặc định: {default}",
         "Reading {id}. {question} Default: {default}",
     ),
-    "ui.trace.other_reading": ("Cách hiểu khác: {other}", "Another reading: {other}"),
     "ui.trace.reason": ("Lý do: {reason}", "Reason: {reason}"),
     "ui.trace.question": ("Câu hỏi: {question}", "Question: {question}"),
     "ui.trace.verified": ("{title} (đã đối chiếu với bản chính thức)", "{title} (compared with the official print)"),
