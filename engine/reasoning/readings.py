@@ -16,6 +16,7 @@ from engine.reading.once import is_made
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import OPEN_BUDGET, Compiler, compile_open, sound, space_of
 from engine.reasoning.compiled import VOID_BIT, outcome_sets_of
+from engine.reasoning.decision import SecondOpinion
 from engine.reasoning.diagram import UNKNOWN, Diagrams, inner
 from engine.reasoning.minimal_sets import TooMany, hitting_sets, minimal, smallest_hitting_set
 from engine.reasoning.operations import VOID_VALUE, Node
@@ -43,7 +44,8 @@ class Readings:
     as adopted, however the others are read, nothing else is possible than `possible`; no smaller set does that.
     `changes` are the single readings that alter what is possible, then minimal sets of several that lead to an
     outcome; `fewest` is how many it takes to each outcome that is not possible now. `complete` is false where there
-    were too many sets to name them all.
+    were too many sets to name them all. `second_opinion` tells of the changes, as that of a decision does of it:
+    `recommend.confirmed_readings` asks for it.
     """
 
     person: str
@@ -53,6 +55,7 @@ class Readings:
     changes: tuple[Reread, ...]
     fewest: Mapping[str, int]
     complete: bool
+    second_opinion: SecondOpinion = "not_asked"
 
     @property
     def holds_always(self) -> bool:
