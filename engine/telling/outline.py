@@ -14,7 +14,7 @@ from functools import cached_property
 
 from engine.reading.case import Evidence
 from engine.reading.entries import Language
-from engine.reading.rulebook import RECOMMENDATION, Rule
+from engine.reading.rulebook import RECOMMENDATION, OpenReading, Rule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
 from engine.telling.evidence import carrying
@@ -174,13 +174,15 @@ class Outliner(Teller):
         if self.decision.must_establish:
             key = "section.establish_open" if self.decision.status == "open" else "section.establish_settled"
             return Section(self.say(key), tuple(self.question(name) for name in self.decision.must_establish))
-        unknown = len(self.book.findings) - len(self.trace.person.settled)
+        unknown = len(self.book.facts) - len(self.trace.person.settled)
         key = "establish.nothing" if unknown else "establish.nothing_unknown"
         return Section(self.say("section.establish"), (Item(self.say(key, count=unknown)),))
 
     def question(self, name: str) -> Item:
         """A finding as a question, with what usually answers it and what the file has of it."""
         finding = self.book.findings[name]
+        if isinstance(finding, OpenReading):
+            return Item(finding.question.in_(self.language), name, details=(self.say("readings.choose"),))
         entry = self.trace.person.findings.get(name)
         details = [self.say("establish.usual", evidence=finding.evidence.in_(self.language))]
         if entry and (entry.contested or entry.evidence or entry.settled):
