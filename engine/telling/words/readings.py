@@ -26,7 +26,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Không cách hiểu nào{scope} dẫn đến kết quả ngoài các khả năng trên; hiểu khác {ids} thì thu hẹp các khả năng đó.",
         "No reading{scope} leads beyond what is still possible; {ids} read otherwise leaves less.",
     ),
-    "readings.scope": (" của câu hỏi {ids}", " of {ids}"),
+    "readings.scope": (
+        " của câu hỏi {ids} (các câu hỏi khác chưa được tính)",
+        " of {ids} (those of other questions are not computed)",
+    ),
     "readings.depends": (
         "Phụ thuộc cách hiểu {ids}: hiểu khác thì có thể là {outcomes}.",
         "Depends on the reading of {ids}: read otherwise, it could be {outcomes}.",
@@ -58,12 +61,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tried out: {reading}, which no competent authority has adopted.",
     ),
     "readings.chosen": ("Nếu chọn {reading}: {outcome}.", "If {reading} is chosen: {outcome}."),
-    "readings.otherwise": ("Nếu hiểu {reading}: {outcome}.", "Read {reading}: {outcome}."),
+    "readings.otherwise": ("Nếu hiểu {reading}: {outcome}.", "Read as {reading}: {outcome}."),
     "readings.apart": (
         "Cách hiểu {reading} không được áp dụng cùng với các cách hiểu đang áp dụng.",
         "{reading} may not be adopted together with the readings applied.",
     ),
-    "readings.unchanged": ("Nếu hiểu {reading}: không đổi.", "Read {reading}: no change."),
+    "readings.unchanged": ("Nếu hiểu {reading}: không đổi.", "Read as {reading}: no change."),
     "readings.all_unchanged": (
         "Nếu hiểu theo bất kỳ cách nào trong {count} cách khác: không đổi.",
         "Read in any of the {count} other ways: no change.",
@@ -97,7 +100,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file contradicts itself: no reading is considered.",
     ),
     "readings.to_be": ("Nếu chọn {reading}: {outcome}.", "If {reading} is chosen: {outcome}."),
-    "readings.single": ("Chỉ hiểu khác {reading}: {outcome}.", "{reading} alone read otherwise: {outcome}."),
+    "readings.single": ("Nếu chỉ đổi cách hiểu thành {reading}: {outcome}.", "With {reading} alone: {outcome}."),
     "readings.hangs_on": (
         "Giữ cách hiểu đang áp dụng của {ids} thì dù các câu hỏi khác hiểu thế nào, kết quả vẫn là: {outcome}.",
         "With {ids} read as applied, it stays {outcome} however the other questions are read.",
