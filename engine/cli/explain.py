@@ -57,9 +57,8 @@ class Asked:
         """The explanations of one person's decision."""
         trace = decision.trace
         supposed = (self.suppose, self.struck)
-        everything = not any(
-            (self.why, self.why_not, self.missing, self.changes, self.evidence, self.readings, *supposed)
-        )
+        named = (self.why, self.why_not, self.missing, self.changes, self.evidence, self.readings)
+        everything = not any((*named, *supposed))
         explanations: list[Explanation] = []
         if self.why or everything:
             explanations.append(reasoning.why(trace, self.reasons))

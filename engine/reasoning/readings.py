@@ -44,8 +44,8 @@ class Readings:
     as adopted, however the others are read, nothing else is possible than `possible`; no smaller set does that.
     `changes` are the single readings that alter what is possible, then minimal sets of several that lead to an
     outcome; `fewest` is how many it takes to each outcome that is not possible now. `complete` is false where there
-    were too many sets to name them all. `second_opinion` tells of the changes, as that of a decision does of it:
-    `recommend.confirmed_readings` asks for it.
+    were too many sets to name them all. `left_open` is each reading of a question that is left open, once it is chosen.
+    `second_opinion` tells of the changes, as that of a decision does of it: `recommend.confirmed_readings` asks for it.
     """
 
     person: str
@@ -56,6 +56,7 @@ class Readings:
     fewest: Mapping[str, int]
     complete: bool
     second_opinion: SecondOpinion = "not_asked"
+    left_open: tuple[Reread, ...] = ()
 
     @property
     def holds_always(self) -> bool:
@@ -142,6 +143,17 @@ class Opened:
         chosen = {level: value for (level, value), bit in self.others.items() if members & bit}
         return Reread(self.choice(members), self.outcome_sets[self.possible(chosen)])
 
+    def choices(self) -> tuple[Reread, ...]:
+        """Each reading of a question that is left open, with what is possible once it is chosen."""
+        levels = {name: level for level, name in self.questions.items()}
+        open_ones = [name for name, read in self.rulebook.readings.items() if len(read.values) > 1]
+        return tuple(
+            Reread(((name, tuple(self.rulebook.questions[name].readings)[value]),), self.outcome_sets[possible])
+            for name in open_ones
+            for value in self.kept[levels[name]]
+            for possible in [self.possible({levels[name]: value})]
+        )
+
     def fewest(self, goal: int) -> int:
         """How many questions have to be read otherwise at least, so that an outcome of `goal` is possible."""
         reached = self.diagrams.reached(self.outcome)
@@ -209,6 +221,7 @@ def under_readings(opened: Opened) -> Readings:
         ),
         fewest={opened.outcome_sets[goal][0]: opened.fewest(goal) for goal in goals},
         complete=complete,
+        left_open=opened.choices(),
     )
 
 

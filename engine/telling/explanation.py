@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.reading.entries import Language
-from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook import OpenReading, Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.evidence import Carried, Struck
 from engine.reasoning.explain import Answer, Change, Changes, Missing, Reasons, WhatIf, WhyNot
@@ -108,7 +108,7 @@ def _settling(teller: Teller, name: str) -> Item:
         if value != now and possible:  # else a constraint forbids it
             outcome = teller.outcomes(possible)
             shown = outcome if len(possible) == 1 else teller.say("explain.open_between", outcomes=outcome)
-            leads.append(teller.say("answer", label=label.in_(teller.language), value=shown))
+            leads.append(teller.say("answer", label=label.in_(teller.language).removesuffix("."), value=shown))
     if name in teller.book.facts:
         asked = teller.say("explain.to_establish", question=finding.question.in_(teller.language))
     else:
@@ -140,13 +140,20 @@ def _changes(teller: Teller, to: Changes) -> Iterator[Item]:
 
 
 def _change(teller: Teller, change: Change) -> Item:
-    needed = [teller.book.findings[name].evidence.in_(teller.language) for name, _ in change.findings]
+    needed = [_needed(teller, name) for name, _ in change.findings]
     key = "explain.change" if len(change.possible) == 1 else "explain.change_may"
     params = {
         "outcome": teller.outcomes(change.possible, teller.say("or")),
         "evidence": "; ".join(dict.fromkeys(needed)),
     }
     return Item(teller.say(key, **params), details=answers(teller, change.findings))
+
+
+def _needed(teller: Teller, name: str) -> str:
+    """What usually answers a finding; of a question left open, whose choice it is."""
+    finding = teller.book.findings[name]
+    chosen = isinstance(finding, OpenReading)
+    return teller.say("readings.choose") if chosen else finding.evidence.in_(teller.language)
 
 
 def _what_if(teller: Teller, what_if: WhatIf) -> Iterator[Item]:

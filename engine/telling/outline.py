@@ -222,8 +222,9 @@ class Outliner(Teller):
         items = list(reading_items(self, computed))
         told = [name for name in deciding if self.book.questions[name].other]
         for name in told:
-            default = self.book.understood(name).in_(self.language)
-            items.append(Item(self.say("reading.default", id=name, default=default)))
+            question, default = self.book.questions[name].question, self.book.understood(name)
+            words = {"question": question.in_(self.language), "default": default.in_(self.language)}
+            items.append(Item(self.say("reading.default", id=name, **words)))
         also = {*deciding, *(rule.question for rule in self.other_rules())} - {*computed, *told}
         if also:
             ids = ", ".join(name for name in self.book.questions if name in also)

@@ -49,7 +49,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "change.open": ("chưa kết luận được", "no conclusion yet"),
     "change.more": ("hoặc {count} điều khác", "or {count} others"),
     "or": (" hoặc ", " or "),
-    "reading.default": ("{id}: {default}", "{id}: {default}"),
+    "reading.default": ("{id}. {question} {default}", "{id}. {question} {default}"),
     "reading.also": ("Cũng đã áp dụng: {ids}.", "Also applied: {ids}."),
     "reading.full": ("{id}: {question} {default}", "{id}: {question} {default}"),
     "trace.readings": ("Cách hiểu đã áp dụng", "Readings applied"),
