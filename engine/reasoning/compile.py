@@ -73,6 +73,7 @@ def inspect_rulebook(rulebook: Rulebook, room: int | None = None) -> Compiled:
     return compiled
 
 
+@once
 def space_of(rulebook: Rulebook) -> Space:
     """The variables of a rulebook's diagrams."""
     return Space(
