@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from engine.reading.case import CheckedPerson
 from engine.reading.once import is_made, once
@@ -20,9 +19,7 @@ from engine.reasoning.compiled import VOID_BIT, Compiled
 from engine.reasoning.diagram import Diagrams
 from engine.reasoning.minimal_sets import TooMany, bits_of, hitting_sets, minimal, smallest_hitting_set
 from engine.reasoning.operations import VOID_VALUE, Node
-
-if TYPE_CHECKING:  # decisions rest on traces, and these on readings
-    from engine.reasoning.decision import SecondOpinion
+from engine.reasoning.said import SecondOpinion
 
 SETS = 10_000
 """So many minimal sets are computed at most before an answer is said to be incomplete."""
