@@ -71,5 +71,6 @@ def test_an_address_that_names_no_page_is_no_trouble() -> None:
 def test_the_server_bounds_messages_before_it_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[None] = []
     monkeypatch.setattr("ui.messages.bound", lambda: begun.append(None))
+    monkeypatch.setattr("ui.turns.let_clicks_in", lambda: None)  # of a whole process
     runpy.run_path(str(ROOT / "ui" / "server.py"))
     assert begun == [None]
