@@ -132,9 +132,7 @@ def begin_anew() -> None:
     """Leaves a case that is not here, and an address under which nothing is kept; the next one is empty."""
     if lost():
         leave("draft", "before")
-    st.query_params.pop("case", None)
-    st.session_state.pop("case", None)
-    renew()
+    _leave_library()
 
 
 def empty(name: str = DEFAULT) -> Draft:
@@ -173,9 +171,7 @@ def replace(another: Draft) -> None:
     if not dead():
         hold("before", draft(), "change")
     keep(another)
-    st.query_params.pop("case", None)
-    st.session_state.pop("case", None)
-    renew()
+    _leave_library()
 
 
 def before() -> Draft | None:
@@ -192,6 +188,11 @@ def go_on_with(tab: str) -> None:
     """Goes on with the case of another tab."""
     require("read")
     enter(tab, "draft", "before")
+    _leave_library()
+
+
+def _leave_library() -> None:
+    """What is shown is no case of the library any more, and the address names none."""
     st.query_params.pop("case", None)
     st.session_state.pop("case", None)
     renew()
