@@ -34,7 +34,7 @@ def install() -> None:
     """Puts the shared ones in the place of those that read anew; before anything else imports these functions."""
     typer.testing._get_command = cache(typer.testing._get_command)  # type: ignore[attr-defined]  # private
     load.read_rulebook, Pack.rulebook = _read_once, property(_unpack_once)  # type: ignore[assignment, method-assign]
-    load._parse = _parse_once  # type: ignore[assignment]
+    load._parse = _parse_once
 
 
 def _read_once(source: load.Source) -> Loaded[Rulebook]:
@@ -45,7 +45,7 @@ def _read_once(source: load.Source) -> Loaded[Rulebook]:
 def _parse_once(raw: bytes, file: str, model: type[Any]) -> Loaded[Any]:
     if not isinstance(raw, bytes) or len(raw) > _SMALL:
         return _parse(raw, file, model)
-    return _parsed(raw, file, model, yaml_text._PARSER)
+    return _parsed(raw, file, model, yaml_text._PARSER)  # type: ignore[arg-type]  # a class is hashable
 
 
 @lru_cache(maxsize=400)
