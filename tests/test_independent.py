@@ -159,6 +159,7 @@ def every_case(book: Rulebook) -> Iterator[Case]:
 # -- what is sound is proved
 
 
+@pytest.mark.long
 def test_kl14_is_proved_from_the_table_of_nodes_without_an_operation_of_diagrams(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
