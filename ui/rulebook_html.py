@@ -144,7 +144,7 @@ class Shelf:
         resting = [rule.id for rule in self.book.rules.values() if rule.question == question.id]
         other = escape(question.other.in_(self.language)) if question.other else self.say("ui.book.no_other")
         rows = {
-            "ui.book.default": escape(question.default.in_(self.language)),
+            "ui.book.default": escape(self.book.understood(question.id).in_(self.language)),
             "ui.book.other": other,
             "ui.book.rules": f"<code>{escape(', '.join(resting))}</code>" if resting else self.say("ui.book.no_rules"),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.entries import CaseText, Day, Entry, FileId, NonEmpty, ReferenceId, Text, TextList, VariableId
 from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook_files import ReadingEntry
 
 Weight = Literal["decisive", "strong", "supporting", "weak"]
 Status = Literal["settled", "open", "inconsistent"]
@@ -111,6 +112,7 @@ class Case(Entry):
     pilot: Pilot
     persons: Annotated[tuple[Person, ...], Field(min_length=1, max_length=MOST_PERSONS)]
     evidence: tuple[Evidence, ...] = ()
+    readings: dict[ReferenceId, ReadingEntry] = {}
     expect: dict[str, Expectation] = {}
 
 
@@ -123,6 +125,11 @@ class CheckedPerson:
     findings: dict[str, FindingEntry]
     settled: dict[str, str]
 
+    def with_findings(self, findings: dict[str, FindingEntry]) -> Self:
+        """The same person with other findings."""
+        settled = {name: entry.settled for name, entry in findings.items() if entry.settled}
+        return replace(self, findings=findings, settled=settled)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedCase:
@@ -132,7 +139,7 @@ class CheckedCase:
     file: Case
     sha256: str
     persons: tuple[CheckedPerson, ...]
-    rulebook: Rulebook
+    rulebook: Rulebook  # under the readings that the case adopts
 
     @property
     def id(self) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
+from engine.reading.adoption import check_apart, check_reading
 from engine.reading.case import UNKNOWN
 from engine.reading.citations import check_citations
-from engine.reading.conditions import RESERVED, Condition, ConditionReader, Is, Names, all_parts, tests_in
+from engine.reading.conditions import RESERVED, All, Condition, ConditionReader, Is, Names, all_parts, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place, did_you_mean, errors_in
+from engine.reading.entries import Words
+from engine.reading.folding import fold, open_reading
 from engine.reading.parts import Whole, digest
 from engine.reading.placed import Placed, duplicates, ids
 from engine.reading.rulebook import (
     NEEDS_VERIFICATION,
     RECOMMENDATION,
+    Adopted,
     Claim,
     Conclusion,
     Constraint,
@@ -51,10 +56,11 @@ class _Checker:
         self.findings = {p.entry.id: p.entry for p in parts.findings}
         self.conclusions = {p.entry.conclusion: p for p in parts.conclusions}
         self.roles = tuple(p.entry.id for p in parts.roles)
+        self.readings = {question.id: tuple(question.readings) for question in self.questions.values()}
         on_findings = {f.id: tuple(f.values) for f in self.findings.values()}
         on_conclusions = {name: tuple(p.entry.values) for name, p in self.conclusions.items()}
-        self.rule_names = Names(on_findings | on_conclusions, self.roles)
-        self.constraint_names = Names(on_findings, self.roles, frozenset(self.conclusions))
+        self.rule_names = Names(on_findings | on_conclusions, self.roles, self.readings)
+        self.constraint_names = Names(on_findings, self.roles, self.readings, frozenset(self.conclusions))
 
     def run(self) -> Loaded[Rulebook]:
         rules = [self.rule(owner, placed) for owner, placed in self.parts.rules]
@@ -69,13 +75,19 @@ class _Checker:
             self.check_rules,
             self.check_overrides,
             self.check_invariants,
+            self.check_questions,
+            self.check_adopted,
         )
         for check in checks:
             self.diagnostics.extend(check())
+        apart = self.apart()
         order = self.layers(rules)
+        if not errors_in(self.diagnostics):
+            self.diagnostics.extend(self.check_told_apart(rules, flags))
         if errors_in(self.diagnostics):
             return Loaded(None, tuple(self.diagnostics))
-        return Loaded(self.build(rules, flags, constraints, invariants, order), tuple(self.diagnostics))
+        whole = self.build(rules, flags, [*constraints, *apart], invariants, order)
+        return Loaded(self.adopted(whole), tuple(self.diagnostics))
 
     # -- conditions
 
@@ -90,6 +102,7 @@ class _Checker:
     def rule(self, owner: Placed[ConclusionFile], placed: Placed[RuleEntry]) -> Rule:
         entry = placed.entry
         when = None if entry.when == "otherwise" else self.condition(placed, "when", self.rule_names)
+        when = self.under(placed, when) if entry.under else when
         parts = [part.path for part in all_parts(when)] if when else []
         for i, signed in enumerate(entry.idle):
             if signed.part not in parts:
@@ -113,6 +126,25 @@ class _Checker:
             anchor=self.anchor(placed, entry.id),
         )
 
+    def under(self, placed: Placed[RuleEntry], when: Condition | None) -> Condition | None:
+        """The condition of a rule that holds in some readings alone."""
+        tests = self.tests_of_readings(placed, "under")
+        for test in tests:
+            if len(set(test.values)) == len(self.readings[test.variable]):
+                refused = placed.refuse_key(Code.UNDER_EVERY_READING, "under", test.variable, name=test.variable)
+                self.diagnostics.append(refused)
+        if when is None:
+            self.diagnostics.append(placed.refuse_key(Code.OTHERWISE_UNDER, "under"))
+            return None
+        parts = when.parts if isinstance(when, All) else (when,)
+        return All((*tests, *parts), path="when", place=placed.tree.key((*placed.path, "when")))
+
+    def tests_of_readings(self, placed: Placed[RuleEntry | InvariantEntry], key: str) -> tuple[Is, ...]:
+        reader = ConditionReader(placed.tree, self.rule_names, placed.path)
+        tests = reader.readings(placed.value(key), (*placed.path, key))
+        self.diagnostics.extend(reader.diagnostics)
+        return tests
+
     def flag(self, placed: Placed[FlagEntry]) -> Rule:
         entry = placed.entry
         when = self.condition(placed, "when", self.rule_names)
@@ -133,7 +165,8 @@ class _Checker:
         entry = placed.entry
         when = None if entry.when is None else self.condition(placed, "when", self.rule_names)
         cited = (entry.cite, entry.basis, entry.question)
-        return Invariant(entry.id, when, self.claim(placed), *cited, entry.says, placed.place)
+        unless = self.tests_of_readings(placed, "unless") if entry.unless else ()
+        return Invariant(entry.id, when, self.claim(placed), *cited, entry.says, placed.place, unless)
 
     def claim(self, placed: Placed[InvariantEntry]) -> Claim:
         entry = placed.entry
@@ -276,7 +309,63 @@ class _Checker:
                     hint = did_you_mean(name, self.conclusions)
                     yield placed.refuse(Code.UNKNOWN_CONCLUSION, "individual", i, name=name, **hint)
 
+    def check_questions(self) -> Iterator[Diagnostic]:
+        """No question with readings is called like a variable, and what it is about is a finding."""
+        for placed in self.parts.questions:
+            entry = placed.entry
+            if entry.readings and (entry.id in self.findings or entry.id in self.conclusions):
+                yield placed.refuse(Code.RESERVED_WORD, "id", name=entry.id)
+            if entry.about is not None and entry.about not in self.findings:
+                hint = did_you_mean(entry.about, self.findings)
+                yield placed.refuse(Code.UNKNOWN_FINDING, "about", name=entry.about, **hint)
+
+    def check_adopted(self) -> Iterator[Diagnostic]:
+        """An overlay reads questions in ways that there are."""
+        for question, (head, entry) in self.parts.readings.items():
+            yield from check_reading(head, question, entry, self.readings)
+
+    def check_told_apart(self, rules: Iterable[Rule], flags: Iterable[Rule]) -> Iterator[Diagnostic]:
+        """No two readings of a question are the same to every rule: one of them would be named in vain."""
+        tested: dict[str, list[tuple[str, ...]]] = {}
+        for rule in (*rules, *flags):
+            for test in tests_in(rule.when or All(())):
+                if isinstance(test, Is) and test.variable in self.readings:
+                    tested.setdefault(test.variable, []).append(test.values)
+        for placed in self.parts.questions:
+            name = placed.entry.id
+            like: dict[tuple[bool, ...], str] = {}
+            for value in self.readings[name]:
+                told = tuple(value in values for values in tested.get(name, ()))
+                if told in like:
+                    refused = placed.refuse_key(Code.SAME_READING, "readings", value, name=value, other=like[told])
+                    yield replace(refused, severity="warning")
+                like.setdefault(told, value)
+
     # -- the whole
+
+    def apart(self) -> list[Constraint]:
+        """Readings that may not be adopted together, as constraints on the questions."""
+        constraints = []
+        for tree, path, _ in self.parts.apart:
+            reader = ConditionReader(tree, self.rule_names)
+            data = tree.data
+            for step in path:
+                data = data[step]  # type: ignore[index]  # the path comes from the tree itself
+            tests = reader.readings(data, path)
+            self.diagnostics.extend(reader.diagnostics)
+            names = " + ".join(f"{test.variable}={test.values[0]}" for test in tests if test.values)
+            constraints.append(Constraint(f"apart.{names}", All(tests), Words(vi=names, en=names), tree.at(path)))
+        return constraints
+
+    def adopted(self, whole: Rulebook) -> Rulebook:
+        """The rulebook under the readings that it adopts itself: the default ones, or those that overlays name."""
+        if not whole.readings:
+            return whole
+        readings = {name: Adopted(open_.values[:1]) for name, open_ in whole.readings.items()}
+        chosen = {name: Adopted(entry.values, entry.by) for name, (_, entry) in self.parts.readings.items()}
+        for question, (head, _) in self.parts.readings.items():
+            self.diagnostics.extend(check_apart(head, question, whole.apart, readings | chosen))
+        return fold(whole, readings | chosen)
 
     def layers(self, rules: list[Rule]) -> list[str]:
         """The conclusions in an order in which each uses only earlier ones; ties by id, so file order is nothing."""
@@ -304,6 +393,8 @@ class _Checker:
         order: list[str],
     ) -> Rulebook:
         head = self.parts.head.entry
+        readings = {name: Adopted(values) for name, values in self.readings.items() if values}
+        opened = {name: open_reading(self.questions[name], read.values) for name, read in readings.items()}
         uses = _uses(rules, self.conclusions)
         conclusions = {}
         for name in order:
@@ -326,12 +417,14 @@ class _Checker:
             documents=self.documents,
             brought=self.parts.brought,
             questions=self.questions,
-            findings=self.findings,
+            readings=readings,
+            apart=tuple(readings for _, _, readings in self.parts.apart),
+            findings=self.findings | opened,
             conclusions=conclusions,
             constraints=tuple(sorted(constraints, key=lambda c: c.id)),
             invariants=tuple(sorted(invariants, key=lambda i: i.id)),
             flags=tuple(sorted(flags, key=lambda f: f.id)),
-            places=dict([*ids(self.parts.findings), *ids(self.parts.roles)]),
+            places=dict([*ids(self.parts.findings), *ids(self.parts.roles), *ids(self.parts.questions)]),
         )
 
 

@@ -20,7 +20,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Is(Part):
-    """A finding or conclusion has one of the values."""
+    """A finding or conclusion has one of the values, or an open question is read in one of the ways."""
 
     variable: str
     values: tuple[str, ...]
@@ -64,7 +64,7 @@ class Not(Part):
 
 Condition = Is | HasRole | All | Any | AtLeast | Not
 
-RESERVED = frozenset({"all", "any", "not", "at_least", "role"})
+RESERVED = frozenset({"all", "any", "not", "at_least", "role", "reading"})
 """Words of the condition language, which no finding or conclusion may take as its id."""
 
 
@@ -93,10 +93,14 @@ def tests_in(condition: Condition) -> Iterator[Is | HasRole]:
 
 @dataclass(frozen=True)
 class Names:
-    """What a condition may speak of: each variable with its values, and the roles; and what a constraint may not."""
+    """What a condition may speak of: each variable with its values, the roles, and each question with its readings.
+
+    And what a constraint may not speak of.
+    """
 
     variables: Mapping[str, tuple[str, ...]]
     roles: tuple[str, ...]
+    questions: Mapping[str, tuple[str, ...]]
     conclusions_not_allowed: frozenset[str] = frozenset()
 
 
@@ -141,6 +145,8 @@ class ConditionReader:
                 return self._read_at_least(value, path, where)
             case "role":
                 return HasRole(self._read_values(value, path, self.names.roles, Code.UNKNOWN_ROLE), **where)
+            case "reading":
+                return self._read_readings(value, path, where)
             case _:
                 return self._read_test(key, value, path, where)
 
@@ -173,6 +179,35 @@ class ConditionReader:
             self._refuse(Code.UNKNOWN_VARIABLE, self.tree.key(path), name=variable, **hint)
             return All(())
         return Is(variable, self._read_values(data, path, values, Code.UNKNOWN_VALUE, of=variable), **where)
+
+    def _read_readings(self, data: Data, path: Path, where: _Where) -> Condition:
+        if self.names.conclusions_not_allowed:
+            self._refuse(Code.CONSTRAINT_NOT_ON_FINDINGS, self.tree.key(path), name="reading")
+            return All(())
+        parts = self.readings(data, path)
+        return parts[0] if len(parts) == 1 else All(parts, **where)
+
+    def readings(self, data: Data, path: Path) -> tuple[Is, ...]:
+        """How questions are read: tests from a mapping of each question to one or several of its readings."""
+        if not isinstance(data, dict) or not data:
+            self._refuse(Code.BAD_CONDITION, self.tree.at(path))
+            return ()
+        tests = []
+        for name, value in data.items():
+            here = (*path, name)
+            if known := self._known_readings(name, here):
+                values = self._read_values(value, here, known, Code.UNKNOWN_READING, of=name)
+                tests.append(Is(name, values, **self._where(here, self.tree.key(here))))
+        return tuple(tests)
+
+    def _known_readings(self, question: str, path: Path) -> tuple[str, ...]:
+        known = self.names.questions.get(question)
+        if known is None:
+            hint = did_you_mean(question, self.names.questions)
+            self._refuse(Code.UNKNOWN_QUESTION, self.tree.key(path), name=question, **hint)
+        elif not known:
+            self._refuse(Code.NO_READINGS, self.tree.key(path), name=question)
+        return known or ()
 
     def _read_values(
         self, data: Data, path: Path, known: tuple[str, ...], code: Code, **params: str

@@ -32,6 +32,8 @@ def extend(base: Whole, overlay: Overlay) -> Loaded[Whole]:
         clauses=_merged(base.clauses, overlay.clauses),
         documents=_merged(base.documents, overlay.documents),
         questions=_merged(base.questions, overlay.questions),
+        readings=base.readings | overlay.readings,
+        apart=base.apart + overlay.apart,
         findings=_merged(base.findings, overlay.findings, drop.findings),
         flags=_merged(base.flags, overlay.flags),
         conclusions=conclusions,

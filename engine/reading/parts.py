@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -25,11 +27,13 @@ from engine.reading.rulebook_files import (
     OverlayFile,
     Question,
     QuestionsFile,
+    ReadingEntry,
     Role,
     RulebookFile,
     RuleEntry,
     SourceFile,
 )
+from engine.reading.yaml_text import Path, Tree
 
 H_co = TypeVar("H_co", bound=RulebookFile | OverlayFile, covariant=True)
 C = TypeVar("C", ConclusionFile, OverlayConclusionFile)
@@ -44,6 +48,10 @@ class Parts(Generic[H_co, C]):
     clauses: list[Placed[Clause]] = field(default_factory=list)
     documents: list[Placed[Document]] = field(default_factory=list)
     questions: list[Placed[Question]] = field(default_factory=list)
+    readings: dict[str, tuple[Placed[OverlayFile], ReadingEntry]] = field(default_factory=dict)
+    """How overlays read questions, each with the head that says so."""
+    apart: list[tuple[Tree, Path, dict[str, str]]] = field(default_factory=list)
+    """Readings that may not be adopted together, each with where it stands."""
     findings: list[Placed[Finding]] = field(default_factory=list)
     flags: list[Placed[FlagEntry]] = field(default_factory=list)
     conclusions: list[Placed[C]] = field(default_factory=list)
@@ -86,6 +94,7 @@ def whole(head: Placed[RulebookFile]) -> Whole:
 def overlay(head: Placed[OverlayFile]) -> Overlay:
     """The parts that an overlay's head holds."""
     parts = Overlay(head)
+    parts.readings = {question: (head, entry) for question, entry in head.entry.readings.items()}
     _begin(parts)
     for conclusion in placed_list(head.tree, head.entry.conclusions, "conclusions"):
         _add_conclusion(parts, conclusion)
@@ -97,6 +106,7 @@ def _begin(parts: Whole | Overlay) -> None:
     parts.constraints = placed_list(tree, entry.constraints, "constraints")
     parts.findings = placed_list(tree, entry.findings, "findings")
     parts.questions = placed_list(tree, entry.questions, "questions")
+    _add_apart(parts, tree, entry.apart)
     parts.flags = placed_list(tree, entry.flags, "flags")
     parts.invariants = placed_list(tree, entry.invariants, "invariants")
     for source in placed_list(tree, entry.sources, "sources"):
@@ -109,8 +119,9 @@ def add(parts: Whole | Overlay, file: Placed[Entry]) -> None:
     match entry:
         case FindingsFile(findings=findings):
             parts.findings += placed_list(tree, findings, "findings")
-        case QuestionsFile(questions=questions):
+        case QuestionsFile(questions=questions, apart=apart):
             parts.questions += placed_list(tree, questions, "questions")
+            _add_apart(parts, tree, apart)
         case FlagsFile(flags=flags):
             parts.flags += placed_list(tree, flags, "flags")
         case InvariantsFile(invariants=invariants):
@@ -130,6 +141,10 @@ def _add_conclusion(parts: Parts[H_co, C], conclusion: Placed[C]) -> None:
     parts.conclusions.append(conclusion)
     rules = placed_list(conclusion.tree, conclusion.entry.rules, *conclusion.path, "rules")
     parts.rules += [(conclusion, rule) for rule in rules]
+
+
+def _add_apart(parts: Whole | Overlay, tree: Tree, apart: Iterable[dict[str, str]]) -> None:
+    parts.apart += [(tree, ("apart", i), readings) for i, readings in enumerate(apart)]
 
 
 def _add_source(parts: Whole | Overlay, source: Placed[SourceFile]) -> None:
@@ -153,9 +168,12 @@ def digest(parts: Whole) -> str:
             "questions": tuple(sorted((p.entry for p in parts.questions), key=lambda q: q.id)),
             "findings": tuple(p.entry for p in parts.findings),
             "flags": tuple(sorted((p.entry for p in parts.flags), key=lambda f: f.id)),
+            "apart": tuple(sorted((readings for _, _, readings in parts.apart), key=sorted)),
             "constraints": tuple(sorted((p.entry for p in parts.constraints), key=lambda c: c.id)),
             "invariants": tuple(sorted((p.entry for p in parts.invariants), key=lambda i: i.id)),
             "conclusions": tuple(conclusions),
         }
     )
-    return hashlib.sha256(together.model_dump_json(by_alias=True).encode()).hexdigest()
+    adopted = {question: entry.model_dump() for question, (_, entry) in sorted(parts.readings.items())}
+    text = together.model_dump_json(by_alias=True) + (json.dumps(adopted, ensure_ascii=False) if adopted else "")
+    return hashlib.sha256(text.encode()).hexdigest()

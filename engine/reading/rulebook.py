@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 
-from engine.reading.conditions import Condition
+from engine.reading.conditions import Condition, Is
 from engine.reading.diagnostics import Place
 from engine.reading.entries import Words
 from engine.reading.rulebook_files import (
@@ -21,6 +22,19 @@ from engine.reading.rulebook_files import (
     Role,
     SourceFile,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """How an open question is read: one reading, or those among which it is left open."""
+
+    values: tuple[str, ...]
+    by: Words | None = None  # who adopted it; None: the default, or tried out
+    tried: bool = False
+
+
+class OpenReading(Finding):
+    """An open question as a variable, where it is not settled how it is read: chosen, and never found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +133,15 @@ class Invariant:
     question: str | None
     says: Words
     place: Place
+    unless: tuple[Is, ...] = ()  # how questions are read where it is not claimed
 
 
 @dataclass(frozen=True, eq=False)
 class Rulebook:
     """A checked rulebook: every name in it is known, every quote stands in its clause, no cycle is left.
 
-    Conclusions are listed so that each uses only those before it.
+    Conclusions are listed so that each uses only those before it. Its rules are those of one choice of readings; a
+    question that is left open is one of the findings, an `OpenReading`. `unfolded` has all readings open.
     """
 
     id: str
@@ -142,16 +158,60 @@ class Rulebook:
     documents: dict[str, Document]
     brought: tuple[str, ...]  # the documents that overlays brought, on which the readings of every case now rest
     questions: dict[str, Question]
+    readings: dict[str, Adopted]  # of each question that has readings
+    apart: tuple[dict[str, str], ...]  # readings that may not be adopted together
     findings: dict[str, Finding]
     conclusions: dict[str, Conclusion]
     constraints: tuple[Constraint, ...]
     invariants: tuple[Invariant, ...]
     flags: tuple[Rule, ...]
     places: dict[str, Place]  # of each finding and role
+    unfolded: Rulebook | None = None  # None where it is that itself, or no question has readings
 
     def __getstate__(self) -> dict[str, object]:
         """What is pickled: what the files say, without what was worked out of it here."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def tried(self) -> dict[str, str]:
+        """The readings that are tried out, by question."""
+        return {name: "|".join(read.values) for name, read in self.readings.items() if read.tried}
+
+    @property
+    def named(self) -> str:
+        """Its id and version, and the readings that are tried out."""
+        tried = ", ".join(f"{question}={reading}" for question, reading in self.tried.items())
+        return f"{self.id} {self.version}" + (f" ({tried})" if tried else "")
+
+    @property
+    def identity(self) -> dict[str, object]:
+        """Its id, version and digest as data, and the readings that are tried out."""
+        tried = {"readings": self.tried} if self.tried else {}
+        return {"id": self.id, "version": self.version, "sha256": self.sha256, **tried}
+
+    @property
+    def open(self) -> Rulebook:
+        """The rulebook with every reading open: its rules are those of all readings."""
+        return self.unfolded or self
+
+    @property
+    def adopted(self) -> dict[str, Adopted]:
+        """The questions that are not read by default, or left open, or tried out."""
+        default = {name: (next(iter(q.readings)),) for name, q in self.questions.items() if q.readings}
+        return {name: read for name, read in self.readings.items() if read.tried or read.values != default[name]}
+
+    def understood(self, question: str) -> Words:
+        """How an open question is read here, in words."""
+        asked = self.questions[question]
+        if asked.default:
+            return asked.default
+        words = [asked.readings[value] for value in self.readings[question].values]
+        return words[0] if len(words) == 1 else _joined(words)
+
+    @property
+    def facts(self) -> dict[str, Finding]:
+        """The findings that are found: all but the questions that are left open."""
+        return {name: finding for name, finding in self.findings.items() if not isinstance(finding, OpenReading)}
 
     @property
     def ruled_outcomes(self) -> list[str]:
@@ -171,6 +231,12 @@ class Rulebook:
         for name, conclusion in self.conclusions.items():
             below[name] = {name}.union(*(below[used] for used in conclusion.uses))
         return {name: tuple(lower for lower in self.conclusions if lower in below[name]) for name in below}
+
+
+def _joined(words: Sequence[Words]) -> Words:
+    *first, last = words
+    parts = [*(w.as_label for w in first), last]
+    return Words(vi="; ".join(w.vi for w in parts), en="; ".join(w.en for w in parts))
 
 
 RECOMMENDATION = "recommendation"

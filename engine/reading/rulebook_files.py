@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from engine.reading.diagnostics import Code
 from engine.reading.entries import (
+    CaseText,
     Day,
     Entry,
     Extends,
@@ -118,10 +119,22 @@ class SignedOff(Entry):
     reason: Words
 
 
+def _is_empty(value: object) -> bool:
+    return not value
+
+
+Readings = dict[ReferenceId, TextList]
+"""Of each question one or several of its readings."""
+
+
 class RuleEntry(Cited):
-    """A rule as it stands in a file; `when: otherwise` holds when no other rule of its conclusion does."""
+    """A rule as it stands in a file; `when: otherwise` holds when no other rule of its conclusion does.
+
+    Where it is `under` readings of open questions, it holds in those alone.
+    """
 
     id: RuleId
+    under: Readings = Field(default={}, exclude_if=_is_empty)
     when: When
     then: dict[VariableId, VariableId] = Field(min_length=1, max_length=1)
     overrides: TextList = ()
@@ -146,12 +159,47 @@ class ConclusionFile(Entry):
 
 
 class Question(Entry):
-    """A question the text leaves open: the default taken, and another sensible reading where it matters."""
+    """A question the text leaves open: the default taken, and another sensible reading where it matters.
+
+    Or `readings` that rules name, the default first: each is a value of a variable, chosen and not found. `about`
+    names the finding after which that variable stands in the diagrams, where the derived place is worse.
+    """
 
     id: ReferenceId
     question: Words
-    default: Words
+    default: Words | None = Field(default=None, exclude_if=lambda value: value is None)
     other: Words | None = None
+    readings: dict[VariableId, Words] = Field(default={}, exclude_if=_is_empty)
+    about: VariableId | None = Field(default=None, exclude_if=lambda value: value is None)
+
+    @model_validator(mode="after")
+    def _default_or_readings(self) -> Self:
+        if (self.default is None) == (not self.readings) or len(self.readings) == 1 or (self.readings and self.other):
+            raise PydanticCustomError(Code.DEFAULT_OR_READINGS.value, "a default, or two readings or more")
+        return self
+
+
+class ReadingEntry(Entry):
+    """How an open question is read: the one reading that is adopted, or those among which it is left open; by whom."""
+
+    adopted: VariableId | None = None
+    open: Annotated[tuple[VariableId, ...], Field(min_length=2)] | None = None
+    by: CaseText
+
+    @model_validator(mode="after")
+    def _adopted_or_open(self) -> Self:
+        if (self.adopted is None) == (self.open is None):
+            raise PydanticCustomError(Code.ADOPTED_OR_OPEN.value, "adopted or open")
+        return self
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The readings that are left."""
+        return (self.adopted,) if self.adopted else self.open or ()
+
+
+Apart = Annotated[dict[ReferenceId, VariableId], Field(min_length=2)]
+"""Readings of several questions that may not be adopted together."""
 
 
 class Outcome(Entry):
@@ -192,6 +240,7 @@ class InvariantEntry(Cited):
 
     `must`, `must_not`: a condition. `unchanged_by`: findings whose values in these lists never change the outcome.
     `never_milder_with`: roles that may only be added. `individual`: conclusions that rest on the person's own findings.
+    `unless`: readings of open questions under which it is not claimed.
     """
 
     id: RuleId
@@ -201,6 +250,7 @@ class InvariantEntry(Cited):
     unchanged_by: Annotated[dict[VariableId, tuple[NonEmpty, ...]], Field(min_length=1)] | None = None
     never_milder_with: Annotated[TextList, Field(min_length=1)] | None = None
     individual: Annotated[TextList, Field(min_length=1)] | None = None
+    unless: Readings = Field(default={}, exclude_if=_is_empty)
 
     @model_validator(mode="after")
     def _one_claim(self) -> Self:
@@ -231,6 +281,7 @@ class RulebookFile(Entry):
     invariants: tuple[InvariantEntry, ...] = ()
     sources: tuple[SourceFile, ...] = ()
     questions: tuple[Question, ...] = ()
+    apart: tuple[Apart, ...] = Field(default=(), exclude_if=_is_empty)
     findings: tuple[Finding, ...] = ()
     flags: tuple[FlagEntry, ...] = ()
     conclusions: tuple[ConclusionFile, ...] = ()
@@ -277,6 +328,8 @@ class OverlayFile(Entry):
     invariants: tuple[InvariantEntry, ...] = ()
     sources: tuple[SourceFile, ...] = ()
     questions: tuple[Question, ...] = ()
+    readings: dict[ReferenceId, ReadingEntry] = {}
+    apart: tuple[Apart, ...] = ()
     findings: tuple[Finding, ...] = ()
     flags: tuple[FlagEntry, ...] = ()
     conclusions: tuple[OverlayConclusionFile, ...] = ()
@@ -289,9 +342,10 @@ class FindingsFile(Entry):
 
 
 class QuestionsFile(Entry):
-    """questions.yaml: what the text leaves open."""
+    """questions.yaml: what the text leaves open, and which readings may not be adopted together."""
 
     questions: tuple[Question, ...]
+    apart: tuple[Apart, ...] = ()
 
 
 class FlagsFile(Entry):

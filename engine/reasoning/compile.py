@@ -1,18 +1,21 @@
 """From a checked rulebook to its diagrams, and to the defects that only they show.
 
-Roles come first in the order of variables: they are always known, so walking them leads to the smaller diagram of
-that combination of roles. The order of findings is told at `variable_order`.
+The order of variables is told in `order`. A rulebook under one choice of readings is compiled as it stands; with all
+readings open, each is one more variable (`compile_open`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, HasRole, Is, Not, parts_of, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
 from engine.reading.once import once
-from engine.reading.rulebook import RECOMMENDATION, Rule, Rulebook
+from engine.reading.rulebook import RECOMMENDATION, OpenReading, Rule, Rulebook
 from engine.reasoning.compiled import (
     NO,
     VOID_BIT,
@@ -24,21 +27,39 @@ from engine.reasoning.compiled import (
     Defect,
     Space,
 )
-from engine.reasoning.diagram import Diagrams, TooLarge
-from engine.reasoning.operations import FALSE, Node, conjunction, guard, terminal, union
+from engine.reasoning.diagram import UNKNOWN, Diagrams, TooLarge
+from engine.reasoning.operations import FALSE, TRUE, VOID_VALUE, Node, conjunction, guard, terminal, union
+from engine.reasoning.order import variable_order
 
 NODE_BUDGET = 200_000
+OPEN_BUDGET = 1_000_000
+"""For the diagrams of a rulebook with its readings open."""
 
 
 @once
 def compile_rulebook(rulebook: Rulebook) -> Compiled:
     """The diagrams of a rulebook; raises `InputError` if it leaves a gap or a conflict (a dead rule harms nobody)."""
-    compiled = inspect_rulebook(rulebook)
+    return sound(inspect_rulebook(rulebook))
+
+
+def sound(compiled: Compiled) -> Compiled:
+    """The same, unless it has a gap or a conflict: raises `InputError`."""
     diagnostics = [defect.diagnostic for defect in compiled.defects]
     grave = [d for d in diagnostics if d.code not in (Code.DEAD_RULE, Code.NEVER_HOLDS)]
     if grave:
         raise InputError(grave)
     return compiled
+
+
+@once
+def compile_open(rulebook: Rulebook) -> Compiled:
+    """The outcome of a rulebook with all its readings open, in a forest of nothing else; raises `InputError`."""
+    if rulebook.unfolded:
+        return compile_open(rulebook.unfolded)
+    made = sound(inspect_rulebook(rulebook))
+    small = Diagrams(made.diagrams.sizes, OPEN_BUDGET)
+    outcome, allowed = (small.adopt(made.diagrams, f) for f in (made.outcome, made.constraints))
+    return replace(made, diagrams=small, outcome=outcome, constraints=allowed, broken={}, conclusions={}, flags=())
 
 
 def inspect_rulebook(rulebook: Rulebook, room: int | None = None) -> Compiled:
@@ -47,11 +68,27 @@ def inspect_rulebook(rulebook: Rulebook, room: int | None = None) -> Compiled:
     They are made within the same budget always; then their forest may grow until it has `room` for so many nodes.
     """
     space = space_of(rulebook)
-    compiled = Compiler(rulebook, space, Diagrams(space.sizes, NODE_BUDGET)).run()
-    compiled.diagrams.budget = room or NODE_BUDGET
+    has_open = any(isinstance(finding, OpenReading) for finding in rulebook.findings.values())
+    budget = OPEN_BUDGET if has_open else NODE_BUDGET
+    with _collector_paused():
+        compiled = Compiler(rulebook, space, Diagrams(space.sizes, budget)).run()
+    compiled.diagrams.budget = max(room or 0, budget)
     return compiled
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Without looking for cyclic garbage, of which diagrams leave none: it takes half the time of large ones."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@once
 def space_of(rulebook: Rulebook) -> Space:
     """The variables of a rulebook's diagrams."""
     return Space(
@@ -59,38 +96,18 @@ def space_of(rulebook: Rulebook) -> Space:
     )
 
 
-def variable_order(rulebook: Rulebook) -> list[str]:
-    """The findings in the order of the diagrams' variables, which is also the order in which a reason forgets them.
-
-    First those in constraints, together, or the constraints would multiply the diagrams; then as the rules mention
-    them, read down from the recommendation. A person's findings come before the pilot's, and what readings rest on
-    before what the text names, so that reasons keep what is firmer.
-    """
-    order: dict[str, None] = {}
-    constrained = [t.variable for c in rulebook.constraints for t in tests_in(c.forbid) if isinstance(t, Is)]
-    order.update(dict.fromkeys(sorted(constrained, key=lambda name: rulebook.findings[name].scope == "pilot")))
-    visited: set[str] = set()
-    ahead = [RECOMMENDATION]  # what is still to be visited, last first
-    while ahead:
-        name = ahead.pop()
-        if name in rulebook.findings:
-            order.setdefault(name)
-        elif name in rulebook.conclusions and name not in visited:
-            visited.add(name)
-            rules = sorted(rulebook.conclusions[name].rules, key=lambda r: (r.basis == "text", r.id))
-            tests = [test for rule in rules if rule.when for test in tests_in(rule.when)]
-            ahead += reversed([test.variable for test in tests if isinstance(test, Is)])
-    return list(order | dict.fromkeys(rulebook.findings))
-
-
 class Compiler:
     """Compiles one rulebook over a space of variables, in a forest that may be shared with others of that space.
 
-    A conclusion that is itself a variable of the space is left free: it may have any of its values.
+    A conclusion that is itself a variable of the space is left free: it may have any of its values. Of a case, with
+    what is `known` of the variables, only what that leaves open is compiled.
     """
 
-    def __init__(self, rulebook: Rulebook, space: Space, diagrams: Diagrams) -> None:
+    def __init__(
+        self, rulebook: Rulebook, space: Space, diagrams: Diagrams, known: Sequence[int] | None = None
+    ) -> None:
         self.rulebook = rulebook
+        self.known = known
         self.diagrams = diagrams
         self.roles = space.roles
         self.variables = (*space.roles, *space.values)
@@ -108,6 +125,7 @@ class Compiler:
         current, place = RECOMMENDATION, Place(self.rulebook.id)
         try:
             if not self.constrain():
+                self.outcome = terminal(VOID_VALUE)
                 return self.result()
             for current, conclusion in self.rulebook.conclusions.items():
                 place = conclusion.place
@@ -154,9 +172,9 @@ class Compiler:
         """Works out where each constraint is broken, and where all are kept and the person has a role; if anywhere."""
         d = self.diagrams
         self.broken = {c.id: self.condition(c.forbid).diagram for c in self.rulebook.constraints}
-        someone = d.any_of(d.variable_in(level, [YES]) for level in range(len(self.roles)))
+        someone = d.any_of(self.variable_in(level, [YES]) for level in range(len(self.roles)))
         self.allowed = d.all_of([someone, *(d.negate(b) for b in self.broken.values())])
-        if self.allowed == FALSE:
+        if self.allowed == FALSE and self.known is None:
             self.refuse(Code.CONSTRAINTS_UNSATISFIABLE, self.rulebook.constraints[0].place, None)
         return self.allowed != FALSE
 
@@ -170,7 +188,7 @@ class Compiler:
         for rule in rules:
             over = tuple(r.id for r in rules if rule.id in r.overrides)
             made.append(CompiledRule(rule, conditions.get(rule.id), holds[rule.id], applies[rule.id], over))
-        for compiled in made:
+        for compiled in made if self.known is None else ():
             self.check_alive(compiled, holds)
         if self.check_values(name, proposed, made):
             diagram = d.relabel(proposed, lambda bits: max(bits.bit_length() - 1, 0))
@@ -245,7 +263,7 @@ class Compiler:
             case Is(variable, values):
                 return self.test(variable, values)
             case HasRole(roles):
-                return d.any_of(d.variable_in(self.roles.index(role), [YES]) for role in roles)
+                return d.any_of(self.variable_in(self.roles.index(role), [YES]) for role in roles)
             case All():
                 return d.all_of(parts)
             case Any():
@@ -259,9 +277,15 @@ class Compiler:
         """Whether a finding or conclusion has one of the values."""
         if variable in self.index:
             level = self.index[variable]
-            return self.diagrams.variable_in(level, [self.values[level].index(v) for v in values])
+            return self.variable_in(level, [self.values[level].index(v) for v in values])
         chosen = {self.value_sets[variable].index(v) for v in values}
         return self.diagrams.relabel(self.made[variable].diagram, lambda value: YES if value in chosen else NO)
+
+    def variable_in(self, level: int, values: list[int]) -> Node:
+        """Whether a variable has one of the values, which what is known of it may settle."""
+        if self.known is None or self.known[level] == UNKNOWN:
+            return self.diagrams.variable_in(level, values)
+        return TRUE if self.known[level] in values else FALSE
 
 
 def compiler_of(compiled: Compiled) -> Compiler:

@@ -127,9 +127,9 @@ class Compiled:
         return words_of(self.rulebook.roles.values())
 
     @cached_property
-    def outcome_sets(self) -> _OutcomeSets:
+    def outcome_sets(self) -> Mapping[int, tuple[str, ...]]:
         """The outcomes, in merit order, of each set of bits of the recommendation."""
-        return _OutcomeSets(self.conclusions[RECOMMENDATION].values, tuple(self.rulebook.outcomes))
+        return outcome_sets_of(self.rulebook)
 
     @cached_property
     def unconstrained(self) -> frozenset[int]:
@@ -171,3 +171,8 @@ class _OutcomeSets(dict[int, tuple[str, ...]]):
         chosen = {value for i, value in enumerate(self.values_) if bits >> i & 1}
         self[bits] = tuple(o for o in self.outcomes if o in chosen)
         return self[bits]
+
+
+def outcome_sets_of(rulebook: Rulebook) -> Mapping[int, tuple[str, ...]]:
+    """The outcomes, in merit order, of each set of bits of the recommendation."""
+    return _OutcomeSets(tuple(rulebook.conclusions[RECOMMENDATION].values), tuple(rulebook.outcomes))

@@ -16,14 +16,15 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.status import FAILS, HOLDS, NAMES
 from engine.telling.opinions import no_opinion
 from engine.telling.outline import Outline, date_in, outline
-from engine.telling.teller import Item, Section, citation
+from engine.telling.readings import readings_section
+from engine.telling.teller import Item, Section, Teller, citation
 from engine.telling.wording import hint_of, say, sentence_of
 
 WIDTH = 110
 TAB = "\t"
 
 
-def render_case(decisions: Sequence[Decision], language: Language, full: bool = False) -> str:
+def render_case(decisions: Sequence[Decision], language: Language, full: bool = False, readings: bool = False) -> str:
     """These persons of a case: first the recommendation in one line, then why, what stopped others, what is open."""
     case, rulebook = decisions[0].case, decisions[0].rulebook
     about = {"day": date_in(case.file.as_of, language), "rulebook": f"{rulebook.id} {rulebook.version}"}
@@ -34,6 +35,8 @@ def render_case(decisions: Sequence[Decision], language: Language, full: bool = 
         decision_outline = outline(decision, language)
         footer |= dict.fromkeys(decision_outline.footer)
         blocks.append(_render_outline(decision_outline))
+        if readings:
+            blocks.append("\n".join(render_sections([readings_section(Teller(decision, language))])))
         if full:
             blocks.append(render_trace(decision, language))
     more = () if full else (say("footer.full", language),)
@@ -130,7 +133,7 @@ def _sources(decision: Decision, language: Language) -> Iterator[str]:
     holding = [m.rule for m in trace.compiled.rules.values() if trace.statuses.holds(m) == HOLDS]
     yield from ("", say("trace.readings", language))
     for question in (q for q in book.questions.values() if q.id in {r.question for r in holding}):
-        words = {"question": question.question.in_(language), "default": question.default.in_(language)}
+        words = {"question": question.question.in_(language), "default": book.understood(question.id).in_(language)}
         yield _wrap(say("reading.full", language, id=question.id, **words), "      ", "  ")
     yield from ("", say("trace.clauses", language))
     for clause in (c for c in book.clauses.values() if c.id in {c for r in holding for c in r.clauses}):
@@ -167,7 +170,7 @@ def _stopping(decision: Decision, made: CompiledRule, language: Language) -> str
             value = trace.person.settled.get(test.variable)
             if value in test.values:
                 continue
-            shown = finding.values[value].in_(language) if value else say("unknown", language)
+            shown = finding.values[value].in_(language) if value else Teller(decision, language).unsettled(finding.id)
             words.append(f"{finding.label.in_(language)}: {shown}")
         else:
             values = trace.values(test.variable)
