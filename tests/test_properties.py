@@ -42,7 +42,7 @@ run = CliRunner().invoke
 # -- kl14 as it is
 
 
-@pytest.mark.parametrize("language", few(["en", "vi"], 1))
+@pytest.mark.parametrize("language", few(["en", "vi"], 0))
 def test_every_property_of_kl14_is_proved_and_shown_by_name_with_its_time(language: Language) -> None:
     result = run(app, ["check", "--lang", language])
     assert result.exit_code == 0 and (language == "vi" or "no gap, no conflict, no dead rule" in result.stdout)
