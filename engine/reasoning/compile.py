@@ -69,7 +69,7 @@ def inspect_rulebook(rulebook: Rulebook, room: int | None = None) -> Compiled:
     has_open = any(isinstance(finding, OpenReading) for finding in rulebook.findings.values())
     budget = OPEN_BUDGET if has_open else NODE_BUDGET
     compiled = Compiler(rulebook, space, Diagrams(space.sizes, budget)).run()
-    compiled.diagrams.budget = max(room or 0, budget)
+    compiled.diagrams.budget = room or budget
     return compiled
 
 
