@@ -72,7 +72,7 @@ def inspect_rulebook(rulebook: Rulebook, room: int | None = None) -> Compiled:
     budget = OPEN_BUDGET if has_open else NODE_BUDGET
     with _collector_paused():
         compiled = Compiler(rulebook, space, Diagrams(space.sizes, budget)).run()
-    compiled.diagrams.budget = max(room or 0, budget)
+    compiled.diagrams.budget = room or budget
     return compiled
 
 
