@@ -57,9 +57,8 @@ class Asked:
         """The explanations of one person's decision."""
         trace = decision.trace
         supposed = (self.suppose, self.struck)
-        everything = not any(
-            (self.why, self.why_not, self.missing, self.changes, self.evidence, self.readings, *supposed)
-        )
+        named = (self.why, self.why_not, self.missing, self.changes, self.evidence, self.readings)
+        everything = not any((*named, *supposed))
         explanations: list[Explanation] = []
         if self.why or everything:
             explanations.append(reasoning.why(trace, self.reasons))
@@ -159,7 +158,7 @@ def _answers(book: Rulebook, texts: list[str], language: Language) -> dict[str, 
     answers: dict[str, str | None] = {}
     for text in texts:
         name, _, value = text.partition("=")
-        finding = book.findings.get(name)
+        finding = book.facts.get(name)
         if finding is None or value not in (*finding.values, UNKNOWN):
             raise typer.BadParameter(say("usage.bad_set", language, name=text))
         answers[name] = None if value == UNKNOWN else value

@@ -1,4 +1,4 @@
-"""A rulebook as its proofs see it: over all combinations of readings at once, and under one choice of them at a time."""
+"""A rulebook as its proofs see it: over all combinations of readings at once, and under one choice at a time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.reading.folding import fold
 from engine.reading.rulebook import Adopted, Rulebook
 from engine.reasoning.compile import Compiler, space_of
 from engine.reasoning.compiled import YES, Compiled
-from engine.reasoning.diagram import UNKNOWN, Diagrams
+from engine.reasoning.diagram import UNKNOWN, Diagrams, TooLarge
 from engine.reasoning.operations import Node
 from engine.reasoning.readings import Choice, Opened
 
@@ -65,14 +65,20 @@ class Whole:
         return fold(self.rulebook.open, {name: Adopted((value,)) for name, value in self.chosen(choice).items()})
 
     def at(self, choice: Choice) -> Compiled:
-        """The diagrams under a choice of readings, of all choices in one forest, over the variables of all readings."""
+        """The diagrams under a choice of readings, of all choices in one forest, over the variables of all readings.
+
+        Raises `TooLarge`.
+        """
         if not self.has_readings:
             return self.compiled
         if choice not in self._made:
             space = space_of(self.rulebook.open)
             shared = next(iter(self._made.values()), None)
             forest = shared.diagrams if shared else Diagrams(space.sizes, self.room)
-            self._made[choice] = Compiler(self.folded(choice), space, forest).run()
+            made = Compiler(self.folded(choice), space, forest).run()
+            if made.is_too_large:
+                raise TooLarge
+            self._made[choice] = made
         return self._made[choice]
 
     def known(self, choice: Choice) -> list[int]:

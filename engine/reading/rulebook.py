@@ -250,7 +250,9 @@ class Rulebook:
 
 
 def _joined(words: Sequence[Words]) -> Words:
-    return Words(vi="; ".join(w.vi for w in words), en="; ".join(w.en for w in words))
+    *first, last = words
+    parts = [*(w.as_label for w in first), last]
+    return Words(vi="; ".join(w.vi for w in parts), en="; ".join(w.en for w in parts))
 
 
 RECOMMENDATION = "recommendation"

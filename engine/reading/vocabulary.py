@@ -77,7 +77,7 @@ def vocabulary_of(books: Iterable[Rulebook], keep: Iterable[str] = ()) -> Vocabu
     named: dict[str, dict[str, None]] = {}
     ids: set[str] = {ROLES}
     values: set[str] = set()
-    for finding in (finding for book in books for finding in book.findings.values()):
+    for finding in (finding for book in books for finding in book.facts.values()):
         ids.add(finding.id)
         values |= values_of(finding).keys()
         for label in (finding.label.vi, finding.label.en):

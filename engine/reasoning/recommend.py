@@ -17,7 +17,8 @@ from engine.reading.case import CheckedCase
 from engine.reading.folding import under
 from engine.reading.rulebook import RECOMMENDATION, Adopted, Rulebook
 from engine.reasoning.decide import decide_case
-from engine.reasoning.decision import Decision, SecondOpinion
+from engine.reasoning.decision import Decision
+from engine.reasoning.said import SecondOpinion
 from engine.reasoning.second_opinion import EngineFault, Opinion, Reason, Trouble, Unavailable, second_opinion
 
 if TYPE_CHECKING:

@@ -130,7 +130,7 @@ class Sweeper:
     @property
     def inputs(self) -> tuple[str, ...]:
         """The columns that can matter."""
-        return (ROLES, *self.compiled.rulebook.findings)
+        return (ROLES, *self.compiled.rulebook.facts)
 
     def answers(self, planes: Planes, columns: Sequence[str] = ()) -> pa.Table:
         """Status, recommendation and possible outcomes of each row, and what else is asked for, as categories."""

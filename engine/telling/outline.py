@@ -174,13 +174,15 @@ class Outliner(Teller):
         if self.decision.must_establish:
             key = "section.establish_open" if self.decision.status == "open" else "section.establish_settled"
             return Section(self.say(key), tuple(self.question(name) for name in self.decision.must_establish))
-        unknown = len(self.book.findings) - len(self.trace.person.settled)
+        unknown = len(self.book.facts) - len(self.trace.person.settled)
         key = "establish.nothing" if unknown else "establish.nothing_unknown"
         return Section(self.say("section.establish"), (Item(self.say(key, count=unknown)),))
 
     def question(self, name: str) -> Item:
-        """A finding as a question, with what usually answers it and what the file has of it."""
+        """A finding as a question, with what usually answers it and what the file has of it; or how one may be read."""
         finding = self.book.findings[name]
+        if name not in self.book.facts:
+            return Item(self.choice(name), details=tuple(words.in_(self.language) for words in finding.values.values()))
         entry = self.trace.person.findings.get(name)
         details = [self.say("establish.usual", evidence=finding.evidence.in_(self.language))]
         if entry and (entry.contested or entry.evidence or entry.settled):
@@ -220,8 +222,9 @@ class Outliner(Teller):
         items = list(reading_items(self, computed))
         told = [name for name in deciding if self.book.questions[name].other]
         for name in told:
-            default = self.book.understood(name).in_(self.language)
-            items.append(Item(self.say("reading.default", id=name, default=default)))
+            question, default = self.book.questions[name].question, self.book.understood(name)
+            words = {"question": question.in_(self.language), "default": default.in_(self.language)}
+            items.append(Item(self.say("reading.default", id=name, **words)))
         also = {*deciding, *(rule.question for rule in self.other_rules())} - {*computed, *told}
         if also:
             ids = ", ".join(name for name in self.book.questions if name in also)

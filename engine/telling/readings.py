@@ -39,12 +39,11 @@ def tried_out(book: Rulebook, language: Language) -> Iterator[str]:
 
 
 def adopted(book: Rulebook, language: Language) -> Iterator[str]:
-    """The readings that are adopted in the place of the default, or left open, and by whom."""
+    """Which questions are not read by default, or left open, and by whom."""
     for name, read in book.adopted.items():
         if read.by:
             key = "readings.adopted_by" if len(read.values) == 1 else "readings.left_open"
-            words = [_quoted(book, name, value, language) for value in read.values]
-            yield say(key, language, id=name, reading="; ".join(words), by=read.by.in_(language))
+            yield say(key, language, id=name, by=read.by.in_(language))
 
 
 def _depends(teller: Teller, readings: Readings) -> str:
@@ -52,14 +51,12 @@ def _depends(teller: Teller, readings: Readings) -> str:
     singles = _singles(readings)
     new = _outcomes(teller, (name for change in singles for name in change.possible), but=readings.possible)
     several = [name for name in readings.any if readings.fewest.get(name, 0) > 1]
+    choices = _questions(teller, (c for c in readings.left_open if c.possible != readings.possible))
+    told = [teller.say("readings.to_choose", ids=choices)] if choices else []
     if readings.holds_always:
-        scope = _scope(teller)
-        if teller.decision.status == "settled":
-            return teller.say("readings.always", scope=scope)
         narrowing = _questions(teller, singles)
-        key = "readings.always_open_narrowed" if narrowing else "readings.always_open"
-        return teller.say(key, scope=scope, ids=narrowing)
-    told = []
+        key = "always" if teller.decision.status == "settled" else "always_narrowed" if narrowing else "always_open"
+        told.append(teller.say(f"readings.{key}", scope=_scope(teller), ids=narrowing))
     if new:
         told.append(teller.say("readings.depends", ids=_questions(teller, singles), outcomes=_either(teller, new)))
     if several:
@@ -82,9 +79,9 @@ def _scope(teller: Teller) -> str:
 
 
 def decided_by(teller: Teller, named: Iterable[str | None]) -> list[str]:
-    """The questions whose readings decide: those that rules name, those it hangs on, those that change it alone."""
+    """The questions whose readings decide: named by rules, not read by default, hung on, or changing it alone."""
     readings = teller.trace.readings
-    deciding = set(named)
+    deciding = {*named, *teller.book.adopted}
     if readings and readings.possible:
         deciding |= {*readings.hangs_on, *(name for change in _singles(readings) for name, _ in change.readings)}
     return [name for name in teller.book.questions if name in deciding]
@@ -107,9 +104,9 @@ def _question(teller: Teller, name: str) -> Iterator[str]:
         yield teller.say("readings.question", id=name, question=asked.question.in_(language))
         yield book.understood(name).in_(language)
         return
-    words = "; ".join(_quoted(book, name, value, language) for value in read.values)
+    words = {"reading": _quoted(book, name, read.values[0], language), "by": read.by.in_(language) if read.by else ""}
     yield teller.say("readings.question", id=name, question=asked.question.in_(language))
-    yield teller.say(f"readings.read.{_how(read)}", reading=words, by=read.by.in_(language) if read.by else "")
+    yield teller.say(f"readings.read.{_how(read)}", count=len(read.values), **words)
     if teller.trace.readings and teller.trace.readings.possible:
         yield from _others(teller, teller.trace.readings, name)
 
@@ -126,6 +123,9 @@ def _how(read: Adopted) -> str:
 def _others(teller: Teller, readings: Readings, name: str) -> Iterator[str]:
     """What each other reading of a question leads to, the questions beside it read as they are."""
     book, language = teller.book, teller.language
+    for choice in (choice for choice in readings.left_open if choice.readings[0][0] == name):
+        words = {"reading": _quoted(book, name, choice.readings[0][1], language)}
+        yield teller.say("readings.chosen", **words, outcome=_outcome(teller, choice.possible))
     changed = {change.readings[0][1]: change for change in _singles(readings) if change.readings[0][0] == name}
     others = [value for value in book.questions[name].readings if value not in book.readings[name].values]
     apart = [value for value in others if _is_apart(book, name, value)]
@@ -177,10 +177,10 @@ def _everything(teller: Teller) -> Iterator[Item]:
     if not readings.possible:
         yield Item(teller.say("readings.contradiction"))
         return
-    for change in _singles(readings):
-        name, value = change.readings[0]
-        words = {"id": name, "reading": _quoted(teller.book, name, value, teller.language)}
-        yield Item(teller.say("readings.single", **words, outcome=_outcome(teller, change.possible)))
+    for key, changes in (("to_be", readings.left_open), ("single", _singles(readings))):
+        for change in changes:
+            words = {"reading": _named(teller.book, change.readings, teller.language)}
+            yield Item(teller.say(f"readings.{key}", **words, outcome=_outcome(teller, change.possible)))
     for outcome in (name for name in readings.any if readings.fewest.get(name)):
         if any(len(c.readings) > 1 and outcome in c.possible for c in readings.changes):
             yield from _sets(teller, readings, outcome)

@@ -170,7 +170,7 @@ def _stopping(decision: Decision, made: CompiledRule, language: Language) -> str
             value = trace.person.settled.get(test.variable)
             if value in test.values:
                 continue
-            shown = finding.values[value].in_(language) if value else say("unknown", language)
+            shown = finding.values[value].in_(language) if value else Teller(decision, language).unsettled(finding.id)
             words.append(f"{finding.label.in_(language)}: {shown}")
         else:
             values = trace.values(test.variable)
