@@ -16,11 +16,7 @@ from engine.reading.load import load_kept_case
 from engine.reading.pack import NotAPack, read_pack
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
-<<<<<<< HEAD
-from engine.reasoning.decision import SCHEMAS, VERSION, Decision, is_unchecked
-=======
-from engine.reasoning.decision import VERSION, Decision
->>>>>>> 03537e9ebb2d5c7ff7c0ded35ed0a323d615ddc4
+from engine.reasoning.decision import SCHEMAS, VERSION, Decision
 from engine.reasoning.recommend import Ask, EnginesDisagree, recommend_case
 from engine.reasoning.said import is_unchecked
 from engine.reasoning.second_opinion import EngineFault, second_opinion
