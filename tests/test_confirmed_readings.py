@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from engine.reading.folding import under
 from engine.reading.load import load_case, load_rulebook
-from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reading.rulebook import RECOMMENDATION, Adopted, Rulebook
 from engine.reasoning.decide import decide_case
 from engine.reasoning.decision import Decision
 from engine.reasoning.readings import Readings, open_person_alone, under_readings
@@ -33,16 +34,16 @@ def wrong(opinion: Opinion, value: str) -> Opinion:
 @pytest.mark.parametrize(("case", "person"), [("rice-seed-trial", 0), ("land-price-map-dissent", 0)])
 def test_the_second_engine_is_asked_once_for_each_change_under_its_readings(case: str, person: int) -> None:
     decision, readings = asked(case, person)
-    under: list[dict[str, tuple[str, ...]]] = []
+    choices: list[dict[str, tuple[str, ...]]] = []
 
     def ask(book: Rulebook, roles: Sequence[str], settled: Mapping[str, str]) -> Opinion | Unavailable:
-        under.append({name: read for name, read in book.choice.items() if read != READINGS.choice[name]})
+        choices.append({name: read for name, read in book.choice.items() if read != READINGS.choice[name]})
         return second_opinion(book, roles, settled)
 
     assert readings.second_opinion == "not_asked"
     assert confirmed_readings(readings, decision, ask).second_opinion == "agrees"
-    assert under == [{name: (value,) for name, value in change.readings} for change in readings.changes]
-    assert len(under) > 2
+    assert choices == [{name: (value,) for name, value in change.readings} for change in readings.changes]
+    assert len(choices) > 2
 
 
 def test_a_second_engine_that_is_wrong_of_one_change_alone_blocks_them_all() -> None:
@@ -87,9 +88,6 @@ def test_where_there_is_no_second_engine_the_changes_say_so_as_a_decision_does(r
 
 def test_the_programs_of_two_readings_are_two_and_those_of_one_are_the_same_object() -> None:
     _, readings = asked("rice-seed-trial")
-    from engine.reading.folding import under
-    from engine.reading.rulebook import Adopted
-
     one, other, again = (
         under(READINGS, {name: Adopted((value,), tried=True) for name, value in readings.changes[i].readings})
         for i in (0, 1, 0)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.keeping.exchange import import_lines, read_lines
-from engine.keeping.register import Register, View
+from engine.keeping.register import Entry, Register, View
 from engine.keeping.replay import Replay
 from engine.keeping.verified import Verified
 from engine.keeping.verify import verify
@@ -21,7 +21,7 @@ from engine.reasoning.decide import decide_case
 from engine.reasoning.decision import SCHEMA, SCHEMAS, Decision
 from engine.reasoning.kept_decisions import differing, read_decisions
 from tests.register_support import HEALTH, NOW
-from tests.support import CASES, ROOT
+from tests.support import ROOT
 
 OLD = ROOT / "tests" / "data" / "register-0.1.0.jsonl.xz"
 """The library's cases put on record by 0.1.0, exported."""
@@ -67,8 +67,6 @@ def test_bytes_that_0_1_0_never_wrote_are_told_of_a_register_of_it(tmp_path: Pat
             record = list(view.records(None, "decision"))[-1]
             content = {name: value for name, value in record.content.items() if name != "sealed"}
             sealed = (view.sealed(record) or b"").replace(FIRST.encode(), SCHEMA.encode())
-        from engine.keeping.register import Entry
-
         register.append(NOW, Entry("decision", record.case, "forged", content, sealed))
         with register.reading() as view:
             replay, told = Replay(view), Verified()
@@ -123,7 +121,3 @@ def test_a_schema_that_never_was_is_no_decision(tmp_path: Path) -> None:
     file = tmp_path / "kept.json"
     file.write_bytes(answered().to_json("congtam.decision/3"))
     assert read_decisions(file).value is None
-
-
-def test_the_library_reads_every_question_by_default() -> None:
-    assert all(not load_case(path).file.readings for path in CASES)

@@ -1,4 +1,4 @@
-"""How questions are read goes on record with a case and each decision, and is replayed; precedents say if it differs."""
+"""How questions are read goes on record with a case and each decision, and is replayed; precedents say so."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from engine.keeping.contents import DecisionKept, RulebookKept, read
 from engine.keeping.decided import alike, decided
 from engine.keeping.keep import keep_decisions
-from engine.keeping.people import erase
+from engine.keeping.people import Decided, authority, erase
 from engine.keeping.register import Entry, Register
 from engine.keeping.replay import Replay
 from engine.keeping.stats import statistics
@@ -115,9 +115,7 @@ def test_a_precedent_under_other_readings_is_told_so_and_makes_no_flag_certain(t
 
 def test_a_precedent_under_the_same_readings_is_compared_as_ever(tmp_path: Path) -> None:
     with made(str(tmp_path / "r.db"), FULL + REDUCES) as register:
-        from engine.keeping import people
-
-        people.authority(register, NOW, "a", people.Decided(CASE, "p1", "ordinary", "Ban X", "Vì còn thiếu sót"))
+        authority(register, NOW, "a", Decided(CASE, "p1", "ordinary", "Ban X", "Vì còn thiếu sót"))
         (flag,) = alike(register, decide_case(given(text=OTHER + REDUCES).case)).flags
     assert (flag.departure, flag.certain, flag.reread) == ("milder", True, ())
 

@@ -120,12 +120,12 @@ def confirmed_readings(readings: Readings, decision: Decision, ask: Ask = second
         opinion = ask(book, person.roles, person.settled)
         if isinstance(opinion, Unavailable):
             return replace(readings, second_opinion=SAID[opinion.reason])
-        _compare_change(decision, change, book, opinion)
+        complete = person.settled.keys() == book.findings.keys()
+        _compare_change(decision, change, opinion, complete)
     return replace(readings, second_opinion="agrees")
 
 
-def _compare_change(decision: Decision, change: Reread, book: Rulebook, opinion: Opinion) -> None:
-    complete = decision.trace.person.settled.keys() == book.findings.keys()
+def _compare_change(decision: Decision, change: Reread, opinion: Opinion, complete: bool) -> None:
     if _differ(change.possible, opinion, RECOMMENDATION, complete):
         raise EnginesDisagree(decision, RECOMMENDATION, change.possible, opinion, change.readings)
     if opinion.contradictory:
