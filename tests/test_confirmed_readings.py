@@ -13,6 +13,7 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.readings import Readings, open_person_alone, under_readings
 from engine.reasoning.recommend import EnginesDisagree, confirmed_readings
 from engine.reasoning.second_opinion import Opinion, Reason, Unavailable, rulebook_program, second_opinion
+from tests.register_support import HEALTH
 from tests.support import ROOT
 
 READINGS = load_rulebook(ROOT / "tests" / "data" / "kl14-readings")
@@ -63,6 +64,19 @@ def test_a_second_engine_that_is_wrong_of_one_change_alone_blocks_them_all() -> 
 
 def _values(book: Rulebook) -> dict[str, str]:
     return {name: read[0] for name, read in book.choice.items()}
+
+
+def test_each_reading_of_a_question_that_is_left_open_is_asked_about_too() -> None:
+    text = HEALTH.read_bytes() + b"\nreadings:\n  Q2: {open: [authority_exempts, authority_reduces], by: X}\n"
+    case = load_case(text, READINGS)
+    readings = under_readings(open_person_alone(case.rulebook, case.persons[0]))
+    assert [choice.possible for choice in readings.left_open] == [("exemption",), ("reduction",)]
+    (decision,) = decide_case(case)
+    assert confirmed_readings(readings, decision).second_opinion == "agrees"
+    wrong_choice = replace(readings.left_open[0], possible=("reduction",))
+    with pytest.raises(EnginesDisagree) as differ:
+        confirmed_readings(replace(readings, left_open=(wrong_choice, *readings.left_open[1:])), decision)
+    assert differ.value.readings == (("Q2", "authority_exempts"),)
 
 
 def test_a_diagram_that_is_wrong_of_one_change_is_found_by_the_second_engine() -> None:
