@@ -27,7 +27,7 @@ from engine.telling.writing import PRIVATE, replaces, writing
 
 COLUMNS = (
     "sequence", "case", "person", "field", "year", "status", "recommendation", "possible", "clauses", "authority",
-    "decided", "departs", "second_opinion",
+    "decided", "departs", "second_opinion", "readings",
 )  # fmt: skip
 
 

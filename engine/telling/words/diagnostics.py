@@ -291,6 +291,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "hồ sơ `{case}` được kiểm tra theo bộ quy tắc `{checked}`, không phải theo `{given}`",
         "the case `{case}` was checked under the rulebook `{checked}`, not under `{given}`",
     ),
+    "diagnostic.other-readings": (
+        "hồ sơ `{case}` được kiểm tra với {name} hiểu là `{checked}`, không phải `{given}`",
+        "the case `{case}` was checked with {name} read as `{checked}`, not as `{given}`",
+    ),
     "diagnostic.wrong-rulebook": (
         "hồ sơ được lập theo bộ quy tắc `{given}`; `{used}` không có {n} tên hoặc câu trả lời nêu trong đó, như: {names}",
         "the case was written for the rulebook `{given}`; `{used}` lacks {n} names or answers that it uses, such as: {names}",

@@ -206,6 +206,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "kiểm tra hồ sơ theo chính bộ quy tắc sẽ dùng: `load_case(…, rulebook)`",
         "check the case under the rulebook that is to decide: `load_case(…, rulebook)`",
     ),
+    "hint.other-readings": (
+        "kiểm tra hồ sơ theo chính bộ quy tắc với cách hiểu sẽ dùng, hoặc ghi cách hiểu đó vào `readings:` của hồ sơ",
+        "check the case under the rulebook as it is to be read, or write that reading into the `readings:` of the case",
+    ),
     "hint.wrong-rulebook": (
         "đọc hồ sơ theo `{given}`, hoặc sửa `rulebook:` nếu hồ sơ viết nhầm tên",
         "read the case under `{given}`, or correct `rulebook:` if the name there is wrong",
