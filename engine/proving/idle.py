@@ -49,7 +49,7 @@ def idle_over_readings(whole: Whole) -> Iterator[Refutation]:
     parts = dict(_parts(whole.plain, lambda name: tuple(CONSTANTS)))
     before = _conditions_of(whole.plain.rulebook)
     for choice in whole.singles():
-        after = _conditions_of(whole.folded(choice))
+        after = _conditions_of(whole.at(choice).rulebook)
         changed = {name for name, condition in after.items() if before.get(name) != condition}
 
         parts |= dict(_parts(whole.at(choice), partial(_to_hold, parts, changed)))

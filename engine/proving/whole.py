@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import prod
 
 from engine.reading.folding import fold
 from engine.reading.rulebook import Adopted, Rulebook
 from engine.reasoning.compile import Compiler, space_of
-from engine.reasoning.compiled import YES, Compiled
+from engine.reasoning.compiled import YES, Compiled, Space
 from engine.reasoning.diagram import UNKNOWN, Diagrams, TooLarge
 from engine.reasoning.operations import Node
 from engine.reasoning.readings import Choice, Opened
@@ -72,14 +73,21 @@ class Whole:
         if not self.has_readings:
             return self.compiled
         if choice not in self._made:
-            space = space_of(self.rulebook.open)
-            shared = next(iter(self._made.values()), None)
-            forest = shared.diagrams if shared else Diagrams(space.sizes, self.room)
-            made = Compiler(self.folded(choice), space, forest).run()
+            made = Compiler(self.folded(choice), self.space, self.forest).run()
             if made.is_too_large:
                 raise TooLarge
             self._made[choice] = made
         return self._made[choice]
+
+    @cached_property
+    def space(self) -> Space:
+        """The variables of all readings."""
+        return space_of(self.compiled.rulebook)
+
+    @cached_property
+    def forest(self) -> Diagrams:
+        """Where the diagrams under single choices grow."""
+        return Diagrams(self.space.sizes, self.room)
 
     def known(self, choice: Choice) -> list[int]:
         """The readings of a choice as an assignment that knows nothing else."""
