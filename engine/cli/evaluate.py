@@ -19,6 +19,7 @@ from engine.cli.common import (
 from engine.cli.ending import ExitCode
 from engine.cli.readings import ReadingOption
 from engine.reading.entries import Language
+from engine.telling.readings import decision_json
 from engine.telling.text import render_case, render_rounds
 from engine.telling.wording import help_text
 
@@ -28,6 +29,7 @@ def evaluate(
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
     rulebook: RulebookOption = None,
+    readings: Annotated[bool, typer.Option("--readings", help=help_text("help.readings"))] = False,
     reading: ReadingOption = None,
     full: Annotated[bool, typer.Option("--full", help=help_text("help.full"))] = False,
     trace_order: Annotated[bool, typer.Option("--trace-order", help=help_text("help.trace_order"))] = False,
@@ -44,11 +46,11 @@ def evaluate(
             continue
         decided += decisions
         if format is Format.text:
-            show(render_case(decisions, language, full))
+            show(render_case(decisions, language, full, readings))
             if trace_order:
                 show("\n".join(render_rounds(decision, language) for decision in decisions))
     if format is Format.json:
-        show("[" + ",\n".join(d.to_json().decode() for d in decided) + "]")
+        show("[" + ",\n".join(decision_json(d, readings).decode() for d in decided) + "]")
     failed = failed or (exit_code and any(decision.unchecked for decision in decided))
     unsettled = exit_code and any(decision.status != "settled" for decision in decided)
     raise typer.Exit(ExitCode.FAILED if failed else ExitCode.UNSETTLED if unsettled else ExitCode.DONE)

@@ -2,7 +2,7 @@
 
 What breaks a claim is a function of the readings too. Its minimal sets of readings other than the default are found on
 the open diagrams, exactly; each is then shown in a case of the rulebook under that choice. An invariant names in
-`unless` the readings without which it holds: each set found has to contain one of them, and each of them has to be found.
+`unless` the readings without which it holds: each set found has to contain one of them, and each of them be found.
 """
 
 from __future__ import annotations

@@ -71,6 +71,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "không có kết quả `{name}`; chọn một trong: {known}",
         "unknown outcome `{name}`; choose one of: {known}",
     ),
+    "usage.unknown_evidence.meant": (
+        "hồ sơ không có chứng cứ `{name}`; có phải là `{suggestion}`?",
+        "the case has no evidence `{name}`; did you mean `{suggestion}`?",
+    ),
+    "usage.unknown_evidence.known": (
+        "hồ sơ không có chứng cứ `{name}`; chọn trong: {known}",
+        "the case has no evidence `{name}`; choose from: {known}",
+    ),
+    "usage.unknown_evidence.none": (
+        "hồ sơ không có chứng cứ `{name}`",
+        "the case has no evidence `{name}`",
+    ),
     "usage.bad_set": (
         "`{name}` không phải là tình_tiết=giá_trị của bộ quy tắc",
         "`{name}` is not a finding=value of the rulebook",
