@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,8 +44,7 @@ def check(
     look_at(folders=[witnesses])
     loaded = read_rulebook(rulebook)
     book = loaded.value if not errors_in(loaded.diagnostics) else None
-    with _no_cycles():
-        examined = _examine(book, reading or (), quick, independent, language) if book else None
+    examined = _examine(book, reading or (), quick, independent, language) if book else None
     proofs = examined.proofs if examined else []
     ok = bool(proofs) and all(proof.verdict == "proved" for proof, _ in proofs)
     refutations = [r for proof, _ in proofs for r in proof.refutations]
@@ -91,18 +88,6 @@ def _examine(book: Rulebook, reading: Iterable[str], quick: bool, independent: b
     claims = claims_of(whole)
     chosen = [claim for claim in claims if not (quick and claim.is_slow)]
     return _Examined(whole, list(timed_proofs(whole, start, chosen, independent)), len(claims) - len(chosen))
-
-
-@contextmanager
-def _no_cycles() -> Iterator[None]:
-    """Without the search for cycles, a third of the time: diagrams are millions of tuples, and have none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _write(examined: _Examined, folder: Path) -> dict[str, list[str]]:
