@@ -6,6 +6,7 @@ import atexit
 import os
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from engine.cli.ending import complain, or_end, stop
+from engine.cli.readings import read_as
 from engine.cli.spoken import language_in
 from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
@@ -62,8 +64,10 @@ FormatOption = Annotated[Format, typer.Option("--format", help=help_text("help.f
 RulebookOption = Annotated[str | None, typer.Option("--rulebook", help=help_text("help.rulebook"))]
 
 
-def find_case(name: str, rulebook: str | Rulebook | None, language: Language) -> CheckedCase | None:
-    """A case under its rulebook, or under another; None, after saying why, if it cannot be used."""
+def find_case(
+    name: str, rulebook: str | Rulebook | None, language: Language, readings: Iterable[str] = ()
+) -> CheckedCase | None:
+    """A case under its rulebook or another, read as `--reading` says; None, after saying why, if it cannot be used."""
     second_engine()  # it loads what it needs while the case is read
     source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == STANDARD else Path(name)
     try:
@@ -72,11 +76,12 @@ def find_case(name: str, rulebook: str | Rulebook | None, language: Language) ->
         complain(in_order(loaded.diagnostics), language)
         if loaded.value is None:
             return None
-        compile_rulebook(loaded.value.rulebook)
+        case = replace(loaded.value, rulebook=read_as(loaded.value.rulebook, readings, language))
+        compile_rulebook(case.rulebook)
     except InputError as error:
         complain(error.diagnostics, language)
         return None
-    return loaded.value
+    return case
 
 
 def case_files(path: Path) -> list[Path]:

@@ -17,7 +17,9 @@ from engine.cli.common import (
     show,
 )
 from engine.cli.ending import ExitCode
+from engine.cli.readings import ReadingOption
 from engine.reading.entries import Language
+from engine.telling.readings import decision_json
 from engine.telling.text import render_case, render_rounds
 from engine.telling.wording import help_text
 
@@ -27,6 +29,8 @@ def evaluate(
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
     rulebook: RulebookOption = None,
+    readings: Annotated[bool, typer.Option("--readings", help=help_text("help.readings"))] = False,
+    reading: ReadingOption = None,
     full: Annotated[bool, typer.Option("--full", help=help_text("help.full"))] = False,
     trace_order: Annotated[bool, typer.Option("--trace-order", help=help_text("help.trace_order"))] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help=help_text("help.exit_code"))] = False,
@@ -35,18 +39,18 @@ def evaluate(
     failed = False
     decided = []
     for name in cases:
-        case = find_case(name, rulebook, language)
+        case = find_case(name, rulebook, language, reading or ())
         decisions = recommended(case, language) if case else None
         if decisions is None:
             failed = True
             continue
         decided += decisions
         if format is Format.text:
-            show(render_case(decisions, language, full))
+            show(render_case(decisions, language, full, readings))
             if trace_order:
                 show("\n".join(render_rounds(decision, language) for decision in decisions))
     if format is Format.json:
-        show("[" + ",\n".join(d.to_json().decode() for d in decided) + "]")
+        show("[" + ",\n".join(decision_json(d, readings).decode() for d in decided) + "]")
     failed = failed or (exit_code and any(decision.unchecked for decision in decided))
     unsettled = exit_code and any(decision.status != "settled" for decision in decided)
     raise typer.Exit(ExitCode.FAILED if failed else ExitCode.UNSETTLED if unsettled else ExitCode.DONE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -116,14 +117,12 @@ def _named(rulebook: str, language: Language) -> Rulebook:
 
 def _loaded(files: list[Path], book: Rulebook | None, language: Language) -> list[CheckedCase | None]:
     """Each file as a case; a rulebook is read once for all of them; None, after saying why, for one of no use."""
-    books: dict[str | None, Rulebook] = {}
+    read = cache(load_rulebook)
     cases = []
     for file in files:
-        name = rulebook_named(file) if os.path.isfile(file) else None  # a pipe is read but once
-        case = find_case(str(file), book or books.get(name), language)
-        if case and name:
-            books[name] = case.rulebook
-        cases.append(case)
+        name = None if book or not os.path.isfile(file) else rulebook_named(file)  # a pipe is read but once
+        own = read(name) if name in shipped_rulebooks() else None
+        cases.append(find_case(str(file), book or own, language))
     return cases
 
 

@@ -16,8 +16,9 @@ from engine.reading.load import load_kept_case
 from engine.reading.pack import NotAPack, read_pack
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
-from engine.reasoning.decision import VERSION, Decision, is_unchecked
+from engine.reasoning.decision import VERSION, Decision
 from engine.reasoning.recommend import Ask, EnginesDisagree, recommend_case
+from engine.reasoning.said import is_unchecked
 from engine.reasoning.second_opinion import EngineFault, second_opinion
 
 BY_PEOPLE: tuple[Kind, ...] = ("assessment", "authority", "correction")

@@ -13,7 +13,7 @@ from engine.keeping.register import View
 from engine.keeping.replay import Replay
 from engine.reading.entries import Words
 from engine.reading.rulebook import RECOMMENDATION
-from engine.reasoning.decision import is_unchecked
+from engine.reasoning.said import is_unchecked
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ pairs over everything else.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, product
 
-from engine.proving.refutation import Refutation
+from engine.proving.refutation import Refutation, Region
 from engine.proving.witness import Witness, outcomes_of, simplest
 from engine.reading.diagnostics import Code, Diagnostic
 from engine.reading.rulebook import RECOMMENDATION, Individual, Invariant, NeverMilderWith, UnchangedBy
@@ -37,7 +38,7 @@ def unchanged_by(compiled: Compiled, invariant: Invariant, scope: Node, claim: U
     outcome = compiled.diagrams.apply(guard, scope, compiled.outcome)
     choices = [dict(zip(claim.findings, values, strict=True)) for values in product(*claim.findings.values())]
     for one, other in combinations(choices, 2):
-        for first, second in differing_cases(compiled, outcome, one, other, lambda a, b: a != b):
+        for first, second in differing_cases(compiled, outcome, one, other, operator.ne):
             yield _broken(compiled, invariant, first, second)
             return
 
@@ -60,7 +61,7 @@ def shared_findings_reach(compiled: Compiled, invariant: Invariant, claim: Indiv
         shared = [f for f in findings.values() if f.scope == "pilot"]
         for finding in shared:
             for one, other in combinations(finding.values, 2):
-                pairs = differing_cases(compiled, diagram, {finding.id: one}, {finding.id: other}, lambda a, b: a != b)
+                pairs = differing_cases(compiled, diagram, {finding.id: one}, {finding.id: other}, operator.ne)
                 for first, second in pairs:
                     params = {"invariant": invariant.id, "conclusion": name, "name": finding.id}
                     yield Refutation(Diagnostic(Code.NOT_INDIVIDUAL, invariant.place, params), (first, second), (name,))
@@ -90,11 +91,15 @@ def _faults(compiled: Compiled, f: Node, g: Node, fault: Fault) -> Iterator[Witn
     d = compiled.diagrams
     both = d.apply(pair, f, g)
     for value in sorted(d.terminals(both)):
-        first, second = divmod(value, PAIR)
-        if VOID_VALUE not in (first, second) and fault(first, second):
+        if _is_fault(value, fault):
             case = simplest(compiled, both, value)
             assert case is not None  # a terminal is reached
             yield case
+
+
+def _is_fault(both: int, fault: Fault) -> bool:
+    first, second = divmod(both, PAIR)
+    return VOID_VALUE not in (first, second) and fault(first, second)
 
 
 def _with(compiled: Compiled, f: Node, findings: Mapping[str, str]) -> Node:
@@ -125,3 +130,53 @@ def _broken(compiled: Compiled, invariant: Invariant, first: Witness, second: Wi
 
 def _outcomes(compiled: Compiled, first: Witness, second: Witness) -> dict[str, str]:
     return {"first": ", ".join(outcomes_of(compiled, first)), "second": ", ".join(outcomes_of(compiled, second))}
+
+
+# -- where these claims are broken, over all readings at once
+
+
+def where_milder(compiled: Compiled) -> Iterator[Region]:
+    """Of each finding with a polarity, where a worse answer gives a better outcome."""
+    milder = _milder(compiled)
+    for finding in compiled.rulebook.findings.values():
+        for better, worse in combinations(finding.polarity, 2):
+            one, other = (_with(compiled, compiled.outcome, {finding.id: value}) for value in (better, worse))
+            params = {"name": finding.id, "better": better, "worse": worse}
+            yield Region(_where(compiled, one, other, milder), params)
+
+
+def where_changed(compiled: Compiled, scope: Node, claim: UnchangedBy) -> Node:
+    """Where two cases that differ in these findings alone have different outcomes."""
+    outcome = compiled.diagrams.apply(guard, scope, compiled.outcome)
+    choices = [dict(zip(claim.findings, values, strict=True)) for values in product(*claim.findings.values())]
+    outcomes = dict.fromkeys(_with(compiled, outcome, choice) for choice in choices)
+    return compiled.diagrams.any_of(_where(compiled, f, g, operator.ne) for f, g in combinations(outcomes, 2))
+
+
+def where_milder_with(compiled: Compiled, scope: Node, claim: NeverMilderWith) -> Node:
+    """Where a role more gives a milder outcome."""
+    d, milder = compiled.diagrams, _milder(compiled)
+    outcome = d.apply(guard, scope, compiled.outcome)
+    regions = []
+    for role in claim.roles:
+        without, with_ = (d.cofactor(outcome, compiled.role_index[role], value) for value in (NO, YES))
+        regions.append(_where(compiled, without, with_, milder))
+    return d.any_of(regions)
+
+
+def where_shared(compiled: Compiled, invariant: Invariant, claim: Individual) -> Iterator[Region]:
+    """Where a conclusion to be individual changes with a finding that the pilot's persons share."""
+    for name in claim.conclusions:
+        diagram = compiled.diagrams.apply(guard, compiled.constraints, compiled.conclusions[name].diagram)
+        for finding in compiled.rulebook.findings.values():
+            if finding.scope == "pilot":
+                values = dict.fromkeys(_with(compiled, diagram, {finding.id: value}) for value in finding.values)
+                pairs = (_where(compiled, f, g, operator.ne) for f, g in combinations(values, 2))
+                params = {"invariant": invariant.id, "conclusion": name, "name": finding.id}
+                yield Region(compiled.diagrams.any_of(pairs), params, invariant)
+
+
+def _where(compiled: Compiled, f: Node, g: Node, fault: Fault) -> Node:
+    """Where the values of the one function and of the other are at fault."""
+    both = compiled.diagrams.apply(pair, f, g)
+    return compiled.diagrams.relabel(both, lambda value: YES if _is_fault(value, fault) else NO)

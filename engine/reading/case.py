@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -124,6 +124,11 @@ class CheckedPerson:
     roles: tuple[str, ...]
     findings: dict[str, FindingEntry]
     settled: dict[str, str]
+
+    def with_findings(self, findings: dict[str, FindingEntry]) -> Self:
+        """The same person with other findings."""
+        settled = {name: entry.settled for name, entry in findings.items() if entry.settled}
+        return replace(self, findings=findings, settled=settled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _check_readings(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagno
 def _is_of_another(case: Case, rulebook: Rulebook) -> bool:
     """Whether the rulebook knows no more than half of the findings: then no name in the case is a slip."""
     named = [*case.pilot.findings, *(name for person in case.persons for name in person.findings)]
-    return 2 * sum(name in rulebook.findings for name in named) <= len(named)
+    return 2 * sum(name in rulebook.facts for name in named) <= len(named)
 
 
 def _in_one(placed: Placed[Case], rulebook: Rulebook, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
@@ -96,7 +96,7 @@ def _check_persons(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Diagnos
             if role not in rulebook.roles:
                 hint = did_you_mean(role, rulebook.roles)
                 yield placed.refuse(Code.UNKNOWN_ROLE, "persons", i, "roles", j, name=role, **hint)
-        if not person.findings and any(f.scope == "person" for f in rulebook.findings.values()):
+        if not person.findings and any(f.scope == "person" for f in rulebook.facts.values()):
             yield placed.refuse(Code.NO_FINDINGS, "persons", i, person=person.id)
 
 
@@ -120,10 +120,11 @@ def _check_all_findings(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Di
 def _check_findings(
     placed: Placed[Case], rulebook: Rulebook, scope: str, findings: dict[str, FindingEntry], path: Path
 ) -> Iterator[Diagnostic]:
+    facts = rulebook.facts
     for name, entry in findings.items():
-        finding = rulebook.findings.get(name)
+        finding = facts.get(name)
         if finding is None:
-            hint = did_you_mean(name, rulebook.findings)
+            hint = did_you_mean(name, facts)
             yield placed.refuse_key(Code.UNKNOWN_FINDING, *path, name, name=name, **hint)
         elif finding.scope != scope:
             yield placed.refuse_key(Code.WRONG_SCOPE, *path, name, name=name, scope=finding.scope)
@@ -186,10 +187,11 @@ def _evidence_named(case: Case) -> Iterator[tuple[Path, str]]:
 
 
 def _check_evidence(placed: Placed[Case]) -> Iterator[Diagnostic]:
-    """Every finding rests on listed evidence; an item that none rests on was perhaps forgotten."""
+    """Every finding rests on listed evidence; an item that none rests on, nor a reading, was perhaps forgotten."""
     case = placed.entry
     listed = {item.id for item in case.evidence}
-    used: set[str] = set()
+    told = [text for entry in case.readings.values() for text in (entry.by.vi, entry.by.en)]
+    used = {word for text in told for word in _WORD.findall(text)}
     for path, name in _evidence_named(case):
         if name not in listed:
             yield placed.refuse(Code.UNKNOWN_EVIDENCE, *path, name=name)
@@ -234,7 +236,7 @@ def _check_expectations(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Di
             if line not in lines:
                 hint = did_you_mean(line, lines)
                 yield placed.refuse_key(Code.UNKNOWN_CONCLUSION, *here, "lines", line, name=line, **hint)
-        for code, known, names in _names_expected(expected, rulebook):
+        for code, known, names in _names_expected(expected, rulebook.open):
             if code is not Code.UNKNOWN_OUTCOME and placed.entry.rulebook != rulebook.id:
                 continue  # heard under another rulebook than its own, which may have dropped what it names
             for where, name in names.items():
@@ -245,7 +247,7 @@ def _check_expectations(placed: Placed[Case], rulebook: Rulebook) -> Iterator[Di
 def _names_expected(
     expected: Expectation, rulebook: Rulebook
 ) -> Iterator[tuple[Code, Collection[str], dict[Path, str]]]:
-    """What an expectation names by the path to it, with all the names there are."""
+    """What an expectation names by the path to it, with all the names there are, under whatever readings."""
 
     def listed(field: str, names: Iterable[str] | None) -> dict[Path, str]:
         return {(field, i): name for i, name in enumerate(names or ())}

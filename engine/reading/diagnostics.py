@@ -109,6 +109,7 @@ class Code(StrEnum):
     NEVER_HOLDS = "never-holds"
     CONSTRAINTS_UNSATISFIABLE = "constraints-unsatisfiable"
     DOES_NOT_COMPILE = "does-not-compile"
+    READING_MULTIPLIES = "reading-multiplies"
     # what is proved, or refuted, of a rulebook
     UNREACHABLE_VALUE = "unreachable-value"
     IDLE_PART = "idle-part"
@@ -117,6 +118,7 @@ class Code(StrEnum):
     BROKEN_INVARIANT = "broken-invariant"
     NOT_INDIVIDUAL = "not-individual"
     ABOUT_IDENTITY = "about-identity"
+    NEEDLESS_UNLESS = "needless-unless"
     UNDECIDED = "undecided"
     # cases
     WRONG_SCOPE = "wrong-scope"

@@ -74,17 +74,17 @@ def fold(whole: Rulebook, readings: Mapping[str, Adopted]) -> Rulebook:
 
 def open_reading(question: Question, values: Iterable[str]) -> OpenReading:
     """An open question as a variable with these values."""
-    nothing = Words(vi=question.id, en=question.id)
+    name = Words(vi=question.id, en=question.id)
     return OpenReading.model_construct(
         id=question.id,
         scope="person",
-        label=question.question,
+        label=name,
         question=question.question,
-        values={value: question.readings[value] for value in values},
+        values={value: question.readings[value].as_label for value in values},
         clause=None,
         document=None,
         basis="interpretation",
-        evidence=nothing,
+        evidence=name,
         polarity=(),
         mutable="yes",
     )
@@ -120,10 +120,10 @@ def _constraint(constraint: Constraint, left: Mapping[str, tuple[str, ...]]) -> 
 
 
 def _invariant(invariant: Invariant, left: Mapping[str, tuple[str, ...]]) -> Invariant | None:
-    """The invariant, or None where a reading is adopted, or left open, under which it is not claimed."""
-    if any(set(test.values) & set(left[test.variable]) for test in invariant.unless):
-        return None
+    """The invariant, or None where it claims nothing under the readings adopted, or not under all those left open."""
     when = invariant.when and folded_condition(invariant.when, left)
+    if when == NEVER or any(set(test.values) & set(left[test.variable]) for test in invariant.unless):
+        return None
     claim = invariant.claim
     if isinstance(claim, Must):
         claim = replace(claim, condition=folded_condition(claim.condition, left))

@@ -173,15 +173,32 @@ class Rulebook:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @property
+    def tried(self) -> dict[str, str]:
+        """The readings that are tried out, by question."""
+        return {name: "|".join(read.values) for name, read in self.readings.items() if read.tried}
+
+    @property
+    def named(self) -> str:
+        """Its id and version, and the readings that are tried out."""
+        tried = ", ".join(f"{question}={reading}" for question, reading in self.tried.items())
+        return f"{self.id} {self.version}" + (f" ({tried})" if tried else "")
+
+    @property
+    def identity(self) -> dict[str, object]:
+        """Its id, version and digest as data, and the readings that are tried out."""
+        tried = {"readings": self.tried} if self.tried else {}
+        return {"id": self.id, "version": self.version, "sha256": self.sha256, **tried}
+
+    @property
     def open(self) -> Rulebook:
         """The rulebook with every reading open: its rules are those of all readings."""
         return self.unfolded or self
 
     @property
     def adopted(self) -> dict[str, Adopted]:
-        """The questions that are not read by default, or left open."""
+        """The questions that are not read by default, or left open, or tried out."""
         default = {name: (next(iter(q.readings)),) for name, q in self.questions.items() if q.readings}
-        return {name: adopted for name, adopted in self.readings.items() if adopted.values != default[name]}
+        return {name: read for name, read in self.readings.items() if read.tried or read.values != default[name]}
 
     def understood(self, question: str) -> Words:
         """How an open question is read here, in words."""
@@ -189,9 +206,12 @@ class Rulebook:
         if asked.default:
             return asked.default
         words = [asked.readings[value] for value in self.readings[question].values]
-        return (
-            words[0] if len(words) == 1 else Words(vi="; ".join(w.vi for w in words), en="; ".join(w.en for w in words))
-        )
+        return words[0] if len(words) == 1 else _joined(words)
+
+    @property
+    def facts(self) -> dict[str, Finding]:
+        """The findings that are found: all but the questions that are left open."""
+        return {name: finding for name, finding in self.findings.items() if not isinstance(finding, OpenReading)}
 
     @property
     def ruled_outcomes(self) -> list[str]:
@@ -214,7 +234,9 @@ class Rulebook:
 
 
 def _joined(words: Sequence[Words]) -> Words:
-    return Words(vi="; ".join(w.vi for w in words), en="; ".join(w.en for w in words))
+    *first, last = words
+    parts = [*(w.as_label for w in first), last]
+    return Words(vi="; ".join(w.vi for w in parts), en="; ".join(w.en for w in parts))
 
 
 RECOMMENDATION = "recommendation"

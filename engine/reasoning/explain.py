@@ -91,7 +91,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """A decision beside the same with some findings set otherwise, and the rules whose status differs."""
+    """A decision beside the same with some findings otherwise, and the rules whose status differs."""
 
     baseline: Decision
     scenario: Decision
@@ -116,7 +116,7 @@ def why_not(trace: Trace, outcome: str, limit: int = 1) -> WhyNot:
 def missing(trace: Trace) -> Missing:
     """What is open, what of it matters, and the best next question."""
     settled = trace.person.settled
-    unknown = [name for name in trace.compiled.rulebook.findings if name not in settled]
+    unknown = [name for name in trace.compiled.rulebook.facts if name not in settled]
     relevant = trace.pending
     irrelevant = tuple(name for name in unknown if name not in relevant)
     open_now = trace.statuses.conclusion(RECOMMENDATION).bit_count() > 1
@@ -139,8 +139,12 @@ def what_if(decision: Decision, answers: Mapping[str, str | None]) -> WhatIf:
     trace = decision.trace
     findings = {n: e for n, e in trace.person.findings.items() if answers.get(n, "") is not None}
     findings |= {name: FindingEntry(value=value) for name, value in answers.items() if value is not None}
-    settled = {name: entry.settled for name, entry in findings.items() if entry.settled}
-    person = CheckedPerson(trace.person.id, trace.person.roles, findings, settled)
+    return beside(decision, trace.person.with_findings(findings))
+
+
+def beside(decision: Decision, person: CheckedPerson) -> WhatIf:
+    """The decision beside that on the same person with other findings."""
+    trace = decision.trace
     scenario = decide_person(trace.case, person)
     rules = []
     for name, made in trace.compiled.rules.items():

@@ -12,13 +12,14 @@ from functools import cached_property
 from types import MappingProxyType
 
 from engine.reading.case import CheckedPerson
-from engine.reading.once import once
+from engine.reading.once import is_made, once
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import OPEN_BUDGET, Compiler, compile_open, sound, space_of
 from engine.reasoning.compiled import VOID_BIT, Compiled
 from engine.reasoning.diagram import Diagrams
 from engine.reasoning.minimal_sets import TooMany, bits_of, hitting_sets, minimal, smallest_hitting_set
 from engine.reasoning.operations import VOID_VALUE, Node
+from engine.reasoning.said import SecondOpinion
 
 SETS = 10_000
 """So many minimal sets are computed at most before an answer is said to be incomplete."""
@@ -43,7 +44,8 @@ class Readings:
     as adopted, however the others are read, nothing else is possible than `possible`; no smaller set does that.
     `changes` are the single readings that alter what is possible, then minimal sets of several that lead to an
     outcome; `fewest` is how many it takes to each outcome that is not possible now. `complete` is false where there
-    were too many sets to name them all.
+    were too many sets to name them all. `left_open` is each reading of a question that is left open, once it is chosen.
+    `second_opinion` tells of the changes, as that of a decision does of it: `recommend.confirmed_readings` asks for it.
     """
 
     person: str
@@ -53,6 +55,8 @@ class Readings:
     changes: tuple[Reread, ...]
     fewest: Mapping[str, int]
     complete: bool
+    second_opinion: SecondOpinion = "not_asked"
+    left_open: tuple[Reread, ...] = ()
 
     @property
     def holds_always(self) -> bool:
@@ -176,6 +180,17 @@ class Opened:
         chosen = dict(others[bit.bit_length() - 1] for bit in bits_of(members))
         return Reread(self.choice(members), self.outcome_sets[self.possible(chosen)])
 
+    def choices(self) -> tuple[Reread, ...]:
+        """Each reading of a question that is left open, with what is possible once it is chosen."""
+        levels = {name: level for level, name in self.questions.items()}
+        open_ones = [name for name, read in self.rulebook.readings.items() if len(read.values) > 1]
+        return tuple(
+            Reread(((name, tuple(self.rulebook.questions[name].readings)[value]),), self.outcome_sets[possible])
+            for name in open_ones
+            for value in self.kept[levels[name]]
+            for possible in [self.possible({levels[name]: value})]
+        )
+
     def fewest(self, goal: int) -> int:
         """How many questions have to be read otherwise at least, so that an outcome of `goal` is possible."""
         levels, children, never = self.diagrams.levels, self.diagrams.children, len(self.diagrams.sizes)
@@ -187,6 +202,13 @@ class Opened:
             kept = self.kept[levels[node]]
             costs[node] = min([costs[child] + (choice not in kept) for choice, child in enumerate(children[node])])
         return costs[self.outcome]
+
+
+def opened(rulebook: Rulebook, person: CheckedPerson) -> Opened:
+    """One person's outcome over all readings: from the open diagram where that is made, else compiled of it alone."""
+    if is_made(compile_open, rulebook.open):
+        return open_person(rulebook, person)
+    return open_person_alone(rulebook, person)
 
 
 def open_person(rulebook: Rulebook, person: CheckedPerson) -> Opened:
@@ -233,6 +255,7 @@ def under_readings(opened: Opened) -> Readings:
         ),
         fewest={opened.outcome_sets[goal][0]: opened.fewest(goal) for goal in goals},
         complete=complete,
+        left_open=opened.choices(),
     )
 
 

@@ -16,6 +16,7 @@ from engine.reading.rulebook import NEEDS_VERIFICATION, RECOMMENDATION
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.compiled import VOID_BIT, Compiled
 from engine.reasoning.diagram import UNKNOWN
+from engine.reasoning.readings import Readings, opened, under_readings
 from engine.reasoning.reasons import Way
 from engine.reasoning.status import HOLDS, Statuses
 
@@ -73,6 +74,12 @@ class Trace:
     def decisive_way(self) -> Way:
         """What lies on the way when only the decisive findings are kept."""
         return Way(Statuses(self.compiled, self.keeping(self.decisive_levels), self.statuses))
+
+    @cached_property
+    def readings(self) -> Readings | None:
+        """What becomes of the outcome under other readings; None where no question has any."""
+        book = self.case.rulebook
+        return under_readings(opened(book, self.person)) if book.readings else None
 
     @property
     def all_settled(self) -> bool:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.reading.entries import Language
-from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook import OpenReading, Rulebook
 from engine.reasoning.decision import Decision
+from engine.reasoning.evidence import Carried, Struck
 from engine.reasoning.explain import Answer, Change, Changes, Missing, Reasons, WhatIf, WhyNot
+from engine.reasoning.questions import Plan
 from engine.reasoning.trace import Json
+from engine.telling.evidence import carried_data, carried_items, struck_data, struck_items
 from engine.telling.opinions import marked
 from engine.telling.teller import Item, Section, Teller
 from engine.telling.wording import say
 
-Explanation = Reasons | WhyNot | Missing | tuple[Changes, ...] | WhatIf
+Explanation = Reasons | WhyNot | Missing | tuple[Changes, ...] | WhatIf | Carried | Struck
 
 
 def sections(teller: Teller, explanations: Iterable[Explanation]) -> list[Section]:
@@ -32,6 +35,11 @@ def _section(teller: Teller, explanation: Explanation) -> Section:
             return Section(teller.say("explain.missing"), tuple(_missing(teller, explanation)))
         case WhatIf():
             return Section(teller.say("explain.what_if"), tuple(_what_if(teller, explanation)))
+        case Carried():
+            return Section(teller.say("explain.evidence"), tuple(carried_items(teller, explanation)))
+        case Struck():
+            struck = (*struck_items(teller, explanation), *_what_if(teller, explanation.both))
+            return Section(teller.say("explain.strike", items=", ".join(explanation.items)), struck)
         case _:
             items = (item for section in change_sections(teller, explanation) for item in section.items)
             return Section(teller.say("explain.changes"), (*settling(teller), *items))
@@ -61,18 +69,26 @@ def _why_not(teller: Teller, why_not: WhyNot) -> Iterator[Item]:
 
 
 def _missing(teller: Teller, missing: Missing) -> Iterator[Item]:
-    if missing.plan.question is None:
+    if not missing.deciding:
         yield Item(teller.say("explain.nothing_missing", count=len(missing.irrelevant)))
         return
-    yield Item(teller.say("explain.deciding", count=len(missing.deciding)), details=labels(teller, missing.deciding))
-    asked = teller.book.findings[missing.plan.question]
-    key = "explain.question" if missing.plan.exact else "explain.question_bounds"
-    counts = {"least": missing.plan.at_least, "most": missing.plan.at_most}
-    question = asked.question.in_(teller.language)
-    yield Item(teller.say(key, question=question, **counts), asked.clause or asked.document or "")
+    facts = [name for name in missing.deciding if name in teller.book.facts]
+    if facts:
+        yield Item(teller.say("explain.deciding", count=len(facts)), details=labels(teller, facts))
+    yield from (Item(teller.choice(name)) for name in missing.deciding if name not in facts)
+    if missing.plan.question:
+        yield _next_question(teller, missing.plan.question, missing.plan)
     if missing.irrelevant:
         count = len(missing.irrelevant)
         yield Item(teller.say("explain.irrelevant", count=count), details=labels(teller, missing.irrelevant))
+
+
+def _next_question(teller: Teller, name: str, plan: Plan) -> Item:
+    asked = teller.book.findings[name]
+    key = "explain.question" if plan.exact else "explain.question_bounds"
+    counts = {"least": plan.at_least, "most": plan.at_most}
+    question = asked.question.in_(teller.language)
+    return Item(teller.say(key, question=question, **counts), asked.clause or asked.document or "")
 
 
 def settling(teller: Teller) -> tuple[Item, ...]:
@@ -92,8 +108,11 @@ def _settling(teller: Teller, name: str) -> Item:
         if value != now and possible:  # else a constraint forbids it
             outcome = teller.outcomes(possible)
             shown = outcome if len(possible) == 1 else teller.say("explain.open_between", outcomes=outcome)
-            leads.append(teller.say("answer", label=label.in_(teller.language), value=shown))
-    asked = teller.say("explain.to_establish", question=finding.question.in_(teller.language))
+            leads.append(teller.say("answer", label=label.in_(teller.language).removesuffix("."), value=shown))
+    if name in teller.book.facts:
+        asked = teller.say("explain.to_establish", question=finding.question.in_(teller.language))
+    else:
+        asked = teller.choice(name)
     return Item(asked, finding.clause or finding.document or "", details=tuple(leads))
 
 
@@ -121,13 +140,20 @@ def _changes(teller: Teller, to: Changes) -> Iterator[Item]:
 
 
 def _change(teller: Teller, change: Change) -> Item:
-    needed = [teller.book.findings[name].evidence.in_(teller.language) for name, _ in change.findings]
+    needed = [_needed(teller, name) for name, _ in change.findings]
     key = "explain.change" if len(change.possible) == 1 else "explain.change_may"
     params = {
         "outcome": teller.outcomes(change.possible, teller.say("or")),
         "evidence": "; ".join(dict.fromkeys(needed)),
     }
     return Item(teller.say(key, **params), details=answers(teller, change.findings))
+
+
+def _needed(teller: Teller, name: str) -> str:
+    """What usually answers a finding; of a question left open, whose choice it is."""
+    finding = teller.book.findings[name]
+    chosen = isinstance(finding, OpenReading)
+    return teller.say("readings.choose") if chosen else finding.evidence.in_(teller.language)
 
 
 def _what_if(teller: Teller, what_if: WhatIf) -> Iterator[Item]:
@@ -188,9 +214,12 @@ def as_data(explanation: Explanation) -> dict[str, Json]:
                 "deciding": list(deciding),
             }
             return {"missing": lists | {"questions": questions}}
-        case WhatIf(baseline, scenario, rules):
-            changed: list[Json] = [{"rule": n, "before": b, "after": a} for n, b, a in rules]
-            return {"what_if": {"baseline": _decision(baseline), "scenario": _decision(scenario), "rules": changed}}
+        case WhatIf():
+            return {"what_if": _what_if_data(explanation)}
+        case Carried():
+            return {"evidence": carried_data(explanation)}
+        case Struck():
+            return {"strike": struck_data(explanation) | _what_if_data(explanation.both)}
         case _:
             return {"changes": [_changes_data(to) for to in explanation]}
 
@@ -202,6 +231,11 @@ def _reasons_data(reasons: Reasons) -> dict[str, Json]:
 def _changes_data(to: Changes) -> dict[str, Json]:
     changes: list[Json] = [{"findings": _answers_data(c.findings), "possible": list(c.possible)} for c in to.changes]
     return {"outcome": to.outcome, "changes": changes, "complete": to.complete}
+
+
+def _what_if_data(what_if: WhatIf) -> dict[str, Json]:
+    changed: list[Json] = [{"rule": n, "before": b, "after": a} for n, b, a in what_if.rules]
+    return {"baseline": _decision(what_if.baseline), "scenario": _decision(what_if.scenario), "rules": changed}
 
 
 def _answers_data(findings: Iterable[Answer]) -> list[Json]:

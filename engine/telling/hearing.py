@@ -110,7 +110,7 @@ class Hearer(Outliner):
 
     def finding_table(self, scope: str) -> Table:
         """The findings of the pilot or of the person that the file speaks of; the others are named below."""
-        mine = [f for f in self.book.findings.values() if f.scope == scope]
+        mine = [f for f in self.book.facts.values() if f.scope == scope]
         in_file = [f for f in mine if f.id in self.trace.person.findings]
         silent = [f.label.in_(self.language) for f in mine if f not in in_file]
         names = ("number", "finding", "value", "clause", "evidence")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.reading.case import CheckedCase
 from engine.reading.conditions import Any, AtLeast, Is
 from engine.reading.entries import Language
-from engine.reading.rulebook import RECOMMENDATION, Invariant, Rule
+from engine.reading.rulebook import RECOMMENDATION, Invariant, OpenReading, Rule
 from engine.reasoning.compiled import CompiledCondition
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
@@ -148,13 +148,22 @@ class Teller:
         """A finding with its value alone."""
         return self.say("answer", label=self.book.findings[name].label.in_(self.language), value=self.answer_to(name))
 
+    def choice(self, name: str) -> str:
+        """Who has to choose how a question that is left open is read."""
+        return self.say("establish.reading", id=name, question=self.book.findings[name].question.in_(self.language))
+
     def answer_to(self, name: str) -> str:
         """The value of a finding, that it is contested, or that it is unknown."""
         entry = self.trace.person.findings.get(name)
         if entry and entry.contested:
             return self.say("contested")
         value = self.trace.person.settled.get(name)
-        return self.book.findings[name].values[value].in_(self.language) if value else self.say("unknown")
+        return self.book.findings[name].values[value].in_(self.language) if value else self.unsettled(name)
+
+    def unsettled(self, name: str) -> str:
+        """That a finding is unknown, or that it is left open how a question is read."""
+        is_chosen = isinstance(self.book.findings[name], OpenReading)
+        return self.say("readings.undecided" if is_chosen else "unknown")
 
     def _detail(self, name: str) -> str:
         """A finding with its value and evidence; of a contested one, every side that has some."""
@@ -164,7 +173,7 @@ class Teller:
             sides = [self._side(finding.values[v].in_(self.language), e) for v, e in entry.sides.items()]
             return f"{label}: {self.say('contested')}, {' / '.join(sides)}"
         if entry is None or entry.settled is None:
-            return f"{label}: {self._side(self.say('unknown'), entry.evidence if entry else ())}"
+            return f"{label}: {self._side(self.unsettled(name), entry.evidence if entry else ())}"
         return f"{label}: {self._side(finding.values[entry.settled].in_(self.language), entry.evidence)}"
 
     def _side(self, value: str, evidence: tuple[str, ...]) -> str:

@@ -16,14 +16,15 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.status import FAILS, HOLDS, NAMES
 from engine.telling.opinions import no_opinion
 from engine.telling.outline import Outline, date_in, outline
-from engine.telling.teller import Item, Section, citation
+from engine.telling.readings import readings_section
+from engine.telling.teller import Item, Section, Teller, citation
 from engine.telling.wording import hint_of, say, sentence_of
 
 WIDTH = 110
 TAB = "\t"
 
 
-def render_case(decisions: Sequence[Decision], language: Language, full: bool = False) -> str:
+def render_case(decisions: Sequence[Decision], language: Language, full: bool = False, readings: bool = False) -> str:
     """These persons of a case: first the recommendation in one line, then why, what stopped others, what is open."""
     case, rulebook = decisions[0].case, decisions[0].rulebook
     about = {"day": date_in(case.file.as_of, language), "rulebook": f"{rulebook.id} {rulebook.version}"}
@@ -34,6 +35,8 @@ def render_case(decisions: Sequence[Decision], language: Language, full: bool = 
         decision_outline = outline(decision, language)
         footer |= dict.fromkeys(decision_outline.footer)
         blocks.append(_render_outline(decision_outline))
+        if readings:
+            blocks.append("\n".join(render_sections([readings_section(Teller(decision, language))])))
         if full:
             blocks.append(render_trace(decision, language))
     more = () if full else (say("footer.full", language),)
@@ -167,7 +170,7 @@ def _stopping(decision: Decision, made: CompiledRule, language: Language) -> str
             value = trace.person.settled.get(test.variable)
             if value in test.values:
                 continue
-            shown = finding.values[value].in_(language) if value else say("unknown", language)
+            shown = finding.values[value].in_(language) if value else Teller(decision, language).unsettled(finding.id)
             words.append(f"{finding.label.in_(language)}: {shown}")
         else:
             values = trace.values(test.variable)

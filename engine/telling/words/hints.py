@@ -209,6 +209,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "sửa quy tắc, hoặc bỏ `polarity` nếu tình tiết không nói về hành vi",
         "mend the rules, or drop the `polarity` if the finding is not about conduct",
     ),
+    "hint.broken-invariant.under": (
+        "sửa quy tắc của cách hiểu đó, hoặc ghi nó vào `unless:` của điều bất biến",
+        "mend the rules of that reading, or name it in the `unless:` of the invariant",
+    ),
+    "hint.needless-unless": ("bỏ cách hiểu đó khỏi `unless:`", "take it out of `unless:`"),
+    "hint.reading-multiplies": (
+        "ghi `about:` bên cạnh câu hỏi, kèm tình tiết mà các quy tắc của nó xét cùng lúc",
+        "write `about:` beside the question, with the finding that its rules look at beside it",
+    ),
     "hint.not-individual": ("đổi `scope` của tình tiết thành `person`", "give the finding the scope `person`"),
     "hint.about-identity": ("bỏ tình tiết hoặc vai trò này", "take this finding or role out"),
     "entry.rules": ("quy tắc", "rule"),
