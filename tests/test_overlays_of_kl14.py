@@ -9,7 +9,6 @@ import jsonschema
 import pytest
 import yaml
 from hypothesis import given
-from hypothesis import strategies as st
 
 from engine import decide, load_case, load_rulebook, recommend
 from engine.proving.expectations import check_expectations
@@ -152,71 +151,6 @@ def test_a_case_may_be_heard_under_an_overlay_that_dropped_what_it_expects() -> 
     assert read_case(path, text_only()).diagnostics == ()
 
 
-# kl14-text
-
-
-LENIENT = {"exemption", "reduction"}
-
-
-def _main(decision: Decision) -> set[str]:
-    return set(decision.trace.values("main_line")) if decision.status != "inconsistent" else set()
-
-
-def _chooses(before: Decision) -> bool:
-    """Whether kl14 is lenient on the main line by 2.4 itself and not because of an objection."""
-    return bool(_main(before) & LENIENT) and "protected" not in before.trace.values("dissent")
-
-
-@given(kl14_cases(most_unknown=0))
-def test_where_kl14_exempts_or_reduces_both_are_possible_until_the_authority_has_chosen(
-    case: tuple[tuple[str, ...], dict[str, str]],
-) -> None:
-    roles, settled = case
-    before, after = decide_on(settled, roles), decide_on(settled, roles, text_only())
-    if _chooses(before):
-        assert _main(after) == LENIENT
-        assert set(after.possible) - LENIENT == set(before.possible) - LENIENT
-    else:
-        assert (_main(after), after.possible, after.status) == (_main(before), before.possible, before.status)
-        assert after.must_establish == before.must_establish
-
-
-@given(kl14_cases())
-def test_what_is_not_known_opens_no_more_under_the_text_alone_than_the_choice(
-    case: tuple[tuple[str, ...], dict[str, str]],
-) -> None:
-    roles, settled = case
-    before, after = decide_on(settled, roles), decide_on(settled, roles, text_only())
-    assert set(after.possible) - LENIENT == set(before.possible) - LENIENT
-    assert set(before.possible) <= set(after.possible)
-    assert bool(set(after.possible) & LENIENT) == bool(set(before.possible) & LENIENT)
-
-
-@given(kl14_cases(most_unknown=0), st.sampled_from(sorted(LENIENT)))
-def test_the_authoritys_choice_is_the_outcome_wherever_there_is_one_to_make(
-    case: tuple[tuple[str, ...], dict[str, str]], choice: str
-) -> None:
-    roles, settled = case
-    before = decide_on(settled, roles)
-    after = decide_on(settled | {"authority_choice": choice}, roles, text_only())
-    assert _main(after) == ({choice} if _chooses(before) else _main(before))
-
-
-@pytest.mark.parametrize("choice", sorted(LENIENT))
-@pytest.mark.parametrize(
-    "changes",
-    [{}, {"subjective_fault": "non_grave"}, {"reported_to_head": "no"}, {"problems_reported_promptly": "no"}],
-    ids=["as-kl14-exempts", "fault", "defect", "late-report"],
-)
-def test_each_of_the_four_rules_that_were_dropped_leaves_its_cases_to_the_choice(
-    changes: dict[str, str], choice: str
-) -> None:
-    settled = BENIGN | changes
-    assert decide_on(settled).recommendation in LENIENT
-    assert decide_on(settled, book=text_only()).must_establish == ("authority_choice",)
-    assert decide_on(settled | {"authority_choice": choice}, book=text_only()).recommendation == choice
-
-
 # kl14-decree73
 
 
@@ -271,7 +205,7 @@ def test_the_absence_of_damage_excuses_nothing_else(changes: dict[str, str], out
     "settled", [LAWFUL, SLIGHT, LAWFUL | {"reported_to_head": "no"}], ids=["met", "slight", "capped"]
 )
 def test_content_contrary_to_law_is_handled_under_the_general_rules(settled: dict[str, str]) -> None:
-    assert decide_on(settled, book=decree73()).recommendation in LENIENT
+    assert decide_on(settled, book=decree73()).recommendation in ("exemption", "reduction")
     contrary = decide_on(settled | {"contrary_to_law_or_higher_texts": "yes"}, book=decree73())
     assert (contrary.recommendation, contrary.status) == ("ordinary", "settled")
     assert "policy.contrary-to-law" in contrary.decisive_rules

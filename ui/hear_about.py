@@ -92,7 +92,7 @@ def _set_roles(person: str, roles: tuple[str, ...]) -> None:
 def _add_person(name: str) -> None:
     taken = draft().persons
     person = next(f"p{n}" for n in range(1, len(taken) + 2) if f"p{n}" not in taken)
-    first = next(f.id for f in book().findings.values() if f.scope == "person")
+    first = next(f.id for f in book().facts.values() if f.scope == "person")
     keep(draft().with_person(person, ("implementer",), name or None, first))
     turn("person", person)
 

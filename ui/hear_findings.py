@@ -18,7 +18,7 @@ from ui.session import begin, book, draft, generation, keep, language, plain, sp
 
 def findings(person: str, decision: Decision | None, plan: Plan) -> None:
     """The findings of one part of the text; those that can no longer matter are folded away."""
-    groups = grouped(book().findings.values())
+    groups = grouped(book().facts.values())
     following = next((g for g, asked in groups.items() if plan.question in [f.id for f in asked]), None)
     if following:
         st.button(speak("ui.hear.go_next"), key="next", on_click=turn, args=("tab", following))

@@ -239,7 +239,7 @@ def _owner(owner: str) -> str:
 def _assess(case: str) -> None:
     """A form for one member's assessment of one finding."""
     with st.expander(speak("ui.register.assess")):
-        names = list(book().findings)
+        names = list(book().facts)
         name = st.selectbox(speak("ui.train.finding"), names, format_func=_finding, key="register.finding")
         finding = book().findings[name]
         with st.form("register.assess", clear_on_submit=True, border=False):

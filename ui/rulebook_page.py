@@ -92,7 +92,7 @@ def _text(book: Rulebook) -> None:
 
 def _findings(book: Rulebook) -> None:
     html = f"<p>{escape(speak('ui.book.unknown'))}</p>"
-    for group, findings in grouped(book.findings.values()).items():
+    for group, findings in grouped(book.facts.values()).items():
         title = group_name(group, language())
         html += f"<h2>{escape(title)} ({len(findings)})</h2>{Shelf(book, language()).findings(findings)}"
     _shown(html)

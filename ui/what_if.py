@@ -45,7 +45,7 @@ def _choose(teller: Teller, person: str) -> None:
     before = supposed(person)
     picked = st.multiselect(
         speak("ui.trace.suppose"),
-        list(book().findings),
+        list(book().facts),
         format_func=teller.value_of,
         placeholder=speak("ui.trace.suppose_none"),
         key=begin(f"trace.suppose.{language()}.{person}.{id(draft())}", list(before)),

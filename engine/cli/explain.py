@@ -158,7 +158,7 @@ def _answers(book: Rulebook, texts: list[str], language: Language) -> dict[str, 
     answers: dict[str, str | None] = {}
     for text in texts:
         name, _, value = text.partition("=")
-        finding = book.findings.get(name)
+        finding = book.facts.get(name)
         if finding is None or value not in (*finding.values, UNKNOWN):
             raise typer.BadParameter(say("usage.bad_set", language, name=text))
         answers[name] = None if value == UNKNOWN else value

@@ -197,7 +197,8 @@ def _edits(before: Rulebook, after: Rulebook) -> dict[str, Edits]:
     return {
         "rules": edited(lambda book: {r.id: _unplaced(r) for c in book.conclusions.values() for r in c.rules}),
         "flags": edited(lambda book: {f.id: _unplaced(f) for f in book.flags}),
-        "findings": edited(lambda book: book.findings),
+        "findings": edited(lambda book: book.facts),
+        "readings": edited(lambda book: book.readings),
         "constraints": edited(lambda book: {c.id: replace(c, place=NOWHERE) for c in book.constraints}),
         "invariants": edited(lambda book: {i.id: replace(i, place=NOWHERE) for i in book.invariants}),
         "questions": edited(lambda book: book.questions),

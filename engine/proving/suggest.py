@@ -161,8 +161,9 @@ def _cube(compiled: Compiled, pilot: Mapping[str, str]) -> Node:
 
 
 def _shared(compiled: Compiled, case: Witness) -> dict[str, str]:
-    findings = compiled.rulebook.findings
-    return {name: value for name, value in case.findings.items() if findings[name].scope == "pilot"}
+    """What is the same for every person of a case: of the pilot, and how questions are read."""
+    facts = compiled.rulebook.facts
+    return {n: value for n, value in case.findings.items() if n not in facts or facts[n].scope == "pilot"}
 
 
 def _is_kept(compiled: Compiled, case: Witness, pilot: Mapping[str, str]) -> bool:

@@ -98,15 +98,20 @@ class CaseText:
 def case_text(book: Rulebook, head: CaseText, persons: Sequence[Witness], expect: Sequence[Expected] = ()) -> str:
     """Persons who share a pilot as the YAML of a case file, dated on the first day the rulebook applies.
 
-    Findings that speak against a person rest on one item of evidence, which says that they are assumed.
+    Findings that speak against a person rest on one item of evidence, which says that they are assumed. How an open
+    question is read is the same for all of them.
     """
     findings = book.findings
+    readings: dict[str, Data] = {}
     adverse = False
     pilot: dict[str, Data] = {}
     people: list[Data] = []
     for number, person in enumerate(persons, 1):
         own: dict[str, Data] = {}
         for name, value in person.findings.items():
+            if name not in book.facts:
+                readings[name] = {"adopted": value, "by": head.assumed.model_dump()}
+                continue
             is_adverse = findings[name].is_adverse(value)
             adverse = adverse or is_adverse
             entry: Data = {"value": value, "evidence": ASSUMED} if is_adverse else value
@@ -121,6 +126,8 @@ def case_text(book: Rulebook, head: CaseText, persons: Sequence[Witness], expect
     case |= {"pilot": {"findings": pilot}, "persons": people}
     if adverse:
         case["evidence"] = [{"id": ASSUMED, "title": head.assumed.model_dump()}]
+    if readings:
+        case["readings"] = readings
     if expect:
         case["expect"] = {f"p{number}": dict(expected) for number, expected in enumerate(expect, 1)}
     return write_yaml(case)

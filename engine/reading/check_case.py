@@ -190,9 +190,8 @@ def _check_evidence(placed: Placed[Case]) -> Iterator[Diagnostic]:
     """Every finding rests on listed evidence; an item that none rests on, nor a reading, was perhaps forgotten."""
     case = placed.entry
     listed = {item.id for item in case.evidence}
-    used = {
-        word for entry in case.readings.values() for text in (entry.by.vi, entry.by.en) for word in _WORD.findall(text)
-    }
+    told = [text for entry in case.readings.values() for text in (entry.by.vi, entry.by.en)]
+    used = {word for text in told for word in _WORD.findall(text)}
     for path, name in _evidence_named(case):
         if name not in listed:
             yield placed.refuse(Code.UNKNOWN_EVIDENCE, *path, name=name)

@@ -174,7 +174,7 @@ def new_draft(book: Rulebook, case: str, title: Words, day: date) -> Draft:
 
 def nothing_known(book: Rulebook) -> Mapping:
     """What a case says of a person of whom nothing is known yet: of one finding that it is open, if there is any."""
-    own = [finding.id for finding in book.findings.values() if finding.scope == "person"]
+    own = [finding.id for finding in book.facts.values() if finding.scope == "person"]
     return dict.fromkeys(own[:1], UNKNOWN)
 
 

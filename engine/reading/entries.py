@@ -76,6 +76,11 @@ class Words(Entry):
         """The text in one language."""
         return self.vi if language == "vi" else self.en
 
+    @property
+    def as_label(self) -> Words:
+        """The same without a full stop, to stand within a sentence."""
+        return Words(vi=self.vi.rstrip("."), en=self.en.rstrip("."))
+
 
 def both_languages(value: object) -> object:
     """Plain text of a case file, which stands for itself in both languages."""

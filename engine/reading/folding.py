@@ -74,17 +74,17 @@ def fold(whole: Rulebook, readings: Mapping[str, Adopted]) -> Rulebook:
 
 def open_reading(question: Question, values: Iterable[str]) -> OpenReading:
     """An open question as a variable with these values."""
-    nothing = Words(vi=question.id, en=question.id)
+    name = Words(vi=question.id, en=question.id)
     return OpenReading.model_construct(
         id=question.id,
         scope="person",
-        label=question.question,
+        label=name,
         question=question.question,
-        values={value: question.readings[value] for value in values},
+        values={value: question.readings[value].as_label for value in values},
         clause=None,
         document=None,
         basis="interpretation",
-        evidence=nothing,
+        evidence=name,
         polarity=(),
         mutable="yes",
     )

@@ -68,9 +68,9 @@ def _check(placed: Placed[OddsFile], rulebook: Rulebook) -> Iterator[Diagnostic]
                 hint = did_you_mean(role, rulebook.roles)
                 yield placed.refuse_key(Code.UNKNOWN_ROLE, "roles", text, name=role, **hint)
     for name, weights in placed.entry.findings.items():
-        finding = rulebook.findings.get(name)
+        finding = rulebook.facts.get(name)
         if finding is None:
-            hint = did_you_mean(name, rulebook.findings)
+            hint = did_you_mean(name, rulebook.facts)
             yield placed.refuse_key(Code.UNKNOWN_FINDING, "findings", name, name=name, **hint)
             continue
         for value in weights:

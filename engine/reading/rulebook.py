@@ -173,6 +173,23 @@ class Rulebook:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @property
+    def tried(self) -> dict[str, str]:
+        """The readings that are tried out, by question."""
+        return {name: "|".join(read.values) for name, read in self.readings.items() if read.tried}
+
+    @property
+    def named(self) -> str:
+        """Its id and version, and the readings that are tried out."""
+        tried = ", ".join(f"{question}={reading}" for question, reading in self.tried.items())
+        return f"{self.id} {self.version}" + (f" ({tried})" if tried else "")
+
+    @property
+    def identity(self) -> dict[str, object]:
+        """Its id, version and digest as data, and the readings that are tried out."""
+        tried = {"readings": self.tried} if self.tried else {}
+        return {"id": self.id, "version": self.version, "sha256": self.sha256, **tried}
+
+    @property
     def open(self) -> Rulebook:
         """The rulebook with every reading open: its rules are those of all readings."""
         return self.unfolded or self
@@ -217,7 +234,9 @@ class Rulebook:
 
 
 def _joined(words: Sequence[Words]) -> Words:
-    return Words(vi="; ".join(w.vi for w in words), en="; ".join(w.en for w in words))
+    *first, last = words
+    parts = [*(w.as_label for w in first), last]
+    return Words(vi="; ".join(w.vi for w in parts), en="; ".join(w.en for w in parts))
 
 
 RECOMMENDATION = "recommendation"

@@ -141,7 +141,7 @@ def _case_schema(rulebook: Rulebook) -> Schema:
 
 def _findings_schema(rulebook: Rulebook, scope: str) -> Schema:
     properties: Schema = {}
-    for finding in rulebook.findings.values():
+    for finding in rulebook.facts.values():
         if finding.scope == scope:
             values = {"enum": [*finding.values, UNKNOWN]}
             entry = {"allOf": [{"$ref": "#/definitions/FindingEntry"}, {"properties": {"value": values}}]}

@@ -14,8 +14,8 @@ from engine.reading.rulebook_files import Finding, Role
 ROLES = "roles"
 STATUS, RECOMMENDED, POSSIBLE = ANSWERS = ("status", "recommendation", "possible")
 COMPARED = tuple(f"compared_{name}" for name in ANSWERS)
-CHANGED, ERROR = "changed", "error"
-COLUMNS = frozenset({ROLES, *ANSWERS, *COMPARED, CHANGED, ERROR})
+CHANGED, ERROR, ANY_READING = "changed", "error", "any_reading"
+COLUMNS = frozenset({ROLES, *ANSWERS, *COMPARED, CHANGED, ERROR, ANY_READING})
 """What a table of cases calls its columns that are no findings; no finding may take one as its id."""
 _ROLES_TOO = "vai trò"
 _UNKNOWN_TOO = "chưa rõ"
@@ -77,7 +77,7 @@ def vocabulary_of(books: Iterable[Rulebook], keep: Iterable[str] = ()) -> Vocabu
     named: dict[str, dict[str, None]] = {}
     ids: set[str] = {ROLES}
     values: set[str] = set()
-    for finding in (finding for book in books for finding in book.findings.values()):
+    for finding in (finding for book in books for finding in book.facts.values()):
         ids.add(finding.id)
         values |= values_of(finding).keys()
         for label in (finding.label.vi, finding.label.en):

@@ -116,7 +116,7 @@ def why_not(trace: Trace, outcome: str, limit: int = 1) -> WhyNot:
 def missing(trace: Trace) -> Missing:
     """What is open, what of it matters, and the best next question."""
     settled = trace.person.settled
-    unknown = [name for name in trace.compiled.rulebook.findings if name not in settled]
+    unknown = [name for name in trace.compiled.rulebook.facts if name not in settled]
     relevant = trace.pending
     irrelevant = tuple(name for name in unknown if name not in relevant)
     open_now = trace.statuses.conclusion(RECOMMENDATION).bit_count() > 1

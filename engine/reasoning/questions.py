@@ -42,16 +42,18 @@ class Plan:
 def plan_questions(trace: Trace, skip: frozenset[str] = frozenset()) -> Plan:
     """The best next question of an open case, and how many answers decide it.
 
-    Findings in `skip`, which nobody could answer, are not asked; no question is left where no other can matter.
+    Findings in `skip`, which nobody could answer, are not asked, nor how an open question is read; no question is left
+    where no other can matter.
     """
     if trace.statuses.conclusion(RECOMMENDATION).bit_count() < 2:
         return Plan(None, 0, 0)
-    wanted = [n for n in trace.pending if n not in skip]
+    pending, facts = trace.pending, trace.compiled.rulebook.facts
+    wanted = [n for n in pending if n not in skip and n in facts]
     if not wanted:
         return Plan(None, 0, 0)
     diagrams, root = trace.compiled.diagrams.restrict(trace.compiled.outcome, trace.known)
     names = frozenset(trace.compiled.index[name] for name in wanted)
-    if skip:  # without them the case may stay open, and no number of answers decides it
+    if skip or len(wanted) < len(pending):  # without them the case may stay open, and no number of answers decides it
         return Plan(trace.compiled.variables[_Game(diagrams, names).best(root, None)], 1, len(names))
     game = _Game(diagrams, names)
     deciding = frozenset(trace.compiled.index[name] for name in trace.must_establish)

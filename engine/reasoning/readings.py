@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from engine.reading.case import CheckedPerson
 from engine.reading.once import is_made
@@ -19,6 +20,9 @@ from engine.reasoning.compiled import VOID_BIT, outcome_sets_of
 from engine.reasoning.diagram import UNKNOWN, Diagrams, inner
 from engine.reasoning.minimal_sets import TooMany, hitting_sets, minimal, smallest_hitting_set
 from engine.reasoning.operations import VOID_VALUE, Node
+
+if TYPE_CHECKING:
+    from engine.reasoning.decision import SecondOpinion
 
 SETS = 10_000
 """So many minimal sets are computed at most before an answer is said to be incomplete."""
@@ -44,6 +48,7 @@ class Readings:
     `changes` are the single readings that alter what is possible, then minimal sets of several that lead to an
     outcome; `fewest` is how many it takes to each outcome that is not possible now. `complete` is false where there
     were too many sets to name them all. `left_open` is each reading of a question that is left open, once it is chosen.
+    `second_opinion` tells of the changes, as that of a decision does of it: `recommend.confirmed_readings` asks for it.
     """
 
     person: str
@@ -54,6 +59,7 @@ class Readings:
     fewest: Mapping[str, int]
     complete: bool
     left_open: tuple[Reread, ...] = ()
+    second_opinion: SecondOpinion = "not_asked"
 
     @property
     def holds_always(self) -> bool:
@@ -127,12 +133,18 @@ class Opened:
                 raise TooMany
         return sets[self.outcome]
 
+    def choice(self, members: int) -> Choice:
+        """A set of readings, as bits of `others`, by name."""
+        chosen = [other for other, bit in self.others.items() if members & bit]
+        return tuple(
+            (self.questions[level], tuple(self.rulebook.questions[self.questions[level]].readings)[value])
+            for level, value in chosen
+        )
+
     def reread(self, members: int) -> Reread:
         """A set of readings, as bits of `others`, with what is possible under it."""
         chosen = {level: value for (level, value), bit in self.others.items() if members & bit}
-        names = [(self.questions[level], value) for level, value in chosen.items()]
-        readings = tuple((name, tuple(self.rulebook.questions[name].readings)[value]) for name, value in names)
-        return Reread(readings, self.outcome_sets[self.possible(chosen)])
+        return Reread(self.choice(members), self.outcome_sets[self.possible(chosen)])
 
     def choices(self) -> tuple[Reread, ...]:
         """Each reading of a question that is left open, with what is possible once it is chosen."""

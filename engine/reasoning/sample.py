@@ -63,6 +63,7 @@ class Sampler:
             role_sets = tuple(
                 tuple(role for i, role in enumerate(compiled.roles) if number >> i & 1) for number in numbers.tolist()
             )
+        walked = {name: codes for name, codes in walked.items() if name in compiled.rulebook.facts}
         for codes in walked.values():
             codes[rng.random(rows) < unknown] = UNKNOWN
         return Codes(rows, walked, role_sets, roles if len(role_sets) > 1 else None)
@@ -137,4 +138,4 @@ def sampled(sampler: Sampler, rows: int, unknown: float, seed: int) -> Table:
             codes = sampler.draw(stop - start, unknown, rng)
             yield Block(table_of(sampler.compiled, codes), range(start + 1, stop + 1), stop / rows)
 
-    return Table("--sample", (*sampler.compiled.rulebook.findings, ROLES), blocks())
+    return Table("--sample", (*sampler.compiled.rulebook.facts, ROLES), blocks())

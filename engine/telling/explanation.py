@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.reading.entries import Language
-from engine.reading.rulebook import OpenReading, Rulebook
+from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.evidence import Carried, Struck
 from engine.reasoning.explain import Answer, Change, Changes, Missing, Reasons, WhatIf, WhyNot
+from engine.reasoning.questions import Plan
 from engine.reasoning.trace import Json
 from engine.telling.evidence import carried_data, carried_items, struck_data, struck_items
 from engine.telling.opinions import marked
@@ -68,18 +69,26 @@ def _why_not(teller: Teller, why_not: WhyNot) -> Iterator[Item]:
 
 
 def _missing(teller: Teller, missing: Missing) -> Iterator[Item]:
-    if missing.plan.question is None:
+    if not missing.deciding:
         yield Item(teller.say("explain.nothing_missing", count=len(missing.irrelevant)))
         return
-    yield Item(teller.say("explain.deciding", count=len(missing.deciding)), details=labels(teller, missing.deciding))
-    asked = teller.book.findings[missing.plan.question]
-    key = "explain.question" if missing.plan.exact else "explain.question_bounds"
-    counts = {"least": missing.plan.at_least, "most": missing.plan.at_most}
-    question = asked.question.in_(teller.language)
-    yield Item(teller.say(key, question=question, **counts), asked.clause or asked.document or "")
+    facts = [name for name in missing.deciding if name in teller.book.facts]
+    if facts:
+        yield Item(teller.say("explain.deciding", count=len(facts)), details=labels(teller, facts))
+    yield from (Item(teller.choice(name)) for name in missing.deciding if name not in facts)
+    if missing.plan.question:
+        yield _next_question(teller, missing.plan.question, missing.plan)
     if missing.irrelevant:
         count = len(missing.irrelevant)
         yield Item(teller.say("explain.irrelevant", count=count), details=labels(teller, missing.irrelevant))
+
+
+def _next_question(teller: Teller, name: str, plan: Plan) -> Item:
+    asked = teller.book.findings[name]
+    key = "explain.question" if plan.exact else "explain.question_bounds"
+    counts = {"least": plan.at_least, "most": plan.at_most}
+    question = asked.question.in_(teller.language)
+    return Item(teller.say(key, question=question, **counts), asked.clause or asked.document or "")
 
 
 def settling(teller: Teller) -> tuple[Item, ...]:
@@ -99,8 +108,11 @@ def _settling(teller: Teller, name: str) -> Item:
         if value != now and possible:  # else a constraint forbids it
             outcome = teller.outcomes(possible)
             shown = outcome if len(possible) == 1 else teller.say("explain.open_between", outcomes=outcome)
-            leads.append(teller.say("answer", label=label.in_(teller.language).removesuffix("."), value=shown))
-    asked = teller.say("explain.to_establish", question=finding.question.in_(teller.language))
+            leads.append(teller.say("answer", label=label.in_(teller.language), value=shown))
+    if name in teller.book.facts:
+        asked = teller.say("explain.to_establish", question=finding.question.in_(teller.language))
+    else:
+        asked = teller.choice(name)
     return Item(asked, finding.clause or finding.document or "", details=tuple(leads))
 
 
@@ -139,9 +151,9 @@ def _change(teller: Teller, change: Change) -> Item:
 
 def _needed(teller: Teller, name: str) -> str:
     """What usually answers a finding; of a question left open, whose choice it is."""
-    finding = teller.book.findings[name]
-    chosen = isinstance(finding, OpenReading)
-    return teller.say("readings.choose") if chosen else finding.evidence.in_(teller.language)
+    if name not in teller.book.facts:
+        return teller.say("readings.choose")
+    return teller.book.facts[name].evidence.in_(teller.language)
 
 
 def _what_if(teller: Teller, what_if: WhatIf) -> Iterator[Item]:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from engine.reading.case import Evidence
 from engine.reading.entries import Language
-from engine.reading.rulebook import RECOMMENDATION, OpenReading, Rule
+from engine.reading.rulebook import RECOMMENDATION, Rule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
 from engine.telling.evidence import carrying
@@ -179,10 +179,10 @@ class Outliner(Teller):
         return Section(self.say("section.establish"), (Item(self.say(key, count=unknown)),))
 
     def question(self, name: str) -> Item:
-        """A finding as a question, with what usually answers it and what the file has of it."""
+        """A finding as a question, with what usually answers it and what the file has of it; or how one may be read."""
         finding = self.book.findings[name]
-        if isinstance(finding, OpenReading):
-            return Item(finding.question.in_(self.language), name, details=(self.say("readings.choose"),))
+        if name not in self.book.facts:
+            return Item(self.choice(name))
         entry = self.trace.person.findings.get(name)
         details = [self.say("establish.usual", evidence=finding.evidence.in_(self.language))]
         if entry and (entry.contested or entry.evidence or entry.settled):

@@ -62,7 +62,7 @@ def facts(book: Rulebook) -> dict[str, object]:
     return {
         "version": book.version,
         "sha256": book.sha256,
-        "findings": len(book.findings),
+        "findings": len(book.facts),
         "conclusions": len(book.conclusions),
         "rules": len(rules),
         "flags": len(book.flags),

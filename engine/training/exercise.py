@@ -30,7 +30,8 @@ def relevant(trace: Trace) -> tuple[str, ...]:
     compiled = trace.compiled
     roles = [v if level in compiled.role_levels else UNKNOWN for level, v in enumerate(trace.known)]
     diagrams, root = compiled.diagrams.restrict(compiled.outcome, roles)
-    return trace.names(diagrams.support(root))
+    facts = compiled.rulebook.facts
+    return tuple(name for name in trace.names(diagrams.support(root)) if name in facts)
 
 
 def asked(decision: Decision, count: int | None, blind: bool = False) -> tuple[str, ...]:
@@ -46,14 +47,14 @@ def asked(decision: Decision, count: int | None, blind: bool = False) -> tuple[s
     able = relevant(trace)
     ranked = [name for name in _ranked(decision) if name in able and trace.evidence(name)]
     criteria, turning = criteria_by_finding(book), {name for name, _, _ in trace.single_changes}
-    first = [*decision.must_establish]
+    first = [name for name in decision.must_establish if name in book.facts]
     first += _one_a_criterion(criteria, [name for name in ranked if name in turning], first)
     first += [name for name in ranked if trace.person.findings[name].contested]
     order = [*first, *_one_a_criterion(criteria, ranked, first), *ranked]
     chosen = [*dict.fromkeys(order)][:count]
     if blind:
         chosen += asked_at_first(decision, able)
-    return tuple(name for name in book.findings if name in chosen)
+    return tuple(name for name in book.facts if name in chosen)
 
 
 def _ranked(decision: Decision) -> list[str]:
@@ -62,7 +63,7 @@ def _ranked(decision: Decision) -> list[str]:
     certain = {name for name, _, possible in trace.single_changes if len(possible) == 1}
     turning = {name for name, _, _ in trace.single_changes}
     ways = (trace.decisive_way.findings, trace.way.findings) if decision.possible else ()
-    every = trace.compiled.rulebook.findings
+    every = trace.compiled.rulebook.facts
     groups = (certain, turning, decision.decisive_findings, *ways, trace.pending, every)
     return [*dict.fromkeys(name for names in groups for name in every if name in names)]
 
@@ -84,7 +85,7 @@ def criteria_by_finding(book: Rulebook) -> dict[str, str]:
     outcomes = _outcomes(book)
     asking = {c: _asked_by(book, c) for c in book.conclusions}
     criteria = {}
-    for name, finding in book.findings.items():
+    for name, finding in book.facts.items():
         by = [c for c, names in asking.items() if name in names]
         alone = [c for c in by if not book.conclusions[c].uses and c not in outcomes]
         own = finding.clause or finding.document or ""
@@ -139,7 +140,7 @@ def findings_below(book: Rulebook, conclusion: str) -> frozenset[str]:
 def _asked_by(book: Rulebook, conclusion: str) -> frozenset[str]:
     """The findings that the conclusion's own rules name."""
     tests = (t for rule in book.conclusions[conclusion].rules if rule.when for t in tests_in(rule.when))
-    return frozenset(t.variable for t in tests if isinstance(t, Is) and t.variable in book.findings)
+    return frozenset(t.variable for t in tests if isinstance(t, Is) and t.variable in book.facts)
 
 
 def criteria_of(book: Rulebook) -> list[str]:

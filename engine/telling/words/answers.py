@@ -40,6 +40,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing: what is not known ({count} findings) cannot change the outcome.",
     ),
     "establish.nothing_unknown": ("Không còn gì.", "Nothing."),
+    "establish.reading": (
+        "cấp có thẩm quyền chọn cách hiểu {id} ({question})",
+        "the competent authority chooses the reading of {id} ({question})",
+    ),
     "establish.usual": ("thường căn cứ: {evidence}", "usual evidence: {evidence}"),
     "contested": ("còn tranh chấp", "contested"),
     "change.open": ("chưa kết luận được", "no conclusion yet"),

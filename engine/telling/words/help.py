@@ -128,6 +128,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Thêm cột: các kết luận, hoặc `rules` (quy tắc chắc chắn áp dụng); cách nhau bằng dấu phẩy.",
         "More columns: conclusions, or `rules` (those that surely apply), with commas between.",
     ),
+    "help.sweep_all_readings": (
+        "Thêm cột `any_reading`: mọi kết quả có thể có theo tổ hợp cách hiểu này hay khác.",
+        "One more column, `any_reading`: every outcome possible under one combination of readings or another.",
+    ),
+    "help.diff_reading_before": (
+        "Cách hiểu thử cho A; --reading là cách hiểu thử cho B. Có thể nêu nhiều lần.",
+        "A reading tried out for A; --reading tries one out for B. May be given several times.",
+    ),
     "help.sweep_keep": (
         "Cột có tên giống hoặc gần giống một tình tiết nhưng không phải là tình tiết.",
         "Columns that have the label of a finding, or nearly its name, and are none.",

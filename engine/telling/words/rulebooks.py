@@ -162,6 +162,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "diff.rules_after": ("sau: {rules}", "after: {rules}"),
     "diff.rules": ("quy tắc", "rules"),
     "diff.findings": ("tình tiết", "findings"),
+    "diff.readings": ("cách hiểu áp dụng", "readings applied"),
     "diff.flags": ("lưu ý", "flags"),
     "diff.questions": ("câu hỏi mở", "open questions"),
     "diff.outcomes": ("kết quả", "outcomes"),
