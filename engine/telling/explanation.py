@@ -10,13 +10,15 @@ from engine.reasoning.decision import Decision
 from engine.reasoning.evidence import Carried, Struck
 from engine.reasoning.explain import Answer, Change, Changes, Missing, Reasons, WhatIf, WhyNot
 from engine.reasoning.questions import Plan
+from engine.reasoning.readings import Readings
 from engine.reasoning.trace import Json
 from engine.telling.evidence import carried_data, carried_items, struck_data, struck_items
 from engine.telling.opinions import marked
+from engine.telling.readings import readings_data, readings_items
 from engine.telling.teller import Item, Section, Teller
 from engine.telling.wording import say
 
-Explanation = Reasons | WhyNot | Missing | tuple[Changes, ...] | WhatIf | Carried | Struck
+Explanation = Reasons | WhyNot | Missing | tuple[Changes, ...] | WhatIf | Carried | Struck | Readings
 
 
 def sections(teller: Teller, explanations: Iterable[Explanation]) -> list[Section]:
@@ -35,6 +37,8 @@ def _section(teller: Teller, explanation: Explanation) -> Section:
             return Section(teller.say("explain.missing"), tuple(_missing(teller, explanation)))
         case WhatIf():
             return Section(teller.say("explain.what_if"), tuple(_what_if(teller, explanation)))
+        case Readings():
+            return Section(teller.say("readings.section"), tuple(readings_items(teller, explanation)))
         case Carried():
             return Section(teller.say("explain.evidence"), tuple(carried_items(teller, explanation)))
         case Struck():
@@ -216,6 +220,8 @@ def as_data(explanation: Explanation) -> dict[str, Json]:
             return {"missing": lists | {"questions": questions}}
         case WhatIf():
             return {"what_if": _what_if_data(explanation)}
+        case Readings():
+            return {"readings": readings_data(explanation)}
         case Carried():
             return {"evidence": carried_data(explanation)}
         case Struck():
