@@ -27,6 +27,7 @@ Prover = Callable[[Compiled], Iterable[Refutation]]
 
 def refuted_over_readings(whole: Whole, regions: Regions, prove: Prover) -> Iterator[Refutation]:
     """What breaks each claim where no reading of its `unless` is adopted; and what stands in `unless` in vain."""
+    shown: dict[Choice, tuple[Refutation, ...]] = {}
     for invariant, claims in groupby(regions(whole.compiled), attrgetter("invariant")):
         found: set[tuple[str, str]] = set()
         for region in claims:
@@ -35,7 +36,9 @@ def refuted_over_readings(whole: Whole, regions: Regions, prove: Prover) -> Iter
                 found |= set(choice)
                 if not set(choice) & _unless(invariant):
                     merged = tuple((dict(base) | dict(choice)).items())
-                    yield from _shown(whole, region, merged, prove)
+                    if merged not in shown:
+                        shown[merged] = tuple(prove(whole.at(merged)))
+                    yield from _told(region, merged, whole.at(merged), shown[merged])
         yield from _in_vain(invariant, found)
 
 
@@ -53,10 +56,11 @@ def _base(whole: Whole, invariant: Invariant | None) -> Choice:
     return tuple(base)
 
 
-def _shown(whole: Whole, region: Region, choice: Choice, prove: Prover) -> Iterator[Refutation]:
+def _told(
+    region: Region, choice: Choice, compiled: Compiled, refutations: Iterable[Refutation]
+) -> Iterator[Refutation]:
     """The refutations of one claim under a choice of readings."""
-    compiled = whole.at(choice)
-    for refutation in prove(compiled):
+    for refutation in refutations:
         found = refutation.diagnostic
         if found and found.params.items() >= region.params.items():
             yield replace(refutation, diagnostic=_said(found, region, choice), compiled=compiled)

@@ -133,6 +133,7 @@ class Code(StrEnum):
     SAME_NAME = "same-name"
     OUTSIDE_IN_FORCE = "outside-in-force"
     OTHER_RULEBOOK = "other-rulebook"
+    OTHER_READINGS = "other-readings"
     WRONG_RULEBOOK = "wrong-rulebook"
     FUTURE_DAY = "future-day"
     LATER_EVIDENCE = "later-evidence"

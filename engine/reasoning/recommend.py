@@ -111,21 +111,22 @@ def confirmed_both(both: WhatIf, ask: Ask = second_opinion) -> WhatIf:
 def confirmed_readings(readings: Readings, decision: Decision, ask: Ask = second_opinion) -> Readings:
     """The same with what the second engine says of each change of readings; raises `EnginesDisagree`.
 
-    Each change is one rulebook of its own, asked with what the person has. The second engine agrees where it does on
-    every one: what is possible over all combinations of readings rests on the diagrams alone.
+    Each change, and each reading of a question that is left open, is one rulebook of its own, asked with what the
+    person has. The second engine agrees where it does on every one: what is possible over all combinations of readings
+    rests on the diagrams alone.
     """
     person = decision.trace.person
-    for change in readings.changes:
+    for change in (*readings.left_open, *readings.changes):
         book = under(decision.rulebook, {name: Adopted((value,), tried=True) for name, value in change.readings})
         opinion = ask(book, person.roles, person.settled)
         if isinstance(opinion, Unavailable):
             return replace(readings, second_opinion=SAID[opinion.reason])
-        _compare_change(decision, change, book, opinion)
+        complete = person.settled.keys() == book.findings.keys()
+        _compare_change(decision, change, opinion, complete)
     return replace(readings, second_opinion="agrees")
 
 
-def _compare_change(decision: Decision, change: Reread, book: Rulebook, opinion: Opinion) -> None:
-    complete = decision.trace.person.settled.keys() == book.findings.keys()
+def _compare_change(decision: Decision, change: Reread, opinion: Opinion, complete: bool) -> None:
     if _differ(change.possible, opinion, RECOMMENDATION, complete):
         raise EnginesDisagree(decision, RECOMMENDATION, change.possible, opinion, change.readings)
     if opinion.contradictory:

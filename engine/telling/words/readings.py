@@ -105,6 +105,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Giữ cách hiểu đang áp dụng của {ids} thì dù các câu hỏi khác hiểu thế nào, kết quả vẫn là: {outcome}.",
         "With {ids} read as applied, it stays {outcome} however the other questions are read.",
     ),
+    "readings.unconfirmed": (
+        "Bộ máy suy luận thứ hai chưa đối chiếu những thay đổi trên ({reason}).",
+        "The second engine did not confirm these changes ({reason}).",
+    ),
     "readings.any": (
         "Có thể có theo mọi cách kết hợp các cách hiểu{scope}: {outcomes}.",
         "Possible over all combinations of readings{scope}: {outcomes}.",
