@@ -125,7 +125,7 @@ def test_the_digest_does_not_depend_on_the_order_of_questions_rules_and_what_sta
 def test_the_digest_changes_with_the_default_and_with_what_an_overlay_adopts() -> None:
     questions = [{**q, "readings": dict(reversed(q["readings"].items()))} for q in small()["questions"]]
     assert load_rulebook(yaml_of(small(questions=questions))).sha256 != book().sha256
-    adopted = ({}, adopting("authority_exempts"), adopting("authority_reduces"))
+    adopted: tuple[Data, ...] = ({}, adopting("authority_exempts"), adopting("authority_reduces"))
     plain, exempting, reducing = (load_rulebook(yaml_of(overlay_of("kl14@1.0.0", readings=r))) for r in adopted)
     assert len({plain.sha256, exempting.sha256, reducing.sha256}) == 3
 
