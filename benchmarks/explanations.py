@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine import decide, load_case, load_rulebook
 from engine.reasoning.decision import Decision
+from engine.reasoning.evidence import carried, needed
 from engine.reasoning.explain import changes, missing, what_if, why, why_not
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.yaml"))
@@ -21,6 +22,8 @@ def main() -> None:
         "why not, every outcome": lambda d: [why_not(d.trace, o) for o in book.outcomes] if d.possible else None,
         "missing": lambda d: missing(d.trace),
         "what would change it": lambda d: changes(d.trace),
+        "what the evidence carries": lambda d: carried(d.trace),
+        "evidence the answer needs": lambda d: needed(d.trace),
         "what if": lambda d: what_if(d, {"subjective_fault": "grave"}),
     }
     print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}; every person of every case")

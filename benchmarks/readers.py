@@ -204,9 +204,9 @@ def of_records(raw: bytes, rng: random.Random) -> bytes:
     for line in records:
         if line is chosen:
             body = json.loads(line["record"])
-            part = rng.choice(("content", "content", "content", "body"))
-            changed = of_data(body if part == "body" else body["content"], rng)
-            line["record"] = canonical(changed if part == "body" else body | {"content": changed})
+            whole = not isinstance(body, dict) or "content" not in body or rng.random() < 0.25
+            changed = of_data(body if whole else body["content"], rng)
+            line["record"] = canonical(changed if whole else body | {"content": changed})
         line["digest"] = hashlib.sha256(line["record"].encode("utf-8", "surrogatepass")).hexdigest()
         line["previous"], line["head"] = head, head_after(head, line["digest"])
         head = line["head"]

@@ -37,15 +37,15 @@ def test_evaluate_as_json_is_one_array_with_a_decision_a_person_in_the_order_giv
     names = [str(path) for path in (CASES[3], CASES[0], CASES[1])]
     result = run(app, ["evaluate", *names, "--format", "json"])
     decisions = json.loads(result.stdout)
-    assert [d["schema"] for d in decisions] == ["congtam.decision/1"] * len(decisions)
+    assert [d["schema"] for d in decisions] == ["congtam.decision/2"] * len(decisions)
     assert list(dict.fromkeys(d["case"]["id"] for d in decisions)) == [Path(n).stem for n in names]
 
 
 def test_the_json_of_a_decision_has_the_fields_of_the_contract_in_order() -> None:
     decision = json.loads(run(app, ["evaluate", HEALTH, "--format", "json"]).stdout)[0]
     contract = [
-        "schema", "engine", "rulebook", "case", "as_of", "person", "status", "grounded", "recommendation", "possible",
-        "decisive", "must_establish", "flags", "trace",
+        "schema", "engine", "rulebook", "readings", "case", "as_of", "person", "status", "grounded", "recommendation",
+        "possible", "decisive", "must_establish", "flags", "trace",
     ]  # fmt: skip
     assert list(decision) == contract
     assert set(decision["engine"]) == {"version", "second_opinion"}

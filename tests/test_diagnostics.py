@@ -20,11 +20,12 @@ from engine.proving import properties
 from engine.reading import yaml_text
 from engine.reading.apart import apart
 from engine.reading.diagnostics import Code, Diagnostic, in_order
+from engine.reading.folding import under
 from engine.reading.load import read_case, read_rulebook
 from engine.reading.odds import load_odds
 from engine.reading.open_table import open_table
 from engine.reading.organisation import read_organisation
-from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook import Adopted, Rulebook
 from engine.reasoning import compile as compiling
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.kept_decisions import differing, read_decisions
@@ -108,6 +109,7 @@ BUILDERS: dict[Code, Callable[[Path], object]] = {
 """What git cannot keep, no one would read, or is wrong only here, by how to make it; at the first line unless said."""
 NO_FILE: dict[Code, Callable[[], object]] = {
     Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-text")),
+    Code.OTHER_READINGS: lambda: any_case().require(under(kl14(), {"Q2": Adopted(("authority_reduces",))})),
     Code.UNFINISHED_TEMPLATE: fill_without_end,
     Code.UNFINISHED_TABLE: lambda: apart(os.abort, "in.parquet"),
 }

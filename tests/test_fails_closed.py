@@ -17,8 +17,8 @@ from engine.keeping.register import Register
 from engine.keeping.trouble import RegisterError, Trouble
 from engine.reasoning import recommend as recommending
 from engine.reasoning.decide import decide
-from engine.reasoning.decision import is_unchecked
 from engine.reasoning.recommend import SAID, recommend
+from engine.reasoning.said import is_unchecked
 from engine.reasoning.second_opinion import Reason, Unavailable
 from engine.telling.documents import FORMATS
 from engine.telling.wording import say
@@ -38,6 +38,7 @@ TEXTS: dict[str, list[str]] = {
     "explain what is missing": ["explain", CASE, "--missing"],
     "explain what would change it": ["explain", CASE, "--changes"],
     "explain what if": ["explain", CASE, "--set", "damage_level=unknown"],
+    "explain without evidence": ["explain", CASE, "--strike", "E3"],
 }
 """Commands that print a recommendation in words."""
 DATA = {name: [*arguments, "--format", "json"] for name, arguments in TEXTS.items()}
@@ -81,8 +82,9 @@ def test_what_was_not_checked_says_so_before_the_recommendation(
 
 def test_both_sides_of_what_is_supposed_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     asks(monkeypatch, silent(Reason.CRASHED))
-    output = " ".join(run(*TEXTS["explain what if"]).stdout.split())
-    assert output.count(mark(Reason.CRASHED)) == 3  # the headline, the case as it is, and as supposed
+    for face in ("explain what if", "explain without evidence"):
+        output = " ".join(run(*TEXTS[face]).stdout.split())
+        assert output.count(mark(Reason.CRASHED)) == 3  # the headline, the case as it is, and as supposed
 
 
 @pytest.mark.parametrize("reason", FAILURES)
@@ -93,10 +95,8 @@ def test_programs_are_told_why_there_is_no_second_opinion(
     asks(monkeypatch, silent(reason))
     (data,) = json.loads(run(*DATA[face]).stdout)
     assert (data.get("engine") or data)["second_opinion"] == SAID[reason]
-    if "what_if" in data:
-        assert {side["second_opinion"] for side in (data["what_if"]["baseline"], data["what_if"]["scenario"])} == {
-            SAID[reason]
-        }
+    for supposed in data.keys() & {"what_if", "strike"}:
+        assert {data[supposed][side]["second_opinion"] for side in ("baseline", "scenario")} == {SAID[reason]}
 
 
 def test_an_interview_ends_with_the_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

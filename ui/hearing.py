@@ -17,8 +17,8 @@ from ui.turns import turns
 
 FEW = 20
 """So many persons are heard at once, in half a second."""
-Known = tuple[str, tuple[str, ...], frozenset[tuple[str, str]]]
-"""What an opinion rests on: the rulebook's digest, a person's roles and settled findings."""
+Known = tuple[str, tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...], frozenset[tuple[str, str]]]
+"""What an opinion rests on: the rulebook's digest and how its questions are read, a person's roles and findings."""
 
 
 def decisions(case: CheckedCase, ask: Ask, before: Iterable[Decision], language: Language) -> tuple[Decision, ...]:
@@ -68,4 +68,4 @@ class Asked:
 
 
 def _known(rulebook: Rulebook, roles: Sequence[str], settled: Mapping[str, str]) -> Known:
-    return rulebook.sha256, tuple(roles), frozenset(settled.items())
+    return rulebook.sha256, tuple(rulebook.choice.items()), tuple(roles), frozenset(settled.items())

@@ -6,6 +6,7 @@ import atexit
 import os
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from engine.cli.ending import complain, or_end, stop
+from engine.cli.readings import read_as
 from engine.cli.spoken import language_in
 from engine.reading.case import CheckedCase
 from engine.reading.characters import visible
@@ -32,6 +34,7 @@ from engine.telling.wording import help_text, say
 from engine.telling.writing import look, look_inside, writing
 
 if TYPE_CHECKING:
+    from engine.reasoning.readings import Readings
     from engine.reasoning.recommend import Ask
 
 T = TypeVar("T")
@@ -62,8 +65,10 @@ FormatOption = Annotated[Format, typer.Option("--format", help=help_text("help.f
 RulebookOption = Annotated[str | None, typer.Option("--rulebook", help=help_text("help.rulebook"))]
 
 
-def find_case(name: str, rulebook: str | Rulebook | None, language: Language) -> CheckedCase | None:
-    """A case under its rulebook, or under another; None, after saying why, if it cannot be used."""
+def find_case(
+    name: str, rulebook: str | Rulebook | None, language: Language, readings: Iterable[str] = ()
+) -> CheckedCase | None:
+    """A case under its rulebook or another, read as `--reading` says; None, after saying why, if it cannot be used."""
     second_engine()  # it loads what it needs while the case is read
     source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == STANDARD else Path(name)
     try:
@@ -72,11 +77,12 @@ def find_case(name: str, rulebook: str | Rulebook | None, language: Language) ->
         complain(in_order(loaded.diagnostics), language)
         if loaded.value is None:
             return None
-        compile_rulebook(loaded.value.rulebook)
+        case = replace(loaded.value, rulebook=read_as(loaded.value.rulebook, readings, language))
+        compile_rulebook(case.rulebook)
     except InputError as error:
         complain(error.diagnostics, language)
         return None
-    return loaded.value
+    return case
 
 
 def case_files(path: Path) -> list[Path]:
@@ -107,6 +113,15 @@ def recommended(case: CheckedCase, language: Language) -> list[Decision] | None:
     from engine.reasoning import recommend
 
     return agreed(lambda: recommend.recommend_case(case, second_engine()), case, language)
+
+
+def reread(decisions: Iterable[Decision], case: CheckedCase, language: Language) -> list[Readings] | None:
+    """What other readings make of each, every change held against the second engine; None where the two differ."""
+    from engine.reasoning.recommend import confirmed_readings
+
+    return agreed(
+        lambda: [confirmed_readings(each.trace.readings, each, second_engine()) for each in decisions], case, language
+    )
 
 
 def agreed(ask: Callable[[], T], case: CheckedCase, language: Language) -> T | None:

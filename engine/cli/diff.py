@@ -22,6 +22,7 @@ from engine.cli.common import (
     write_file,
 )
 from engine.cli.ending import complain, ended, stop, stop_at
+from engine.cli.readings import ReadingOption, read_as
 from engine.cli.witnesses import write_cases
 from engine.reading.diagnostics import InputError, errors_in, in_order
 from engine.reading.entries import Language, Words
@@ -39,6 +40,11 @@ def diff(
     before: Annotated[str, typer.Argument(help=help_text("help.before"), metavar="A")],
     after: Annotated[str, typer.Argument(help=help_text("help.after"), metavar="B")],
     cases: Annotated[list[Path] | None, typer.Option("--cases", help=help_text("help.diff_cases"))] = None,
+    reading: ReadingOption = None,
+    reading_before: Annotated[
+        list[str] | None,
+        typer.Option("--reading-before", metavar="QUESTION=READING", help=help_text("help.diff_reading_before")),
+    ] = None,
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
     html: Annotated[Path | None, typer.Option("--html", help=help_text("help.html"))] = None,
@@ -50,7 +56,8 @@ def diff(
     keep_apart([html], [before, after], language)
     look_at(html, folders=[witnesses])
     try:
-        books = load_rulebook(before), load_rulebook(after)
+        first, second = load_rulebook(before), load_rulebook(after)
+        books = read_as(first, reading_before or (), language), read_as(second, reading or (), language)
         comparison = compare(*books)
     except InputError as error:
         stop_at(error.diagnostics, language)
@@ -91,7 +98,7 @@ def _as_text(text: ComparisonText, language: Language) -> Iterator[str]:
 def _as_data(comparison: Comparison, people: list[CaseChange], asked: bool) -> dict[str, object]:
     books = {"before": comparison.before, "after": comparison.after}
     return {
-        **{side: {"id": b.id, "version": b.version, "sha256": b.sha256} for side, b in books.items()},
+        **{side: book.identity for side, book in books.items()},
         "cases": comparison.cases,
         "changed": comparison.changed,
         "share": comparison.changed / comparison.cases,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
@@ -21,14 +21,20 @@ from engine.cli.common import (
     show,
 )
 from engine.cli.ending import or_end
-from engine.reading.case import UNKNOWN
+from engine.cli.readings import ReadingOption
+from engine.reading.case import UNKNOWN, CheckedCase
+from engine.reading.diagnostics import did_you_mean
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
 from engine.reasoning import explain as reasoning
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import confirmed_both
+from engine.reasoning.evidence import carried, strike
+from engine.reasoning.readings import Readings
+from engine.reasoning.recommend import confirmed_both, confirmed_readings
 from engine.reasoning.trace import Json
+from engine.telling.evidence import carrying
 from engine.telling.explanation import Explanation, as_data, sections
+from engine.telling.readings import glance, readings_data, tried_out
 from engine.telling.teller import Teller
 from engine.telling.text import render_sections, wrapped
 from engine.telling.wording import help_text, say
@@ -36,7 +42,7 @@ from engine.telling.wording import help_text, say
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be explained; everything but what-if where nothing is named."""
+    """What is to be explained; where nothing is named, everything but the evidence and what is supposed."""
 
     why: bool
     reasons: int
@@ -44,11 +50,16 @@ class Asked:
     missing: bool
     changes: bool
     suppose: dict[str, str | None]
+    evidence: bool
+    struck: tuple[str, ...]
+    readings: bool
 
     def answer(self, decision: Decision) -> list[Explanation]:
         """The explanations of one person's decision."""
         trace = decision.trace
-        everything = not (self.why or self.why_not or self.missing or self.changes or self.suppose)
+        supposed = (self.suppose, self.struck)
+        named = (self.why, self.why_not, self.missing, self.changes, self.evidence, self.readings)
+        everything = not any((*named, *supposed))
         explanations: list[Explanation] = []
         if self.why or everything:
             explanations.append(reasoning.why(trace, self.reasons))
@@ -57,8 +68,15 @@ class Asked:
             explanations.append(reasoning.missing(trace))
         if self.changes or everything:
             explanations.append(reasoning.changes(trace))
+        if self.evidence:
+            explanations.append(carried(trace))
+        if self.readings:
+            explanations.append(confirmed_readings(trace.readings, decision, second_engine()))
         if self.suppose:
             explanations.append(confirmed_both(reasoning.what_if(decision, self.suppose), second_engine()))
+        if self.struck:
+            scenario = strike(decision, self.struck)
+            explanations.append(replace(scenario, both=confirmed_both(scenario.both, second_engine())))
         return explanations
 
 
@@ -71,15 +89,22 @@ def explain(
     missing: Annotated[bool, typer.Option("--missing", help=help_text("help.missing"))] = False,
     changes: Annotated[bool, typer.Option("--changes", help=help_text("help.changes"))] = False,
     set_: Annotated[list[str] | None, typer.Option("--set", help=help_text("help.set"))] = None,
+    evidence: Annotated[bool, typer.Option("--evidence", help=help_text("help.carried"))] = False,
+    struck: Annotated[list[str] | None, typer.Option("--strike", help=help_text("help.strike"))] = None,
+    readings: Annotated[bool, typer.Option("--readings", help=help_text("help.readings"))] = False,
+    reading: ReadingOption = None,
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
     rulebook: RulebookOption = None,
 ) -> None:
     language: Language = lang.value
-    checked = or_end(find_case(case, rulebook, language))
+    checked = or_end(find_case(case, rulebook, language, reading or ()))
     book = checked.rulebook
     _check_outcomes(book, why_not or [], language)
-    asked = Asked(why, reasons, tuple(why_not or ()), missing, changes, _answers(book, set_ or [], language))
+    _check_evidence(checked, struck or [], language)
+    suppose = _answers(book, set_ or [], language)
+    items = tuple(struck or ())
+    asked = Asked(why, reasons, tuple(why_not or ()), missing, changes, suppose, evidence, items, readings)
     if person is not None and person not in {p.id for p in checked.persons}:
         raise typer.BadParameter(say("usage.unknown_person", language, name=person))
     chosen = [d for d in or_end(recommended(checked, language)) if person in (None, d.person)]
@@ -91,14 +116,24 @@ def explain(
         for decision, answers in by_person:
             teller = Teller(decision, language)
             told = render_sections(sections(teller, answers))
+            stands = (*tried_out(checked.rulebook, language), *glance(teller), *carrying(teller))
+            shown = (wrapped(line, "   ") for line in stands)
             below = (wrapped(line, "") for line in teller.alone())
-            show("\n".join([teller.person(), f"=> {teller.headline()}", *told, *below, ""]))
+            show("\n".join([teller.person(), f"=> {teller.headline()}", *shown, *told, *below, ""]))
 
 
 def _data(case: str, decision: Decision, explanations: list[Explanation]) -> dict[str, Json]:
-    """One person's explanations by kind; `why_not` is a list, as it may be asked of several outcomes."""
+    """One person's explanations by kind; `why_not` is a list, as it may be asked of several outcomes.
+
+    Where readings alone are asked about it is what they make of the person's outcome, and nothing else.
+    """
     parts = [as_data(t) for t in explanations]
-    data: dict[str, Json] = {"case": case, "person": decision.person, "second_opinion": decision.second_opinion}
+    tried: dict[str, Json] = {name: read.values[0] for name, read in decision.rulebook.readings.items() if read.tried}
+    data: dict[str, Json] = {"tried": tried} if tried else {}
+    match explanations:
+        case [Readings() as readings]:
+            return {"person": decision.person} | readings_data(readings) | data
+    data |= {"case": case, "person": decision.person, "second_opinion": decision.second_opinion}
     for part in parts:
         data |= {kind: value for kind, value in part.items() if kind != "why_not"}
     nots = [part["why_not"] for part in parts if "why_not" in part]
@@ -110,6 +145,15 @@ def _check_outcomes(book: Rulebook, names: list[str], language: Language) -> Non
         if name not in book.ruled_outcomes:
             known = ", ".join(book.ruled_outcomes)
             raise typer.BadParameter(say("usage.unknown_outcome", language, name=name, known=known))
+
+
+def _check_evidence(case: CheckedCase, names: list[str], language: Language) -> None:
+    known = [item.id for item in case.file.evidence]
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            key = "meant" if "suggestion" in hint else "known" if hint.get("known") else "none"
+            raise typer.BadParameter(say(f"usage.unknown_evidence.{key}", language, name=name, **hint))
 
 
 def _answers(book: Rulebook, texts: list[str], language: Language) -> dict[str, str | None]:

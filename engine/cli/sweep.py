@@ -21,11 +21,13 @@ from engine.cli.common import (
     write_file,
 )
 from engine.cli.ending import ExitCode, complain, ended, stop, stop_at
+from engine.cli.readings import ReadingOption, read_as
 from engine.cli.spark import on_spark
 from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError
 from engine.reading.entries import Language
 from engine.reading.load import STANDARD, load_rulebook
+from engine.reading.vocabulary import ANY_READING
 from engine.telling.text import number_in
 from engine.telling.wording import help_text, say
 
@@ -53,6 +55,8 @@ def sweep(
     ] = None,
     rulebook: Annotated[str, typer.Option("--rulebook", help=help_text("help.sweep_rulebook"))] = "kl14",
     columns: Annotated[list[str] | None, typer.Option("--columns", help=help_text("help.sweep_columns"))] = None,
+    reading: ReadingOption = None,
+    all_readings: Annotated[bool, typer.Option("--all-readings", help=help_text("help.sweep_all_readings"))] = False,
     keep: Annotated[list[str] | None, typer.Option("--keep", help=help_text("help.sweep_keep"))] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help=help_text("help.sweep_encoding"))] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", help=help_text("help.sweep_sheet"))] = None,
@@ -90,9 +94,11 @@ def sweep(
     look_at(None if far or str(out) == STANDARD else out, summary)
     counts = Counts()
     try:
-        books = [load_rulebook(name) for name in (rulebook, compare) if name is not None]
+        books = [read_as(load_rulebook(rulebook), reading or (), language)]
+        books += [load_rulebook(compare)] if compare else []
         first, *others = map(sweeper_of, books)
-        asked = Sweep(first, others[0] if others else None, _split(columns), _split(keep), on_error)
+        asked_columns = [*_split(columns), *([ANY_READING] if all_readings else [])]
+        asked = Sweep(first, others[0] if others else None, asked_columns, _split(keep), on_error)
         if far:
             counts = on_spark(asked, named, master, language)
         else:

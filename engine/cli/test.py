@@ -78,7 +78,7 @@ def test(
         typer.echo(say("usage.tests_fail", language), err=True)
     elif asked:
         book = named or load_rulebook(DEFAULT)
-        own = [case for case in heard if _is_of(case, book)]
+        own = [c for c in heard if c.rulebook.sha256 == book.sha256 and not c.rulebook.read_otherwise(book.choice)]
         measured = measure(book, own, coverage or html is not None, mutants or suggest is not None)
     if format is Format.json:
         data = [_as_data(result) for result in results]
@@ -96,12 +96,6 @@ def test(
     if empty and heard:
         typer.echo(say("test.nothing", language), err=True)
     raise ended(wrong or empty)
-
-
-def _is_of(case: CheckedCase, book: Rulebook) -> bool:
-    """Whether a case is heard under this rulebook, each question read as it is there."""
-    values = [{name: adopted.values for name, adopted in b.readings.items()} for b in (case.rulebook, book)]
-    return case.rulebook.sha256 == book.sha256 and values[0] == values[1]
 
 
 def _folders(rulebook: str | None) -> list[Path]:

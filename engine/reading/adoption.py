@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from engine.reading.diagnostics import Code, Diagnostic, did_you_mean
 from engine.reading.entries import Entry
@@ -32,7 +32,17 @@ def check_apart(
     placed: Placed[Entry], question: str, apart: Sequence[Mapping[str, str]], readings: Mapping[str, Adopted]
 ) -> Iterator[Diagnostic]:
     """What is adopted of a question may be adopted together with what is adopted of others."""
-    for together in apart:
-        if question in together and all(readings[name].values == (value,) for name, value in together.items()):
-            names = ", ".join(f"{name}: {value}" for name, value in together.items())
-            yield placed.refuse_key(Code.READINGS_APART, "readings", question, names=names)
+    for names in forbidden(apart, readings, [question]):
+        yield placed.refuse_key(Code.READINGS_APART, "readings", question, names=names)
+
+
+def forbidden(
+    apart: Sequence[Mapping[str, str]], readings: Mapping[str, Adopted], questions: Collection[str]
+) -> list[str]:
+    """The readings of these questions, with others, that may not be adopted together and are."""
+    return [
+        ", ".join(f"{name}: {value}" for name, value in together.items())
+        for together in apart
+        if any(name in together for name in questions)
+        and all(readings[name].values == (value,) for name, value in together.items())
+    ]

@@ -366,7 +366,8 @@ class _Checker:
         chosen = {name: Adopted(entry.values, entry.by) for name, (_, entry) in self.parts.readings.items()}
         for question, (head, _) in self.parts.readings.items():
             self.diagnostics.extend(check_apart(head, question, whole.apart, readings | chosen))
-        return fold(whole, readings | chosen)
+        own = readings | chosen
+        return fold(replace(whole, own_readings=own), own)
 
     def layers(self, rules: list[Rule]) -> list[str]:
         """The conclusions in an order in which each uses only earlier ones; ties by id, so file order is nothing."""

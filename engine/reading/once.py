@@ -26,3 +26,8 @@ def once(make: Callable[[A], T]) -> Callable[[A], T]:
             return held.setdefault(name, make(of))
 
     return kept
+
+
+def is_made(make: Callable[[A], T], of: A) -> bool:
+    """Whether the function has worked out its answer for an object already."""
+    return f"{make.__module__}.{make.__qualname__}" in of.__dict__

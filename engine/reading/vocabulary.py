@@ -14,8 +14,8 @@ from engine.reading.rulebook_files import Finding, Role
 ROLES = "roles"
 STATUS, RECOMMENDED, POSSIBLE = ANSWERS = ("status", "recommendation", "possible")
 COMPARED = tuple(f"compared_{name}" for name in ANSWERS)
-CHANGED, ERROR = "changed", "error"
-COLUMNS = frozenset({ROLES, *ANSWERS, *COMPARED, CHANGED, ERROR})
+CHANGED, ERROR, ANY_READING = "changed", "error", "any_reading"
+COLUMNS = frozenset({ROLES, *ANSWERS, *COMPARED, CHANGED, ERROR, ANY_READING})
 """What a table of cases calls its columns that are no findings; no finding may take one as its id."""
 _ROLES_TOO = "vai trò"
 _UNKNOWN_TOO = "chưa rõ"

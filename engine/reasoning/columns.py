@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from engine.reading.characters import folded
 from engine.reading.diagnostics import Code, Diagnostic, Place, did_you_mean
-from engine.reading.vocabulary import ROLES, Vocabulary, plain, roles_in
+from engine.reading.vocabulary import ANY_READING, ROLES, Vocabulary, plain, roles_in
 from engine.reasoning.compiled import Compiled
 from engine.reasoning.diagram import UNKNOWN
 from engine.reasoning.planes import CodeArray, Codes, Numbers, Planes, RulePlanes, pack_all, unpack, words_of
@@ -58,7 +58,7 @@ class BadCells:
 
 def check_asked(compiled: Compiled, asked: Sequence[str], place: Place) -> list[Diagnostic]:
     """The names of columns that are asked for and that the rulebook does not have."""
-    possible = [*compiled.conclusions, RULES]
+    possible = [*compiled.conclusions, RULES, ANY_READING]
     return [
         Diagnostic(Code.UNKNOWN_CONCLUSION, place, {"name": name, **did_you_mean(name, possible)})
         for name in asked

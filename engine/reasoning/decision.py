@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from engine.reading.case import CheckedCase, Status
-from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook import Adopted, Rulebook
 from engine.reasoning.graph import graph_json
+from engine.reasoning.said import SecondOpinion, is_unchecked
 from engine.reasoning.trace import Json, Trace
 
 if TYPE_CHECKING:  # the second engine is loaded only where it is asked
     from engine.reasoning.second_opinion import Opinion
 
-SCHEMA = "congtam.decision/1"
+SCHEMA = "congtam.decision/2"
+SCHEMAS = ("congtam.decision/1", SCHEMA)
+"""Those that are read. In the first, which has no word for readings, each question is read by its default."""
 VERSION = "0.1.0"
 """Of the software; pyproject.toml takes it from here."""
-
-SecondOpinion = Literal["agrees", "unavailable", "not_asked", "not_loaded", "too_large", "crashed", "timed_out"]
-"""What came of the second engine. `unavailable`: it is not installed, so one engine is all there is."""
-
-
-def is_unchecked(second_opinion: str, status: str) -> bool:
-    """Whether a recommendation was to be held against the second engine and was not: it gave none, or was not asked.
-
-    Of a file that contradicts itself it is not asked. Whatever else is said of it, but these two, is no check.
-    """
-    return status != "inconsistent" and second_opinion not in ("agrees", "unavailable")
 
 
 @dataclass(frozen=True)
@@ -95,13 +87,19 @@ class Decision:
         """The same decision, marked with what the second engine said of it."""
         return replace(self, second_opinion=says, opinion=opinion)
 
-    def to_json(self) -> bytes:
-        """The decision as UTF-8 JSON; the same case, rulebook and engine give the same bytes."""
+    def to_json(self, schema: str = SCHEMA, version: str = VERSION) -> bytes:
+        """The decision as UTF-8 JSON; the same case, rulebook and engine give the same bytes.
+
+        As it was kept before, it has the `schema` and the `version` of the software of then. A question that is not
+        read by default is named whatever the schema, so that no decision under it passes for one that knew of none.
+        """
         trace, book, case = self.trace, self.rulebook, self.case
+        readings = readings_json(book)
         head: dict[str, Json] = {
-            "schema": SCHEMA,
-            "engine": {"version": VERSION, "second_opinion": self.second_opinion},
+            "schema": schema,
+            "engine": {"version": version, "second_opinion": self.second_opinion},
             "rulebook": _rulebook_json(book),
+            **({"readings": {"adopted": readings}} if readings or schema == SCHEMA else {}),
             "case": {"id": case.id, "sha256": case.sha256},
             "as_of": case.file.as_of.isoformat(),
             "person": {"id": self.person, "roles": list(trace.person.roles)},
@@ -126,10 +124,24 @@ class Decision:
         text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
         return f'{text[:-1]},"trace":{{"root":"{trace.root}","nodes":{graph_json(trace)}}}}}'.encode()
 
-    def to_dict(self) -> dict[str, Json]:
+    def to_dict(self, schema: str = SCHEMA) -> dict[str, Json]:
         """The same as plain data."""
-        data: dict[str, Json] = json.loads(self.to_json())
+        data: dict[str, Json] = json.loads(self.to_json(schema))
         return data
+
+
+def readings_json(book: Rulebook) -> dict[str, Json]:
+    """The questions that are not read by default, or whose reading is tried out: how, and by whom that is adopted."""
+    told = {name: adopted for name, adopted in book.readings.items() if adopted.tried or name in book.adopted}
+    return {name: _adopted_json(adopted) for name, adopted in told.items()}
+
+
+def _adopted_json(adopted: Adopted) -> dict[str, Json]:
+    one, *others = adopted.values
+    read: dict[str, Json] = {"open": list(adopted.values)} if others else {"value": one}
+    if adopted.tried:
+        return read | {"tried": True}
+    return read | ({"by": {"vi": adopted.by.vi, "en": adopted.by.en}} if adopted.by else {})
 
 
 def _rulebook_json(book: Rulebook) -> dict[str, Json]:

@@ -91,7 +91,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """A decision beside the same with some findings set otherwise, and the rules whose status differs."""
+    """A decision beside the same with some findings otherwise, and the rules whose status differs."""
 
     baseline: Decision
     scenario: Decision
@@ -139,8 +139,12 @@ def what_if(decision: Decision, answers: Mapping[str, str | None]) -> WhatIf:
     trace = decision.trace
     findings = {n: e for n, e in trace.person.findings.items() if answers.get(n, "") is not None}
     findings |= {name: FindingEntry(value=value) for name, value in answers.items() if value is not None}
-    settled = {name: entry.settled for name, entry in findings.items() if entry.settled}
-    person = CheckedPerson(trace.person.id, trace.person.roles, findings, settled)
+    return beside(decision, trace.person.with_findings(findings))
+
+
+def beside(decision: Decision, person: CheckedPerson) -> WhatIf:
+    """The decision beside that on the same person with other findings."""
+    trace = decision.trace
     scenario = decide_person(trace.case, person)
     rules = []
     for name, made in trace.compiled.rules.items():

@@ -25,17 +25,35 @@ def differences(
 
     Raises `TooMany` where an intermediate list passes the limit.
     """
-    reached = diagrams.reached(f, [value if level in fixed else UNKNOWN for level, value in enumerate(known)])
+    marks = [None if level in fixed else 1 << level for level in range(len(known))]
+    return marked_differences(diagrams, f, known, goal, marks, limit)
+
+
+def marked_differences(
+    diagrams: Diagrams,
+    f: Node,
+    known: Sequence[int],
+    goal: int,
+    marks: Sequence[int | None],
+    limit: int,
+    largest: int | None = None,
+) -> list[int]:
+    """The same in terms of what frees the variables: of each its mark, all of which is needed; None: it never differs.
+
+    With `largest`, those of at most so many members; they are minimal among all.
+    """
+    free = [value if mark is None else UNKNOWN for value, mark in zip(known, marks, strict=True)]
+    reached = diagrams.reached(f, free)
     by_node: dict[Node, list[int]] = {node: [] if goal >> ~node & 1 else [0] for node in reached if node < 0}
     for node in inner(reached):
         level = diagrams.levels[node]
         value = known[level]
         sets: list[int] = []
         for choice, child in enumerate(diagrams.children[node]):
-            mark = 0 if value < 0 or choice == value else 1 << level
-            if not mark or level not in fixed:
+            mark = 0 if value < 0 or choice == value else marks[level]
+            if mark is not None:
                 sets += [s | mark for s in by_node[child]]
-        by_node[node] = minimal(sets)
+        by_node[node] = minimal(s for s in sets if largest is None or s.bit_count() <= largest)
         if len(by_node[node]) > limit:
             raise TooMany
     return by_node[f]

@@ -14,13 +14,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.reading.case import CheckedCase
-from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reading.folding import under
+from engine.reading.rulebook import RECOMMENDATION, Adopted, Rulebook
 from engine.reasoning.decide import decide_case
-from engine.reasoning.decision import Decision, SecondOpinion
+from engine.reasoning.decision import Decision
+from engine.reasoning.said import SecondOpinion
 from engine.reasoning.second_opinion import EngineFault, Opinion, Reason, Trouble, Unavailable, second_opinion
 
 if TYPE_CHECKING:
     from engine.reasoning.explain import WhatIf
+    from engine.reasoning.readings import Choice, Readings, Reread
 
 Ask = Callable[[Rulebook, Sequence[str], Mapping[str, str]], Opinion | Unavailable]
 """How the second engine is asked: in this process, or through a `second_opinion_worker.Worker`."""
@@ -43,10 +46,13 @@ MOST_FAILURES = 3
 class EnginesDisagree(Exception):
     """The engines differ about a person: no recommendation is made.
 
-    It names rulebook, case digest, person id, conclusion and what each engine said of it, and no personal data.
+    It names rulebook, case digest, person id, conclusion and what each engine said of it, and no personal data; and
+    the questions that were read otherwise than adopted when it was asked, if any.
     """
 
-    def __init__(self, decision: Decision, conclusion: str, first: tuple[str, ...], opinion: Opinion) -> None:
+    def __init__(
+        self, decision: Decision, conclusion: str, first: tuple[str, ...], opinion: Opinion, readings: Choice = ()
+    ) -> None:
         book = decision.rulebook
         self.rulebook, self.version, self.sha256 = book.id, book.version, book.sha256
         self.case_sha256 = decision.trace.case.sha256
@@ -55,9 +61,10 @@ class EnginesDisagree(Exception):
         self.first = first  # the values that the diagrams leave possible
         self.second = opinion.established[conclusion]  # the values that the rules give in the second engine
         self.refuted = opinion.refuted[conclusion]
+        self.readings = readings
         super().__init__(
             self.rulebook, self.version, self.sha256, self.case_sha256, self.person,
-            self.conclusion, self.first, self.second, self.refuted,
+            self.conclusion, self.first, self.second, self.refuted, self.readings,
         )  # fmt: skip
 
 
@@ -101,6 +108,38 @@ def confirmed_both(both: WhatIf, ask: Ask = second_opinion) -> WhatIf:
     return replace(both, baseline=baseline, scenario=scenario)
 
 
+def confirmed_readings(readings: Readings, decision: Decision, ask: Ask = second_opinion) -> Readings:
+    """The same with what the second engine says of each change of readings; raises `EnginesDisagree`.
+
+    Each change, and each reading of a question that is left open, is one rulebook of its own, asked with what the
+    person has. The second engine agrees where it does on every one: what is possible over all combinations of readings
+    rests on the diagrams alone.
+    """
+    person = decision.trace.person
+    for change in (*readings.left_open, *readings.changes):
+        book = under(decision.rulebook, {name: Adopted((value,), tried=True) for name, value in change.readings})
+        opinion = ask(book, person.roles, person.settled)
+        if isinstance(opinion, Unavailable):
+            return replace(readings, second_opinion=SAID[opinion.reason])
+        complete = person.settled.keys() == book.findings.keys()
+        _compare_change(decision, change, opinion, complete)
+    return replace(readings, second_opinion="agrees")
+
+
+def _compare_change(decision: Decision, change: Reread, opinion: Opinion, complete: bool) -> None:
+    if _differ(change.possible, opinion, RECOMMENDATION, complete):
+        raise EnginesDisagree(decision, RECOMMENDATION, change.possible, opinion, change.readings)
+    if opinion.contradictory:
+        raise EngineFault(Trouble.BOTH_RAILS, opinion.contradictory)
+
+
+def _differ(possible: tuple[str, ...], opinion: Opinion, conclusion: str, complete: bool) -> bool:
+    """Whether the second engine derives another value than the only possible one, or refutes a possible one."""
+    second = opinion.established[conclusion]
+    agree = (second == possible and len(second) == 1) if complete or second else True
+    return not agree or not set(possible).isdisjoint(opinion.refuted[conclusion])
+
+
 def compare(decision: Decision, opinion: Opinion) -> None:
     """Raises `EnginesDisagree` at the first conclusion, in layer order, of which the engines differ.
 
@@ -114,9 +153,7 @@ def compare(decision: Decision, opinion: Opinion) -> None:
     first = [(name, tuple(trace.values(name))) for name in book.conclusions]
     outcomes = (decision.recommendation,) if decision.status == "settled" else decision.possible
     for name, possible in [*first, (RECOMMENDATION, outcomes)]:
-        second = opinion.established[name]
-        agree = (second == possible and len(second) == 1) if complete or second else True
-        if not agree or set(opinion.refuted[name]) & set(possible):
+        if _differ(possible, opinion, name, complete):
             raise EnginesDisagree(decision, name, possible, opinion)
     if opinion.contradictory:
         raise EngineFault(Trouble.BOTH_RAILS, opinion.contradictory)

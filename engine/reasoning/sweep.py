@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import narwhals as nw
@@ -14,7 +15,7 @@ from engine.reading.case import Status
 from engine.reading.diagnostics import InputError, Place
 from engine.reading.once import once
 from engine.reading.rulebook import NEEDS_VERIFICATION, RECOMMENDATION, Rulebook
-from engine.reading.vocabulary import ANSWERS, POSSIBLE, RECOMMENDED, ROLES, STATUS, vocabulary_of
+from engine.reading.vocabulary import ANSWERS, ANY_READING, POSSIBLE, RECOMMENDED, ROLES, STATUS, vocabulary_of
 from engine.reasoning.columns import (
     IMPLEMENTER,
     JOIN,
@@ -26,7 +27,7 @@ from engine.reasoning.columns import (
     rules_column,
     words_to_categories,
 )
-from engine.reasoning.compile import compile_rulebook
+from engine.reasoning.compile import compile_open, compile_rulebook
 from engine.reasoning.compiled import NO, YES
 from engine.reasoning.diagram import Diagrams
 from engine.reasoning.operations import VOID_VALUE, Node, guard
@@ -86,12 +87,20 @@ def sweeper_of(rulebook: Rulebook) -> Sweeper:
     return Sweeper(rulebook)
 
 
+@once
+def open_sweeper_of(rulebook: Rulebook) -> OpenSweeper:
+    """The sweeper of all readings of a rulebook."""
+    return OpenSweeper(rulebook)
+
+
 class Sweeper:
     """A rulebook made ready for sweeps; it can be pickled, and is then made ready again where it arrives."""
 
+    compile = staticmethod(compile_rulebook)
+
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
-        self.compiled = compile_rulebook(rulebook)
+        self.compiled = self.compile(rulebook)
         # Asking never grows the rulebook's own diagrams.
         self.diagrams = Diagrams(self.compiled.diagrams.sizes, self.compiled.diagrams.budget)
         self._functions: dict[str, Node] = {}
@@ -99,7 +108,7 @@ class Sweeper:
 
     def __reduce__(self) -> tuple[type[Sweeper], tuple[Rulebook]]:
         """Pickles the rulebook alone."""
-        return Sweeper, (self.rulebook,)
+        return type(self), (self.rulebook,)
 
     def codes(self, findings: Mapping[str, CodeArray], roles: Iterable[str] = (IMPLEMENTER,)) -> Codes:
         """Rows as numbers: of each finding the index of its value, -1 where it is unknown; all with the same roles."""
@@ -135,8 +144,15 @@ class Sweeper:
             POSSIBLE: words_to_categories(masks, lambda bits: JOIN.join(sets[bits])),
         }
         for name in [name for name in columns if name not in answer_columns]:
-            answer_columns[name] = rules_column(self.rules(planes)) if name == RULES else self._column(planes, name)
+            answer_columns[name] = self._asked(planes, name)
         return pa.table(answer_columns)
+
+    def _asked(self, planes: Planes, name: str) -> pa.DictionaryArray:
+        if name == RULES:
+            return rules_column(self.rules(planes))
+        if name == ANY_READING:
+            return open_sweeper_of(self.rulebook.open).any_reading(planes)
+        return self._column(planes, name)
 
     def _column(self, planes: Planes, conclusion: str) -> pa.DictionaryArray:
         values = self.values(conclusion)
@@ -154,7 +170,7 @@ class Sweeper:
 
     def values(self, conclusion: str) -> tuple[str, ...]:
         """The values of a conclusion; the index of one is its bit."""
-        return self.compiled.conclusions[conclusion].values
+        return tuple(self.rulebook.conclusions[conclusion].values)
 
     def blocks(self, source: Source, name: str) -> Iterator[Block]:
         """The rows that can have each value of a conclusion, or of whether a rule applies, block by block.
@@ -205,4 +221,23 @@ class Sweeper:
             f = made.conclusions[name].diagram if name in made.conclusions else made.rules[name].applies
             parts = [self.diagrams.adopt(made.diagrams, part) for part in (made.constraints, f)]
             self._functions[name] = self.diagrams.apply(guard, *parts)
+        return self._functions[name]
+
+
+class OpenSweeper(Sweeper):
+    """All readings of a rulebook, each left open in every row: what is possible under some combination of them."""
+
+    compile = staticmethod(compile_open)
+
+    def any_reading(self, planes: Planes) -> pa.DictionaryArray:
+        """The outcomes that are possible in each row under one combination of readings or another."""
+        found = {name: plane for name, plane in planes.findings.items() if name not in self.rulebook.readings}
+        masks = self.possible(replace(planes, findings=found))
+        return words_to_categories(masks, lambda bits: JOIN.join(self.compiled.outcome_sets[bits]))
+
+    def _function(self, name: str) -> Node:
+        """The outcome, which is all that is kept open."""
+        assert name == RECOMMENDATION, "only the outcome is asked of under every reading"
+        if name not in self._functions:
+            self._functions[name] = self.diagrams.adopt(self.compiled.diagrams, self.compiled.outcome)
         return self._functions[name]

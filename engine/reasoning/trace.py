@@ -16,6 +16,7 @@ from engine.reading.rulebook import NEEDS_VERIFICATION, RECOMMENDATION
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.compiled import VOID_BIT, Compiled
 from engine.reasoning.diagram import UNKNOWN
+from engine.reasoning.readings import Readings, opened, under_readings
 from engine.reasoning.reasons import Way
 from engine.reasoning.status import HOLDS, Statuses
 
@@ -73,6 +74,11 @@ class Trace:
     def decisive_way(self) -> Way:
         """What lies on the way when only the decisive findings are kept."""
         return Way(Statuses(self.compiled, self.keeping(self.decisive_levels), self.statuses))
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What becomes of the outcome under other readings; nothing else where no question has any."""
+        return under_readings(opened(self.case.rulebook, self.person))
 
     @property
     def all_settled(self) -> bool:

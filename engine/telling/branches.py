@@ -89,8 +89,6 @@ def source_of(book: Rulebook, cited: Rule | Invariant, language: Language) -> So
         asked = book.questions[cited.question]
         words = {"question": asked.question.in_(language), "default": book.understood(asked.id).in_(language)}
         remarks.append(say("ui.trace.reading", language, id=asked.id, **words))
-        if asked.other:
-            remarks.append(say("ui.trace.other_reading", language, other=asked.other.in_(language)))
     reason = cited.reason if isinstance(cited, Rule) else None
     if reason:
         remarks.append(say("ui.trace.reason", language, reason=reason.in_(language)))

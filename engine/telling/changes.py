@@ -136,7 +136,7 @@ def _person(comparison: Comparison, person: CaseChange, language: Language) -> t
 
 def _titles(comparison: Comparison) -> tuple[str, str]:
     """What the two are called; by their digests too where id and version are the same."""
-    before, after = (f"{book.id} {book.version}" for book in (comparison.before, comparison.after))
+    before, after = comparison.before.named, comparison.after.named
     if before == after:
         before, after = (
             f"{title} ({b.sha256[:8]})" for title, b in ((before, comparison.before), (after, comparison.after))

@@ -14,6 +14,7 @@ from engine.reasoning.status import HOLDS
 from engine.telling.hearing import Hearer, as_part
 from engine.telling.opinions import no_opinion
 from engine.telling.outline import date_in
+from engine.telling.readings import glance, tried_out
 from engine.telling.report import Annex, Heading, Part, Report, Signature, Table
 from engine.telling.text import rule_text
 from engine.telling.wording import say
@@ -118,6 +119,7 @@ class _Composer:
             lines = [hearer.headline()]
             if hearer.decision.status == "open":
                 lines.append(self.say("report.possible", outcomes=hearer.outcomes(hearer.decision.possible)))
+            lines += [*tried_out(self.book, self.language), *glance(hearer)]
             rows.append((hearer.person(), "\n".join(lines)))
         head = (self.say("report.person"), self.say("report.recommendation"))
         return Table(self.say("report.recommendations"), head, tuple(rows))
@@ -194,9 +196,7 @@ class _Composer:
             "question": asked.question.in_(self.language),
             "default": self.book.understood(name).in_(self.language),
         }
-        if asked.other is None:
-            return self.say("report.reading", id=name, **words)
-        return self.say("report.reading_other", id=name, other=asked.other.in_(self.language), **words)
+        return self.say("report.reading", id=name, **words)
 
     def record(self) -> Part:
         book = self.book

@@ -7,14 +7,18 @@ from collections.abc import Iterable, Iterator
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
+from engine.reasoning.evidence import Carried, Struck
 from engine.reasoning.explain import Answer, Change, Changes, Missing, Reasons, WhatIf, WhyNot
 from engine.reasoning.questions import Plan
+from engine.reasoning.readings import Readings
 from engine.reasoning.trace import Json
+from engine.telling.evidence import carried_data, carried_items, struck_data, struck_items
 from engine.telling.opinions import marked
+from engine.telling.readings import readings_data, readings_items
 from engine.telling.teller import Item, Section, Teller
 from engine.telling.wording import say
 
-Explanation = Reasons | WhyNot | Missing | tuple[Changes, ...] | WhatIf
+Explanation = Reasons | WhyNot | Missing | tuple[Changes, ...] | WhatIf | Carried | Struck | Readings
 
 
 def sections(teller: Teller, explanations: Iterable[Explanation]) -> list[Section]:
@@ -33,6 +37,13 @@ def _section(teller: Teller, explanation: Explanation) -> Section:
             return Section(teller.say("explain.missing"), tuple(_missing(teller, explanation)))
         case WhatIf():
             return Section(teller.say("explain.what_if"), tuple(_what_if(teller, explanation)))
+        case Readings():
+            return Section(teller.say("readings.section"), tuple(readings_items(teller, explanation)))
+        case Carried():
+            return Section(teller.say("explain.evidence"), tuple(carried_items(teller, explanation)))
+        case Struck():
+            struck = (*struck_items(teller, explanation), *_what_if(teller, explanation.both))
+            return Section(teller.say("explain.strike", items=", ".join(explanation.items)), struck)
         case _:
             items = (item for section in change_sections(teller, explanation) for item in section.items)
             return Section(teller.say("explain.changes"), (*settling(teller), *items))
@@ -133,13 +144,20 @@ def _changes(teller: Teller, to: Changes) -> Iterator[Item]:
 
 
 def _change(teller: Teller, change: Change) -> Item:
-    needed = [teller.book.findings[name].evidence.in_(teller.language) for name, _ in change.findings]
+    needed = [_needed(teller, name) for name, _ in change.findings]
     key = "explain.change" if len(change.possible) == 1 else "explain.change_may"
     params = {
         "outcome": teller.outcomes(change.possible, teller.say("or")),
         "evidence": "; ".join(dict.fromkeys(needed)),
     }
     return Item(teller.say(key, **params), details=answers(teller, change.findings))
+
+
+def _needed(teller: Teller, name: str) -> str:
+    """What usually answers a finding; of a question left open, whose choice it is."""
+    if name not in teller.book.facts:
+        return teller.say("readings.choose")
+    return teller.book.facts[name].evidence.in_(teller.language)
 
 
 def _what_if(teller: Teller, what_if: WhatIf) -> Iterator[Item]:
@@ -200,9 +218,14 @@ def as_data(explanation: Explanation) -> dict[str, Json]:
                 "deciding": list(deciding),
             }
             return {"missing": lists | {"questions": questions}}
-        case WhatIf(baseline, scenario, rules):
-            changed: list[Json] = [{"rule": n, "before": b, "after": a} for n, b, a in rules]
-            return {"what_if": {"baseline": _decision(baseline), "scenario": _decision(scenario), "rules": changed}}
+        case WhatIf():
+            return {"what_if": _what_if_data(explanation)}
+        case Readings():
+            return {"readings": readings_data(explanation)}
+        case Carried():
+            return {"evidence": carried_data(explanation)}
+        case Struck():
+            return {"strike": struck_data(explanation) | _what_if_data(explanation.both)}
         case _:
             return {"changes": [_changes_data(to) for to in explanation]}
 
@@ -214,6 +237,11 @@ def _reasons_data(reasons: Reasons) -> dict[str, Json]:
 def _changes_data(to: Changes) -> dict[str, Json]:
     changes: list[Json] = [{"findings": _answers_data(c.findings), "possible": list(c.possible)} for c in to.changes]
     return {"outcome": to.outcome, "changes": changes, "complete": to.complete}
+
+
+def _what_if_data(what_if: WhatIf) -> dict[str, Json]:
+    changed: list[Json] = [{"rule": n, "before": b, "after": a} for n, b, a in what_if.rules]
+    return {"baseline": _decision(what_if.baseline), "scenario": _decision(what_if.scenario), "rules": changed}
 
 
 def _answers_data(findings: Iterable[Answer]) -> list[Json]:

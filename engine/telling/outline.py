@@ -17,6 +17,8 @@ from engine.reading.entries import Language
 from engine.reading.rulebook import RECOMMENDATION, Rule
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
+from engine.telling.evidence import carrying
+from engine.telling.readings import adopted, decided_by, glance, reading_items, tried_out
 from engine.telling.teller import FINDINGS_IN_A_REASON, Item, Section, Teller
 
 CHANGES_TOLD = 3
@@ -46,6 +48,7 @@ class Outliner(Teller):
 
     def outline(self) -> Outline:
         """All that is said, sections without items left out."""
+        summary = self.summary()  # first: the evidence that it names is listed
         sections = [
             self.lines(),
             self.broken(),
@@ -59,11 +62,13 @@ class Outliner(Teller):
             self.unverified(),
             self.evidence_list(),
         ]
-        return Outline(
-            self.person(), self.headline(), self.summary(), tuple(s for s in sections if s.items), self.footer()
-        )
+        return Outline(self.person(), self.headline(), summary, tuple(s for s in sections if s.items), self.footer())
 
     def summary(self) -> tuple[str, ...]:
+        """What the recommendation means; whether it depends on how it is read, and on which evidence it stands."""
+        return (*tried_out(self.book, self.language), *self.meant(), *glance(self), *carrying(self))
+
+    def meant(self) -> tuple[str, ...]:
         """What the recommendation means, or between which outcomes it is open."""
         match self.decision.status:
             case "open":
@@ -177,7 +182,7 @@ class Outliner(Teller):
         """A finding as a question, with what usually answers it and what the file has of it; or how one may be read."""
         finding = self.book.findings[name]
         if name not in self.book.facts:
-            return Item(self.choice(name), details=tuple(words.in_(self.language) for words in finding.values.values()))
+            return Item(self.choice(name))
         entry = self.trace.person.findings.get(name)
         details = [self.say("establish.usual", evidence=finding.evidence.in_(self.language))]
         if entry and (entry.contested or entry.evidence or entry.settled):
@@ -211,21 +216,19 @@ class Outliner(Teller):
         return Section(self.say("section.notes"), tuple(items))
 
     def readings(self) -> Section:
-        """The readings that decided: in full where another sensible one leads elsewhere, else by number."""
-        decided = {r.question for r in self.main_rules()}
-        also = {r.question for r in self.other_rules()}
-        items, rest = [], []
-        for question in self.book.questions.values():
-            if question.id in decided and question.other:
-                words = {
-                    "default": self.book.understood(question.id).in_(self.language),
-                    "other": question.other.in_(self.language),
-                }
-                items.append(Item(self.say("reading.other", id=question.id, **words)))
-            elif question.id in decided | also:
-                rest.append(question.id)
-        if rest:
-            items.append(Item(self.say("reading.also", ids=", ".join(rest))))
+        """The readings that decided: in full where others are computed, with the outcome of each; else by number."""
+        deciding = decided_by(self, (rule.question for rule in self.main_rules()))
+        computed = [name for name in deciding if self.book.questions[name].readings]
+        items = list(reading_items(self, computed))
+        told = [name for name in deciding if self.book.questions[name].other]
+        for name in told:
+            question, default = self.book.questions[name].question, self.book.understood(name)
+            words = {"question": question.in_(self.language), "default": default.in_(self.language)}
+            items.append(Item(self.say("reading.default", id=name, **words)))
+        also = {*deciding, *(rule.question for rule in self.other_rules())} - {*computed, *told}
+        if also:
+            ids = ", ".join(name for name in self.book.questions if name in also)
+            items.append(Item(self.say("reading.also", ids=ids)))
         return Section(self.say("section.readings"), tuple(items))
 
     def unverified(self) -> Section:
@@ -257,6 +260,7 @@ class Outliner(Teller):
         shown = [f"{d.id} {d.title.in_(self.language)}" for d in documents if d.verified == "no"]
         if shown:
             yield self.say("footer.unverified", documents="; ".join(shown))
+        yield from adopted(book, self.language)
 
 
 def evidence_in(item: Evidence, language: Language) -> str:

@@ -65,12 +65,12 @@ def change_bars(summary: Summary, language: Language) -> list[Bar]:
 
 def summary_lines(summary: Summary, language: Language) -> Iterator[str]:
     """The counts with their shares, a line each."""
-    yield say("sweep.heading", language, rows=number_in(summary.rows, language), rulebook=_named(summary.rulebook))
+    yield say("sweep.heading", language, rows=number_in(summary.rows, language), rulebook=summary.rulebook.named)
     yield from _lines(bars(summary, language), summary.rows, language)
     if summary.other:
         changed = sum(summary.changes.values())
         params = {"rows": number_in(changed, language), "share": share_in(changed, summary.rows or 1, language)}
-        yield say("sweep.changed", language, rulebook=_named(summary.other), **params)
+        yield say("sweep.changed", language, rulebook=summary.other.named, **params)
         yield from _lines(change_bars(summary, language), summary.rows, language)
 
 
@@ -83,7 +83,7 @@ def summary_data(summary: Summary) -> dict[str, object]:
     """The counts as plain data."""
     head, rows = _table(summary)
     books = {"rulebook": summary.rulebook, **({"compared": summary.other} if summary.other else {})}
-    about = {name: {"id": book.id, "version": book.version, "sha256": book.sha256} for name, book in books.items()}
+    about = {name: book.identity for name, book in books.items()}
     changed = {CHANGED: sum(summary.changes.values())} if summary.other else {}
     return {**about, ROWS: summary.rows, **changed, "counts": [dict(zip(head, row, strict=True)) for row in rows]}
 
@@ -132,7 +132,3 @@ def _lines(counts: list[Bar], whole: int, language: Language) -> Iterator[str]:
     width = max((len(label) for label, _ in counts), default=0)
     for label, rows in counts:
         yield f"  {label:<{width}} {number_in(rows, language):>15} {share_in(rows, whole, language):>12}"
-
-
-def _named(rulebook: Rulebook) -> str:
-    return f"{rulebook.id} {rulebook.version}"

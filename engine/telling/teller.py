@@ -158,7 +158,11 @@ class Teller:
         if entry and entry.contested:
             return self.say("contested")
         value = self.trace.person.settled.get(name)
-        return self.book.findings[name].values[value].in_(self.language) if value else self.say("unknown")
+        return self.book.findings[name].values[value].in_(self.language) if value else self.unsettled(name)
+
+    def unsettled(self, name: str) -> str:
+        """That a finding is unknown, or that it is left open how a question is read."""
+        return self.say("unknown" if name in self.book.facts else "readings.undecided")
 
     def _detail(self, name: str) -> str:
         """A finding with its value and evidence; of a contested one, every side that has some."""
@@ -168,7 +172,7 @@ class Teller:
             sides = [self._side(finding.values[v].in_(self.language), e) for v, e in entry.sides.items()]
             return f"{label}: {self.say('contested')}, {' / '.join(sides)}"
         if entry is None or entry.settled is None:
-            return f"{label}: {self._side(self.say('unknown'), entry.evidence if entry else ())}"
+            return f"{label}: {self._side(self.unsettled(name), entry.evidence if entry else ())}"
         return f"{label}: {self._side(finding.values[entry.settled].in_(self.language), entry.evidence)}"
 
     def _side(self, value: str, evidence: tuple[str, ...]) -> str:

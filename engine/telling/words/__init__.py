@@ -9,6 +9,7 @@ from importlib import import_module
 SUBJECTS = (
     "answers",
     "diagnostics",
+    "evidence",
     "explanations",
     "hearing_page",
     "help",
@@ -16,6 +17,7 @@ SUBJECTS = (
     "hints",
     "interview",
     "precedents",
+    "readings",
     "register",
     "register_page",
     "register_troubles",

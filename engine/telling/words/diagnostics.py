@@ -243,6 +243,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{name}` hỏi người được xét là ai (`{word}`), không hỏi người đó đã làm gì",
         "`{name}` asks who the person is (`{word}`), not what the person did",
     ),
+    "diagnostic.needless-unless": (
+        "`{invariant}` loại trừ cách hiểu `{reading}`, nhưng theo cách hiểu đó không hồ sơ nào vi phạm",
+        "`{invariant}` leaves out the reading `{reading}`, but under it no case breaks the invariant",
+    ),
+    "diagnostic.under": ("nếu hiểu {readings} thì {said}", "with {readings}, {said}"),
+    "diagnostic.reading-multiplies": (
+        "để mở mọi cách hiểu thì biểu đồ cần hơn {limit} nút; câu hỏi `{name}` làm biểu đồ lớn lên nhiều nhất: riêng nó, từ {before} lên {after} nút",
+        "with all readings open the diagrams need more than {limit} nodes; the question `{name}` makes them grow most: by itself from {before} to {after} nodes",
+    ),
     "diagnostic.undecided": (
         "chưa xét xong `{property}` trong giới hạn {limit} nút",
         "`{property}` could not be decided within {limit} nodes",
@@ -281,6 +290,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "diagnostic.other-rulebook": (
         "hồ sơ `{case}` được kiểm tra theo bộ quy tắc `{checked}`, không phải theo `{given}`",
         "the case `{case}` was checked under the rulebook `{checked}`, not under `{given}`",
+    ),
+    "diagnostic.other-readings": (
+        "hồ sơ `{case}` được kiểm tra với {name} hiểu là `{checked}`, không phải `{given}`",
+        "the case `{case}` was checked with {name} read as `{checked}`, not as `{given}`",
     ),
     "diagnostic.wrong-rulebook": (
         "hồ sơ được lập theo bộ quy tắc `{given}`; `{used}` không có {n} tên hoặc câu trả lời nêu trong đó, như: {names}",

@@ -38,6 +38,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.missing": ("Điều còn thiếu và câu nên hỏi trước.", "What is missing, and the best next question."),
     "help.changes": ("Thay đổi nhỏ nhất dẫn đến kết quả khác.", "The smallest changes that lead elsewhere."),
     "help.set": ("Giả định tình_tiết=giá_trị (hoặc =unknown).", "Suppose finding=value (or =unknown)."),
+    "help.readings": (
+        "Kết quả theo từng cách hiểu của các câu hỏi còn để ngỏ.",
+        "The outcome under every reading of the open questions.",
+    ),
+    "help.reading": (
+        "Thử theo cách hiểu khác của câu hỏi còn để ngỏ (Q7=counts); dùng được nhiều lần.",
+        "Try out another reading of an open question (Q7=counts); may be given several times.",
+    ),
+    "help.carried": (
+        "Kết quả dựa vào chứng cứ nào, thiếu chứng cứ nào thì khác đi.",
+        "What each item of evidence carries, and which sets the answer falls without.",
+    ),
+    "help.strike": (
+        "Giả định không có chứng cứ này; dùng được nhiều lần.",
+        "Suppose that this item of evidence is struck; may be given several times.",
+    ),
     "help.schema": (
         "Ghi JSON Schema để trình soạn thảo gợi ý và kiểm tra khi viết hồ sơ.\n\nVí dụ: congtam schema --out schemas/",
         "Write the JSON Schemas, so that editors complete and check files.",
@@ -112,6 +128,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Thêm cột: các kết luận, hoặc `rules` (quy tắc chắc chắn áp dụng); cách nhau bằng dấu phẩy.",
         "More columns: conclusions, or `rules` (those that surely apply), with commas between.",
     ),
+    "help.sweep_all_readings": (
+        "Thêm cột `any_reading`: mọi kết quả có thể có theo tổ hợp cách hiểu này hay khác.",
+        "One more column, `any_reading`: every outcome possible under one combination of readings or another.",
+    ),
+    "help.diff_reading_before": (
+        "Cách hiểu thử cho A; --reading là cách hiểu thử cho B. Có thể nêu nhiều lần.",
+        "A reading tried out for A; --reading tries one out for B. May be given several times.",
+    ),
     "help.sweep_keep": (
         "Cột có tên giống hoặc gần giống một tình tiết nhưng không phải là tình tiết.",
         "Columns that have the label of a finding, or nearly its name, and are none.",
@@ -172,6 +196,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Write the example of each change as a case file.",
     ),
     "help.witnesses": ("Ghi phản ví dụ thành hồ sơ trong thư mục này.", "Write counter-examples as case files here."),
+    "help.quick": (
+        "Bỏ qua những tính chất chứng minh lâu.",
+        "Leave out the properties that take long to prove.",
+    ),
     "help.independent": (
         "Chứng minh thêm bằng z3, độc lập với các biểu đồ.",
         "Prove it again with z3, which shares no code with the diagrams.",

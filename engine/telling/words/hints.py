@@ -206,6 +206,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "kiểm tra hồ sơ theo chính bộ quy tắc sẽ dùng: `load_case(…, rulebook)`",
         "check the case under the rulebook that is to decide: `load_case(…, rulebook)`",
     ),
+    "hint.other-readings": (
+        "kiểm tra hồ sơ theo chính bộ quy tắc với cách hiểu sẽ dùng, hoặc ghi cách hiểu đó vào `readings:` của hồ sơ",
+        "check the case under the rulebook as it is to be read, or write that reading into the `readings:` of the case",
+    ),
     "hint.wrong-rulebook": (
         "đọc hồ sơ theo `{given}`, hoặc sửa `rulebook:` nếu hồ sơ viết nhầm tên",
         "read the case under `{given}`, or correct `rulebook:` if the name there is wrong",
@@ -233,6 +237,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.not-monotone": (
         "sửa quy tắc, hoặc bỏ `polarity` nếu tình tiết không nói về hành vi",
         "mend the rules, or drop the `polarity` if the finding is not about conduct",
+    ),
+    "hint.broken-invariant.under": (
+        "sửa quy tắc của cách hiểu đó, hoặc ghi nó vào `unless:` của điều bất biến",
+        "mend the rules of that reading, or name it in the `unless:` of the invariant",
+    ),
+    "hint.needless-unless": ("bỏ cách hiểu đó khỏi `unless:`", "take it out of `unless:`"),
+    "hint.reading-multiplies": (
+        "ghi `about:` bên cạnh câu hỏi, kèm tình tiết mà các quy tắc của nó xét cùng lúc",
+        "write `about:` beside the question, with the finding that its rules look at beside it",
     ),
     "hint.not-individual": ("đổi `scope` của tình tiết thành `person`", "give the finding the scope `person`"),
     "hint.about-identity": ("bỏ tình tiết hoặc vai trò này", "take this finding or role out"),

@@ -158,10 +158,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cách hiểu {id} (không phải lời văn): {question} {default}",
         "Reading {id} (not the text): {question} {default}",
     ),
-    "report.reading_other": (
-        "Cách hiểu {id} (không phải lời văn): {question} {default} Cách hiểu khác: {other}",
-        "Reading {id} (not the text): {question} {default} Another reading: {other}",
-    ),
     "report.record": ("7. Biên nhận và đối chiếu", "7. Receipt and digests"),
     "report.receipt": ("Biên nhận của sổ: {receipt}.", "Receipt of the register: {receipt}."),
     "report.not_registered": (

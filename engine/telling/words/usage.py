@@ -71,9 +71,57 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "không có kết quả `{name}`; chọn một trong: {known}",
         "unknown outcome `{name}`; choose one of: {known}",
     ),
+    "usage.unknown_evidence.meant": (
+        "hồ sơ không có chứng cứ `{name}`; có phải là `{suggestion}`?",
+        "the case has no evidence `{name}`; did you mean `{suggestion}`?",
+    ),
+    "usage.unknown_evidence.known": (
+        "hồ sơ không có chứng cứ `{name}`; chọn trong: {known}",
+        "the case has no evidence `{name}`; choose from: {known}",
+    ),
+    "usage.unknown_evidence.none": (
+        "hồ sơ không có chứng cứ `{name}`",
+        "the case has no evidence `{name}`",
+    ),
     "usage.bad_set": (
         "`{name}` không phải là tình_tiết=giá_trị của bộ quy tắc",
         "`{name}` is not a finding=value of the rulebook",
+    ),
+    "usage.unknown_question.meant": (
+        "bộ quy tắc không có câu hỏi `{name}`; có phải ý là `{suggestion}`?",
+        "the rulebook has no question `{name}`; did you mean `{suggestion}`?",
+    ),
+    "usage.unknown_question.known": (
+        "bộ quy tắc không có câu hỏi `{name}`; các câu hỏi có nhiều cách hiểu: {known}",
+        "the rulebook has no question `{name}`; those with several readings: {known}",
+    ),
+    "usage.unknown_question.none": (
+        "bộ quy tắc không có câu hỏi `{name}`",
+        "the rulebook has no question `{name}`",
+    ),
+    "usage.no_readings": (
+        "câu hỏi `{name}` của bộ quy tắc này chỉ có một cách hiểu",
+        "question `{name}` has one reading only in this rulebook",
+    ),
+    "usage.unknown_reading.meant": (
+        "câu hỏi `{of}` không có cách hiểu `{name}`; có phải ý là `{suggestion}`?",
+        "question `{of}` has no reading `{name}`; did you mean `{suggestion}`?",
+    ),
+    "usage.unknown_reading.known": (
+        "câu hỏi `{of}` không có cách hiểu `{name}`; chọn một trong: {known}",
+        "question `{of}` has no reading `{name}`; choose one of: {known}",
+    ),
+    "usage.unknown_reading.none": (
+        "câu hỏi `{of}` không có cách hiểu `{name}`",
+        "question `{of}` has no reading `{name}`",
+    ),
+    "usage.reading_twice": (
+        "câu hỏi `{name}` được nêu hai lần với hai cách hiểu khác nhau",
+        "question `{name}` is given twice, with two readings",
+    ),
+    "usage.readings_apart": (
+        "không được áp dụng đồng thời các cách hiểu {names}",
+        "{names} may not be adopted together",
     ),
     "usage.tests_fail": (
         "phải sửa các hồ sơ sai trước thì mới đo được chất lượng phép thử",
