@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
+from engine.cli import app, common
 from engine.reading.folding import under
 from engine.reading.load import load_case, load_rulebook
 from engine.reading.rulebook import RECOMMENDATION, Adopted, Rulebook
 from engine.reasoning.decide import decide_case
 from engine.reasoning.decision import Decision
 from engine.reasoning.readings import Readings, open_person_alone, under_readings
-from engine.reasoning.recommend import EnginesDisagree, confirmed_readings
+from engine.reasoning.recommend import EnginesDisagree, confirmed_readings, recommend_case, recommend_told
 from engine.reasoning.second_opinion import Opinion, Reason, Unavailable, rulebook_program, second_opinion
 from tests.register_support import HEALTH
 from tests.support import ROOT
@@ -108,3 +110,22 @@ def test_the_programs_of_two_readings_are_two_and_those_of_one_are_the_same_obje
     )
     assert rulebook_program(one) != rulebook_program(other) and one.sha256 == other.sha256
     assert rulebook_program(again) is rulebook_program(one)
+
+
+def test_an_answer_is_blocked_by_a_second_engine_that_is_wrong_of_another_reading_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ask(book: Rulebook, roles: Sequence[str], settled: Mapping[str, str]) -> Opinion | Unavailable:
+        opinion = second_opinion(book, roles, settled)
+        assert isinstance(opinion, Opinion)
+        return wrong(opinion, "strict") if book.adopted else opinion
+
+    case = load_case(HEALTH, READINGS)
+    assert recommend_case(case, ask)[0].second_opinion == "agrees"
+    with pytest.raises(EnginesDisagree):
+        recommend_told(case, ask)
+    monkeypatch.setattr(common, "second_engine", lambda: ask)
+    book = str(ROOT / "tests" / "data" / "kl14-readings")
+    shown = CliRunner().invoke(app, ["evaluate", str(HEALTH), "--rulebook", book, "--lang", "en"])
+    assert shown.exit_code == 1 and shown.stdout == ""
+    assert "the two engines disagree" in shown.stderr and "(Q2=authority_reduces)" in shown.stderr

@@ -10,7 +10,7 @@ from engine.reading.case import CheckedCase
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import Ask, recommend_case
+from engine.reasoning.recommend import Ask, confirm_changes, recommend_case, recommend_told
 from engine.reasoning.second_opinion import Opinion, Unavailable
 from engine.telling.wording import say
 from ui.turns import turns
@@ -28,7 +28,7 @@ def decisions(case: CheckedCase, ask: Ask, before: Iterable[Decision], language:
     """
     count = len(case.persons)
     if count <= FEW:
-        return tuple(recommend_case(case, ask))
+        return tuple(recommend_told(case, ask))
     bar = st.progress(0.0, say("ui.hear.waiting", language, count=count))
     turns.take(lambda: bar.progress(0.0, say("ui.hear.waiting", language, count=count)))
 
@@ -37,6 +37,7 @@ def decisions(case: CheckedCase, ask: Ask, before: Iterable[Decision], language:
         bar.progress(min(1.0, heard / count), say("ui.hear.hearing", language, heard=heard, count=count))
 
     made = tuple(recommend_case(case, Asked(ask, before, step)))
+    confirm_changes(made, Asked(ask, (), lambda _: turns.give_way()))
     bar.empty()
     return made
 

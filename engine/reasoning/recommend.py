@@ -9,7 +9,7 @@ nothing was compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -124,6 +124,26 @@ def confirmed_readings(readings: Readings, decision: Decision, ask: Ask = second
         complete = person.settled.keys() == book.findings.keys()
         _compare_change(decision, change, opinion, complete)
     return replace(readings, second_opinion="agrees")
+
+
+def recommend_told(case: CheckedCase, ask: Ask = second_opinion) -> list[Decision]:
+    """One decision a person, to be told: the changes of readings that stand beside it are confirmed too."""
+    decisions = recommend_case(case, ask)
+    confirm_changes(decisions, ask)
+    return decisions
+
+
+def confirm_changes(decisions: Iterable[Decision], ask: Ask = second_opinion) -> None:
+    """Raises `EnginesDisagree` where the second engine differs about a change of readings that an answer tells of.
+
+    Once it gives no opinion nobody waits for it again.
+    """
+    for decision in decisions:
+        readings = decision.trace.readings if decision.rulebook.readings else None
+        if readings is None or decision.second_opinion != "agrees":
+            continue
+        if confirmed_readings(readings, decision, ask).second_opinion != "agrees":
+            return
 
 
 def _compare_change(decision: Decision, change: Reread, opinion: Opinion, complete: bool) -> None:
