@@ -44,7 +44,7 @@ def idle_parts(compiled: Compiled) -> Iterator[Refutation]:
 def idle_over_readings(whole: Whole) -> Iterator[Refutation]:
     """The same where a rulebook has readings: what is idle under the default readings and under each other one alone.
 
-    Under another reading only the rules that it changes are looked at, and parts idle so far that are not signed off.
+    Under another reading the rules are looked at which it changes, and parts that were idle so far, unless signed off.
     """
     parts = dict(_parts(whole.plain, lambda name: tuple(CONSTANTS)))
     before = _conditions_of(whole.plain.rulebook)
