@@ -143,8 +143,8 @@ def test_of_a_question_every_other_reading_is_told_with_the_outcome_that_it_lead
 
 
 def test_the_outcome_told_of_a_reading_is_that_of_a_rulebook_under_it() -> None:
-    for decision in everyone(BOOK):
-        for change in decision.trace.readings.changes[:3]:
+    for decision in everyone(BOOK)[::8]:
+        for change in decision.trace.readings.changes[-2:]:
             choice = {name: Adopted((value,), tried=True) for name, value in change.readings}
             case = replace(decision.case, rulebook=under(BOOK, choice))
             again = next(d for d in decide(case.rulebook, case) if d.person == decision.person)
@@ -198,7 +198,7 @@ def test_a_question_left_open_is_a_choice_of_the_authoritys_with_what_each_leads
 
 
 def test_the_open_diagram_is_asked_where_it_is_made_and_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    case = case_of("rice-seed-trial", load_rulebook(ROOT / "tests" / "data" / "kl14-readings"))
+    case = case_of("rice-seed-trial", load_rulebook("kl14"))
     alone = [under_readings(opened(case.rulebook, person)) for person in case.persons]
     compile_open(case.rulebook)
     monkeypatch.setattr("engine.reasoning.readings.open_person_alone", None)
