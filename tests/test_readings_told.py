@@ -87,9 +87,10 @@ def test_an_answer_that_only_several_readings_at_once_alter_stands_against_each_
 
 
 def test_an_open_answer_says_whether_readings_lead_beyond_what_is_possible_or_leave_less() -> None:
-    assert "No reading leads beyond what is still possible; Q2 read otherwise leaves less." in (
-        told("bus-priority-lane", language="en").summary
-    )
+    beyond = "No reading leads beyond what is still possible. With Q2 read otherwise, less is possible."
+    assert beyond in told("bus-priority-lane", language="en").summary
+    both = "Phụ thuộc cách hiểu Q2: hiểu khác thì có thể là reduction. Hiểu khác Q18 thì thu hẹp các khả năng trên."
+    assert both in told("water-meter-trial").summary
     assert any(
         line.startswith("Bền với mọi cách hiểu: không có kết quả nào") for line in told("flood-housing-fund").summary
     )
@@ -143,8 +144,8 @@ def test_of_a_question_every_other_reading_is_told_with_the_outcome_that_it_lead
 
 
 def test_the_outcome_told_of_a_reading_is_that_of_a_rulebook_under_it() -> None:
-    for decision in everyone(BOOK):
-        for change in decision.trace.readings.changes[:3]:
+    for decision in everyone(BOOK)[::8]:
+        for change in decision.trace.readings.changes[-2:]:
             choice = {name: Adopted((value,), tried=True) for name, value in change.readings}
             case = replace(decision.case, rulebook=under(BOOK, choice))
             again = next(d for d in decide(case.rulebook, case) if d.person == decision.person)
@@ -198,7 +199,7 @@ def test_a_question_left_open_is_a_choice_of_the_authoritys_with_what_each_leads
 
 
 def test_the_open_diagram_is_asked_where_it_is_made_and_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    case = case_of("rice-seed-trial", load_rulebook(ROOT / "tests" / "data" / "kl14-readings"))
+    case = case_of("rice-seed-trial", load_rulebook("kl14"))
     alone = [under_readings(opened(case.rulebook, person)) for person in case.persons]
     compile_open(case.rulebook)
     monkeypatch.setattr("engine.reasoning.readings.open_person_alone", None)

@@ -55,23 +55,30 @@ def adopted(book: Rulebook, language: Language) -> Iterator[str]:
 def _depends(teller: Teller, readings: Readings) -> str:
     """Whether the answer stands under every reading, and if not, on which it hangs and what else could be."""
     singles = _singles(readings)
-    new = _outcomes(teller, (name for change in singles for name in change.possible), but=readings.possible)
-    several = [name for name in readings.any if readings.fewest.get(name, 0) > 1]
+    beyond = [change for change in singles if not set(change.possible) <= set(readings.possible)]
+    narrowing = _questions(teller, (change for change in singles if change not in beyond))
     choices = _questions(teller, (c for c in readings.left_open if c.possible != readings.possible))
     told = [teller.say("readings.to_choose", ids=choices)] if choices else []
     if readings.holds_always:
-        narrowing = _questions(teller, singles)
-        key = "always" if teller.decision.status == "settled" else "always_narrowed" if narrowing else "always_open"
-        told.append(teller.say(f"readings.{key}", scope=_scope(teller), ids=narrowing))
-    if new:
-        told.append(teller.say("readings.depends", ids=_questions(teller, singles), outcomes=_either(teller, new)))
-    if several:
-        count = min(readings.fewest[name] for name in several)
-        key = "readings.further" if new else "readings.together"
-        told.append(teller.say(key, count=count, outcomes=_either(teller, several)))
+        key = "always" if teller.decision.status == "settled" else "no_further" if narrowing else "always_open"
+        told.append(teller.say(f"readings.{key}", scope=_scope(teller)))
+    if beyond:
+        new = _outcomes(teller, (name for change in beyond for name in change.possible), but=readings.possible)
+        told.append(teller.say("readings.depends", ids=_questions(teller, beyond), outcomes=_either(teller, new)))
+    told += _further(teller, readings, "further" if beyond else "together")
+    if narrowing:
+        told.append(teller.say("readings.narrowed", ids=narrowing))
     if not readings.complete:
         told.append(teller.say("readings.not_all"))
     return " ".join(told)
+
+
+def _further(teller: Teller, readings: Readings, key: str) -> Iterator[str]:
+    """The outcomes that it takes several readings to, at once."""
+    several = [name for name in readings.any if readings.fewest.get(name, 0) > 1]
+    if several:
+        count = min(readings.fewest[name] for name in several)
+        yield teller.say(f"readings.{key}", count=count, outcomes=_either(teller, several))
 
 
 def _scope(teller: Teller) -> str:

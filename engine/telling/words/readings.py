@@ -22,9 +22,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Bền với mọi cách hiểu{scope}: không có kết quả nào ngoài các khả năng trên.",
         "Stands under every reading{scope}: none leads beyond what is still possible.",
     ),
-    "readings.always_narrowed": (
-        "Không cách hiểu nào{scope} dẫn đến kết quả ngoài các khả năng trên; hiểu khác {ids} thì thu hẹp các khả năng đó.",
-        "No reading{scope} leads beyond what is still possible; {ids} read otherwise leaves less.",
+    "readings.no_further": (
+        "Không cách hiểu nào{scope} dẫn đến kết quả ngoài các khả năng trên.",
+        "No reading{scope} leads beyond what is still possible.",
+    ),
+    "readings.narrowed": (
+        "Hiểu khác {ids} thì thu hẹp các khả năng trên.",
+        "With {ids} read otherwise, less is possible.",
     ),
     "readings.scope": (
         " của câu hỏi {ids} (các câu hỏi khác chưa được tính)",
