@@ -45,7 +45,7 @@ def under(rulebook: Rulebook, choice: Mapping[str, Adopted]) -> Rulebook:
     kept: dict[tuple[Adopted, ...], Rulebook] = whole.__dict__.setdefault("folded", {})
     key = tuple(readings.values())
     with _KEEPING:
-        folded = kept[key] = kept.pop(key, None) or fold(whole, readings)
+        folded = kept[key] = kept.pop(key) if key in kept else fold(whole, readings)
         while len(kept) > KEPT:
             del kept[next(iter(kept))]
     return folded
