@@ -1,5 +1,6 @@
 """Rulebooks as large as a careless hand may write them: an answer, or the one sentence of the node budget."""
 
+import gc
 import itertools
 import json
 from collections.abc import Callable, Collection
@@ -14,7 +15,7 @@ from engine.cli import app
 from engine.reading.diagnostics import Code
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.reasoning import explain
-from engine.reasoning.compile import compile_rulebook
+from engine.reasoning.compile import collector_paused, compile_rulebook
 from engine.reasoning.sample import Sampler, sampled
 from tests.parts import few
 
@@ -209,3 +210,14 @@ def test_a_rulebook_beyond_the_node_budget_says_so_in_one_sentence(tmp_path: Pat
     with pytest.raises(InputError) as caught:
         compile_rulebook(book)
     assert [d.code for d in caught.value.diagnostics] == [Code.DOES_NOT_COMPILE]
+
+
+def test_the_collector_runs_again_after_what_it_paused_for_even_where_that_failed_and_is_not_switched_on() -> None:
+    assert gc.isenabled()
+    with pytest.raises(ZeroDivisionError), collector_paused():
+        assert not gc.isenabled()
+        with collector_paused():
+            pass
+        assert not gc.isenabled()
+        _ = 1 / 0
+    assert gc.isenabled()

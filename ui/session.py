@@ -22,6 +22,7 @@ from engine.reading.entries import Language, Words
 from engine.reading.environment import LANG
 from engine.reading.load import load_rulebook, shipped_cases, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
+from engine.reasoning.compile import compile_open
 from engine.reasoning.decision import Decision
 from engine.reasoning.recommend import EnginesDisagree
 from engine.reasoning.second_opinion import EngineFault
@@ -57,8 +58,10 @@ def second_engine() -> Worker:
 
 @st.cache_resource(show_spinner=False)
 def rulebook_named(name: str) -> Rulebook:
-    """A shipped rulebook, which no session can change."""
-    return load_rulebook(name)
+    """A shipped rulebook, which no session can change, with its diagram of all readings, which every answer asks."""
+    rulebook = load_rulebook(name)
+    compile_open(rulebook)
+    return rulebook
 
 
 def language() -> Language:
