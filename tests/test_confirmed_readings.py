@@ -18,6 +18,7 @@ from engine.reasoning.second_opinion import Opinion, Reason, Unavailable, rulebo
 from tests.register_support import HEALTH
 from tests.support import ROOT
 
+pytestmark = pytest.mark.second_engine
 READINGS = load_rulebook(ROOT / "tests" / "data" / "kl14-readings")
 
 
