@@ -4,7 +4,7 @@ Nothing of `engine.reading.folding` and `engine.reasoning` is used here: a readi
 as every condition says it, and what is possible under a combination is what its truth table says.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
@@ -38,9 +38,12 @@ def table_of(
     return lambda choice: frozenset(worlds.values("recommendation", choice))
 
 
-def possible_under(book: Rulebook, roles: tuple[str, ...], settled: Mapping[str, str], choice: Choice) -> Outcomes:
-    """What is possible under one combination, from a truth table of it alone: of many questions there is no other."""
-    return frozenset(oracle.Worlds(book.open, [roles], {**settled, **choice}).values("recommendation"))
+def possible_under(
+    book: Rulebook, roles: tuple[str, ...], settled: Mapping[str, str], choices: Sequence[Choice]
+) -> list[Outcomes]:
+    """What is possible under each of some combinations: of many questions there is no table of all."""
+    worlds = oracle.Worlds(book.open, [roles], settled, choices)
+    return [frozenset(values) for values in worlds.values_by_choice("recommendation")]
 
 
 @dataclass(frozen=True)

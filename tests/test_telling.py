@@ -118,10 +118,10 @@ def test_a_missing_competence_is_laid_at_the_signatory_and_missing_supervision_a
     assert "không tính cho người thực hiện" in " ".join(told("one-stop-kiosk").split())
 
 
-def test_an_interpretation_that_decided_is_named_with_the_other_reading() -> None:
+def test_an_interpretation_that_decided_is_named_with_the_question_that_it_answers() -> None:
     text = " ".join(told("drone-mapping-grant").split())
-    assert "Q13: Theo quy định chung;" in text
-    assert "Cách hiểu khác: Che giấu có thể chỉ giới hạn kết quả ở mức giảm nhẹ" in text
+    asked = kl14().questions["Q13"].question.vi
+    assert f"Q13. {asked} Theo quy định chung;" in text
 
 
 def test_what_rests_on_other_documents_is_marked_unverified_and_not_ascribed_to_conclusion_14() -> None:

@@ -37,6 +37,7 @@ def test_a_case_of_the_library_opens_by_its_address_with_its_recommendation() ->
     app = opened(case="health-records-pilot")
     assert not app.exception
     assert "Đề nghị xem xét miễn trách nhiệm" in html(app)
+    assert "<p>Phụ thuộc cách hiểu Q2: hiểu khác thì có thể là giảm nhẹ.</p>" in html(app)
     assert "Recommended for consideration of exemption" in html(opened(case="health-records-pilot", lang="en"))
 
 

@@ -6,7 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from engine.reading.once import is_made
 from engine.reading.rulebook import Constraint, Invariant, Rule
+from engine.reasoning.compile import compile_open
 from engine.reasoning.uses import uses_of
 from engine.telling.mermaid import mermaid
 from engine.telling.teller import Teller
@@ -14,6 +16,7 @@ from tests.apptest import AppTest
 from tests.parts import few
 from tests.support import kl14
 from tests.tracing import html_of, in_one_process, opened, tree_of
+from ui import session
 
 HOSTILE = ("![x](http://evil.example/x.png)", '<img src=x onerror="alert(1)">', "=cmd()", "[a](javascript:alert(1))")
 TABS = ("tree", "why-not", "changes", "evidence", "what-if", "graph", "finding")
@@ -53,6 +56,11 @@ def test_what_an_address_names_and_is_not_there_is_said() -> None:
         said = app.warning[0].value.replace("\\", "")
         assert said.startswith("Liên kết này không còn đúng") and "p9<b>*x*" in said
         assert "\\<b\\>\\*x\\*" in app.warning[0].value
+
+
+def test_the_recommendation_says_whether_it_depends_on_how_the_text_is_read() -> None:
+    assert "<p>Phụ thuộc cách hiểu Q2: hiểu khác thì có thể là giảm nhẹ.</p>" in html_of(opened(person="p3"))
+    assert is_made(compile_open, session.rulebook_named("kl14").open)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

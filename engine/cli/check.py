@@ -83,8 +83,8 @@ def _examine(book: Rulebook, reading: Iterable[str], quick: bool, independent: b
     from engine.proving.properties import claims_of, compile_choice_for_proofs, compile_for_proofs, timed_proofs
 
     start = time.perf_counter()
-    reading = tuple(reading)
-    whole = compile_choice_for_proofs(read_as(book, reading, language)) if reading else compile_for_proofs(book)
+    tried = [*reading]
+    whole = compile_choice_for_proofs(read_as(book, tried, language)) if tried else compile_for_proofs(book)
     claims = claims_of(whole)
     chosen = [claim for claim in claims if not (quick and claim.is_slow)]
     return _Examined(whole, list(timed_proofs(whole, start, chosen, independent)), len(claims) - len(chosen))

@@ -34,6 +34,7 @@ from engine.telling.wording import help_text, say
 from engine.telling.writing import look, look_inside, writing
 
 if TYPE_CHECKING:
+    from engine.reasoning.readings import Readings
     from engine.reasoning.recommend import Ask
 
 T = TypeVar("T")
@@ -112,6 +113,15 @@ def recommended(case: CheckedCase, language: Language) -> list[Decision] | None:
     from engine.reasoning import recommend
 
     return agreed(lambda: recommend.recommend_told(case, second_engine()), case, language)
+
+
+def reread(decisions: Iterable[Decision], case: CheckedCase, language: Language) -> list[Readings] | None:
+    """What other readings make of each, every change held against the second engine; None where the two differ."""
+    from engine.reasoning.recommend import confirmed_readings
+
+    return agreed(
+        lambda: [confirmed_readings(each.trace.readings, each, second_engine()) for each in decisions], case, language
+    )
 
 
 def agreed(ask: Callable[[], T], case: CheckedCase, language: Language) -> T | None:

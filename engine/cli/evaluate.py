@@ -14,12 +14,15 @@ from engine.cli.common import (
     RulebookOption,
     find_case,
     recommended,
+    reread,
     show,
 )
 from engine.cli.ending import ExitCode
 from engine.cli.readings import ReadingOption
 from engine.reading.entries import Language
-from engine.telling.readings import decision_json
+from engine.reasoning.decision import Decision
+from engine.reasoning.readings import Readings
+from engine.telling.readings import with_readings
 from engine.telling.text import render_case, render_rounds
 from engine.telling.wording import help_text
 
@@ -37,20 +40,24 @@ def evaluate(
 ) -> None:
     language: Language = lang.value
     failed = False
-    decided = []
+    decided: list[Decision] = []
+    rereadings: list[Readings] = []
     for name in cases:
         case = find_case(name, rulebook, language, reading or ())
         decisions = recommended(case, language) if case else None
-        if decisions is None:
+        told = reread(decisions, case, language) if case and decisions and readings else []
+        if decisions is None or told is None:
             failed = True
             continue
         decided += decisions
+        rereadings += told
         if format is Format.text:
-            show(render_case(decisions, language, full, readings))
+            show(render_case(decisions, language, full, told))
             if trace_order:
                 show("\n".join(render_rounds(decision, language) for decision in decisions))
     if format is Format.json:
-        show("[" + ",\n".join(decision_json(d, readings).decode() for d in decided) + "]")
+        made = map(with_readings, decided, rereadings) if readings else (d.to_json() for d in decided)
+        show("[" + ",\n".join(each.decode() for each in made) + "]")
     failed = failed or (exit_code and any(decision.unchecked for decision in decided))
     unsettled = exit_code and any(decision.status != "settled" for decision in decided)
     raise typer.Exit(ExitCode.FAILED if failed else ExitCode.UNSETTLED if unsettled else ExitCode.DONE)

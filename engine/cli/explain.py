@@ -29,11 +29,12 @@ from engine.reading.rulebook import Rulebook
 from engine.reasoning import explain as reasoning
 from engine.reasoning.decision import Decision
 from engine.reasoning.evidence import carried, strike
-from engine.reasoning.recommend import confirmed_both
+from engine.reasoning.readings import Readings
+from engine.reasoning.recommend import confirmed_both, confirmed_readings
 from engine.reasoning.trace import Json
 from engine.telling.evidence import carrying
 from engine.telling.explanation import Explanation, as_data, sections
-from engine.telling.readings import glance, readings_data, readings_section, tried_out
+from engine.telling.readings import glance, readings_data, tried_out
 from engine.telling.teller import Teller
 from engine.telling.text import render_sections, wrapped
 from engine.telling.wording import help_text, say
@@ -69,6 +70,8 @@ class Asked:
             explanations.append(reasoning.changes(trace))
         if self.evidence:
             explanations.append(carried(trace))
+        if self.readings:
+            explanations.append(confirmed_readings(trace.readings, decision, second_engine()))
         if self.suppose:
             explanations.append(confirmed_both(reasoning.what_if(decision, self.suppose), second_engine()))
         if self.struck:
@@ -107,30 +110,30 @@ def explain(
     chosen = [d for d in or_end(recommended(checked, language)) if person in (None, d.person)]
     by_person = or_end(agreed(lambda: [(d, asked.answer(d)) for d in chosen], checked, language))
     if format is Format.json:
-        data = [_data(checked.id, decision, answers, readings) for decision, answers in by_person]
+        data = [_data(checked.id, decision, answers) for decision, answers in by_person]
         show(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         for decision, answers in by_person:
             teller = Teller(decision, language)
-            told = [*sections(teller, answers), *([readings_section(teller)] if readings else [])]
+            told = render_sections(sections(teller, answers))
             stands = (*tried_out(checked.rulebook, language), *glance(teller), *carrying(teller))
             shown = (wrapped(line, "   ") for line in stands)
             below = (wrapped(line, "") for line in teller.alone())
-            show("\n".join([teller.person(), f"=> {teller.headline()}", *shown, *render_sections(told), *below, ""]))
+            show("\n".join([teller.person(), f"=> {teller.headline()}", *shown, *told, *below, ""]))
 
 
-def _data(case: str, decision: Decision, explanations: list[Explanation], readings: bool) -> dict[str, Json]:
+def _data(case: str, decision: Decision, explanations: list[Explanation]) -> dict[str, Json]:
     """One person's explanations by kind; `why_not` is a list, as it may be asked of several outcomes.
 
-    Of readings alone it is what they make of the person's outcome, and nothing else.
+    Where readings alone are asked about it is what they make of the person's outcome, and nothing else.
     """
     parts = [as_data(t) for t in explanations]
-    if readings:
-        told = readings_data(decision)
-        if not parts:
-            return {"person": decision.person} | told
-        parts.append({"readings": told})
-    data: dict[str, Json] = {"case": case, "person": decision.person, "second_opinion": decision.second_opinion}
+    tried: dict[str, Json] = {name: read.values[0] for name, read in decision.rulebook.readings.items() if read.tried}
+    data: dict[str, Json] = {"tried": tried} if tried else {}
+    match explanations:
+        case [Readings() as readings]:
+            return {"person": decision.person} | readings_data(readings) | data
+    data |= {"case": case, "person": decision.person, "second_opinion": decision.second_opinion}
     for part in parts:
         data |= {kind: value for kind, value in part.items() if kind != "why_not"}
     nots = [part["why_not"] for part in parts if "why_not" in part]

@@ -8,7 +8,7 @@ With readings, a part is idle that changes no case under the default readings, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -44,20 +44,24 @@ def idle_parts(compiled: Compiled) -> Iterator[Refutation]:
 def idle_over_readings(whole: Whole) -> Iterator[Refutation]:
     """The same where a rulebook has readings: what is idle under the default readings and under each other one alone.
 
-    Under another reading those rules are looked at which it changes, and the parts that were idle so far.
+    Under another reading the rules are looked at which it changes, and parts that were idle so far, unless signed off.
     """
     parts = dict(_parts(whole.plain, lambda name: tuple(CONSTANTS)))
     before = _conditions_of(whole.plain.rulebook)
     for choice in whole.singles():
-        after = _conditions_of(whole.folded(choice))
+        after = _conditions_of(whole.at(choice).rulebook)
         changed = {name for name, condition in after.items() if before.get(name) != condition}
 
-        def to_hold(name: Name, changed: set[str] = changed) -> Iterable[str]:
-            return parts[name].held if name in parts else CONSTANTS if name[0] in changed else ()
-
-        for name, part in _parts(whole.at(choice), to_hold):
-            parts[name] = part
+        parts |= dict(_parts(whole.at(choice), partial(_to_hold, parts, changed)))
     yield from _told(parts)
+
+
+def _to_hold(parts: Mapping[Name, Part], changed: set[str], name: Name) -> Iterable[str]:
+    """What a part is still to be held to be, under a reading that changes these rules."""
+    known = parts.get(name)
+    if known is None or (known.signed and name[0] not in changed):
+        return CONSTANTS if known is None and name[0] in changed else ()
+    return known.held
 
 
 def _told(parts: dict[Name, Part]) -> Iterator[Refutation]:

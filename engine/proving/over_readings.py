@@ -7,7 +7,7 @@ the open diagrams, exactly; each is then shown in a case of the rulebook under t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -16,7 +16,9 @@ from engine.proving.refutation import Refutation, Region
 from engine.proving.whole import Whole
 from engine.proving.witness import Witness, simplest
 from engine.reading.diagnostics import Code, Diagnostic
-from engine.reading.rulebook import Invariant
+from engine.reading.folding import fold
+from engine.reading.rulebook import Adopted, Invariant
+from engine.reasoning.compile import inspect_rulebook
 from engine.reasoning.compiled import YES, Compiled
 from engine.reasoning.operations import FALSE, Node, differ, guard
 from engine.reasoning.readings import Choice
@@ -27,6 +29,7 @@ Prover = Callable[[Compiled], Iterable[Refutation]]
 
 def refuted_over_readings(whole: Whole, regions: Regions, prove: Prover) -> Iterator[Refutation]:
     """What breaks each claim where no reading of its `unless` is adopted; and what stands in `unless` in vain."""
+    shown: dict[Choice, tuple[Refutation, ...]] = {}
     for invariant, claims in groupby(regions(whole.compiled), attrgetter("invariant")):
         found: set[tuple[str, str]] = set()
         for region in claims:
@@ -35,7 +38,9 @@ def refuted_over_readings(whole: Whole, regions: Regions, prove: Prover) -> Iter
                 found |= set(choice)
                 if not set(choice) & _unless(invariant):
                     merged = tuple((dict(base) | dict(choice)).items())
-                    yield from _shown(whole, region, merged, prove)
+                    if merged not in shown:
+                        shown[merged] = tuple(prove(whole.at(merged)))
+                    yield from _told(region, merged, whole.at(merged), shown[merged])
         yield from _in_vain(invariant, found)
 
 
@@ -53,10 +58,11 @@ def _base(whole: Whole, invariant: Invariant | None) -> Choice:
     return tuple(base)
 
 
-def _shown(whole: Whole, region: Region, choice: Choice, prove: Prover) -> Iterator[Refutation]:
+def _told(
+    region: Region, choice: Choice, compiled: Compiled, refutations: Iterable[Refutation]
+) -> Iterator[Refutation]:
     """The refutations of one claim under a choice of readings."""
-    compiled = whole.at(choice)
-    for refutation in prove(compiled):
+    for refutation in refutations:
         found = refutation.diagnostic
         if found and found.params.items() >= region.params.items():
             yield replace(refutation, diagnostic=_said(found, region, choice), compiled=compiled)
@@ -78,9 +84,27 @@ def _in_vain(invariant: Invariant | None, found: set[tuple[str, str]]) -> Iterat
         yield Refutation(Diagnostic(Code.NEEDLESS_UNLESS, invariant.place, params))
 
 
+def multiplied(whole: Whole, limit: str) -> Refutation:
+    """That the open diagrams are too large, with the question that by itself makes them grow most."""
+    readings = whole.readings
+    closed = {name: Adopted(read.values[:1]) for name, read in readings.items()}
+    sizes = {name: _size(whole, closed | {name: read}) for name, read in readings.items()}
+    name = max(sizes, key=sizes.__getitem__)
+    params = {"name": name, "before": _size(whole, closed), "after": sizes[name], "limit": limit}
+    place = whole.rulebook.places[name]
+    return Refutation(Diagnostic(Code.READING_MULTIPLIES, place, {key: str(value) for key, value in params.items()}))
+
+
+def _size(whole: Whole, readings: Mapping[str, Adopted]) -> int:
+    return len(inspect_rulebook(fold(whole.rulebook.open, readings)).diagrams)
+
+
 def under_their_readings(whole: Whole, refutations: Iterable[Refutation]) -> Iterator[Refutation]:
     """What was found with the readings open, each with its cases under the readings that they need."""
     for refutation in refutations:
+        if refutation.diagnostic and refutation.diagnostic.code is Code.DOES_NOT_COMPILE:
+            yield multiplied(whole, refutation.diagnostic.params["limit"])
+            continue
         needed = {name: value for case in refutation.cases for name, value in case.findings.items()}
         default = whole.chosen(())
         choice = tuple((name, needed[name]) for name in default if needed.get(name, default[name]) != default[name])

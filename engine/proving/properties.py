@@ -25,7 +25,7 @@ from engine.proving.whole import Whole
 from engine.proving.witness import Witness, given_to_someone, witness_of
 from engine.reading.diagnostics import Code, Diagnostic, Place
 from engine.reading.rulebook import RECOMMENDATION, Individual, Invariant, Rulebook
-from engine.reasoning.compile import inspect_rulebook
+from engine.reasoning.compile import collector_paused, inspect_rulebook
 from engine.reasoning.compiled import Compiled
 from engine.reasoning.diagram import TooLarge
 from engine.reasoning.minimal_sets import TooMany
@@ -133,7 +133,8 @@ def prove(prop: Property, whole: Whole) -> Proof:
     if (prop.needs_all and not compiled.is_complete) or (too_large and prop.id != "one-value"):
         return Proof(prop, "undecided")
     try:
-        refutations = tuple(_refutations(prop, whole))
+        with collector_paused():
+            refutations = tuple(_refutations(prop, whole))
     except (TooLarge, TooMany):
         params = {"property": prop.id, "limit": str(compiled.diagrams.budget)}
         place = (prop.invariant or compiled.rulebook.conclusions[RECOMMENDATION]).place

@@ -7,7 +7,7 @@ pairs over everything else.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations, product
 
 from engine.proving.refutation import Refutation, Region
@@ -15,7 +15,8 @@ from engine.proving.witness import Witness, outcomes_of, simplest
 from engine.reading.diagnostics import Code, Diagnostic
 from engine.reading.rulebook import RECOMMENDATION, Individual, Invariant, NeverMilderWith, UnchangedBy
 from engine.reasoning.compiled import NO, YES, Compiled
-from engine.reasoning.operations import PAIR, VOID_VALUE, Node, guard, pair
+from engine.reasoning.diagram import Diagrams
+from engine.reasoning.operations import FALSE, PAIR, TRUE, VOID, VOID_VALUE, Node, Op, guard, pair
 
 Fault = Callable[[int, int], bool]
 """Whether it is wrong that the first value becomes the second."""
@@ -91,15 +92,11 @@ def _faults(compiled: Compiled, f: Node, g: Node, fault: Fault) -> Iterator[Witn
     d = compiled.diagrams
     both = d.apply(pair, f, g)
     for value in sorted(d.terminals(both)):
-        if _is_fault(value, fault):
+        first, second = divmod(value, PAIR)
+        if VOID_VALUE not in (first, second) and fault(first, second):
             case = simplest(compiled, both, value)
             assert case is not None  # a terminal is reached
             yield case
-
-
-def _is_fault(both: int, fault: Fault) -> bool:
-    first, second = divmod(both, PAIR)
-    return VOID_VALUE not in (first, second) and fault(first, second)
 
 
 def _with(compiled: Compiled, f: Node, findings: Mapping[str, str]) -> Node:
@@ -137,46 +134,53 @@ def _outcomes(compiled: Compiled, first: Witness, second: Witness) -> dict[str, 
 
 def where_milder(compiled: Compiled) -> Iterator[Region]:
     """Of each finding with a polarity, where a worse answer gives a better outcome."""
-    milder = _milder(compiled)
+    at_fault = _at_fault(_milder(compiled))
     for finding in compiled.rulebook.findings.values():
         for better, worse in combinations(finding.polarity, 2):
             one, other = (_with(compiled, compiled.outcome, {finding.id: value}) for value in (better, worse))
             params = {"name": finding.id, "better": better, "worse": worse}
-            yield Region(_where(compiled, one, other, milder), params)
+            yield Region(compiled.diagrams.apply(at_fault, one, other), params)
 
 
 def where_changed(compiled: Compiled, scope: Node, claim: UnchangedBy) -> Node:
     """Where two cases that differ in these findings alone have different outcomes."""
     outcome = compiled.diagrams.apply(guard, scope, compiled.outcome)
     choices = [dict(zip(claim.findings, values, strict=True)) for values in product(*claim.findings.values())]
-    outcomes = dict.fromkeys(_with(compiled, outcome, choice) for choice in choices)
-    return compiled.diagrams.any_of(_where(compiled, f, g, operator.ne) for f, g in combinations(outcomes, 2))
+    return _where_different(compiled.diagrams, [_with(compiled, outcome, choice) for choice in choices])
 
 
 def where_milder_with(compiled: Compiled, scope: Node, claim: NeverMilderWith) -> Node:
     """Where a role more gives a milder outcome."""
-    d, milder = compiled.diagrams, _milder(compiled)
+    d, at_fault = compiled.diagrams, _at_fault(_milder(compiled))
     outcome = d.apply(guard, scope, compiled.outcome)
-    regions = []
-    for role in claim.roles:
-        without, with_ = (d.cofactor(outcome, compiled.role_index[role], value) for value in (NO, YES))
-        regions.append(_where(compiled, without, with_, milder))
-    return d.any_of(regions)
+    levels = [compiled.role_index[role] for role in claim.roles]
+    return d.any_of(
+        d.apply(at_fault, d.cofactor(outcome, level, NO), d.cofactor(outcome, level, YES)) for level in levels
+    )
 
 
 def where_shared(compiled: Compiled, invariant: Invariant, claim: Individual) -> Iterator[Region]:
     """Where a conclusion to be individual changes with a finding that the pilot's persons share."""
+    shared = [finding for finding in compiled.rulebook.findings.values() if finding.scope == "pilot"]
     for name in claim.conclusions:
         diagram = compiled.diagrams.apply(guard, compiled.constraints, compiled.conclusions[name].diagram)
-        for finding in compiled.rulebook.findings.values():
-            if finding.scope == "pilot":
-                values = dict.fromkeys(_with(compiled, diagram, {finding.id: value}) for value in finding.values)
-                pairs = (_where(compiled, f, g, operator.ne) for f, g in combinations(values, 2))
-                params = {"invariant": invariant.id, "conclusion": name, "name": finding.id}
-                yield Region(compiled.diagrams.any_of(pairs), params, invariant)
+        for finding in shared:
+            values = [_with(compiled, diagram, {finding.id: value}) for value in finding.values]
+            params = {"invariant": invariant.id, "conclusion": name, "name": finding.id}
+            yield Region(_where_different(compiled.diagrams, values), params, invariant)
 
 
-def _where(compiled: Compiled, f: Node, g: Node, fault: Fault) -> Node:
-    """Where the values of the one function and of the other are at fault."""
-    both = compiled.diagrams.apply(pair, f, g)
-    return compiled.diagrams.relabel(both, lambda value: YES if _is_fault(value, fault) else NO)
+def _where_different(d: Diagrams, functions: Iterable[Node]) -> Node:
+    at_fault = _at_fault(operator.ne)
+    return d.any_of(d.apply(at_fault, f, g) for f, g in combinations(dict.fromkeys(functions), 2))
+
+
+def _at_fault(fault: Fault) -> Op:
+    """Whether the values of two functions are at fault: never where they are equal, or one case is impossible."""
+
+    def at_fault(f: Node, g: Node) -> Node | None:
+        if f == g or VOID in (f, g):
+            return FALSE
+        return (TRUE if fault(~f, ~g) else FALSE) if f < 0 and g < 0 else None
+
+    return at_fault

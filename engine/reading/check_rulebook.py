@@ -87,7 +87,8 @@ class _Checker:
         if errors_in(self.diagnostics):
             return Loaded(None, tuple(self.diagnostics))
         whole = self.build(rules, flags, [*constraints, *apart], invariants, order)
-        return Loaded(self.adopted(whole), tuple(self.diagnostics))
+        adopted = self.adopted(whole)
+        return Loaded(None if errors_in(self.diagnostics) else adopted, tuple(self.diagnostics))
 
     # -- conditions
 

@@ -70,14 +70,14 @@ def inspect_rulebook(rulebook: Rulebook, room: int | None = None) -> Compiled:
     space = space_of(rulebook)
     has_open = any(isinstance(finding, OpenReading) for finding in rulebook.findings.values())
     budget = OPEN_BUDGET if has_open else NODE_BUDGET
-    with _collector_paused():
+    with collector_paused():
         compiled = Compiler(rulebook, space, Diagrams(space.sizes, budget)).run()
-    compiled.diagrams.budget = max(room or 0, budget)
+    compiled.diagrams.budget = room or budget
     return compiled
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Without looking for cyclic garbage, of which diagrams leave none: it takes half the time of large ones."""
     was_on = gc.isenabled()
     gc.disable()

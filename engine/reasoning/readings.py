@@ -55,8 +55,8 @@ class Readings:
     changes: tuple[Reread, ...]
     fewest: Mapping[str, int]
     complete: bool
-    second_opinion: SecondOpinion = "not_asked"
     left_open: tuple[Reread, ...] = ()
+    second_opinion: SecondOpinion = "not_asked"
 
     @property
     def holds_always(self) -> bool:

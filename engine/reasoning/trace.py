@@ -76,10 +76,9 @@ class Trace:
         return Way(Statuses(self.compiled, self.keeping(self.decisive_levels), self.statuses))
 
     @cached_property
-    def readings(self) -> Readings | None:
-        """What becomes of the outcome under other readings; None where no question has any."""
-        book = self.case.rulebook
-        return under_readings(opened(book, self.person)) if book.readings else None
+    def readings(self) -> Readings:
+        """What becomes of the outcome under other readings; nothing else where no question has any."""
+        return under_readings(opened(self.case.rulebook, self.person))
 
     @property
     def all_settled(self) -> bool:

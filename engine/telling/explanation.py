@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.reading.entries import Language
-from engine.reading.rulebook import OpenReading, Rulebook
+from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.evidence import Carried, Struck
 from engine.reasoning.explain import Answer, Change, Changes, Missing, Reasons, WhatIf, WhyNot
 from engine.reasoning.questions import Plan
+from engine.reasoning.readings import Readings
 from engine.reasoning.trace import Json
 from engine.telling.evidence import carried_data, carried_items, struck_data, struck_items
 from engine.telling.opinions import marked
+from engine.telling.readings import readings_data, readings_items
 from engine.telling.teller import Item, Section, Teller
 from engine.telling.wording import say
 
-Explanation = Reasons | WhyNot | Missing | tuple[Changes, ...] | WhatIf | Carried | Struck
+Explanation = Reasons | WhyNot | Missing | tuple[Changes, ...] | WhatIf | Carried | Struck | Readings
 
 
 def sections(teller: Teller, explanations: Iterable[Explanation]) -> list[Section]:
@@ -35,6 +37,8 @@ def _section(teller: Teller, explanation: Explanation) -> Section:
             return Section(teller.say("explain.missing"), tuple(_missing(teller, explanation)))
         case WhatIf():
             return Section(teller.say("explain.what_if"), tuple(_what_if(teller, explanation)))
+        case Readings():
+            return Section(teller.say("readings.section"), tuple(readings_items(teller, explanation)))
         case Carried():
             return Section(teller.say("explain.evidence"), tuple(carried_items(teller, explanation)))
         case Struck():
@@ -108,7 +112,7 @@ def _settling(teller: Teller, name: str) -> Item:
         if value != now and possible:  # else a constraint forbids it
             outcome = teller.outcomes(possible)
             shown = outcome if len(possible) == 1 else teller.say("explain.open_between", outcomes=outcome)
-            leads.append(teller.say("answer", label=label.in_(teller.language).removesuffix("."), value=shown))
+            leads.append(teller.say("answer", label=label.in_(teller.language), value=shown))
     if name in teller.book.facts:
         asked = teller.say("explain.to_establish", question=finding.question.in_(teller.language))
     else:
@@ -151,9 +155,9 @@ def _change(teller: Teller, change: Change) -> Item:
 
 def _needed(teller: Teller, name: str) -> str:
     """What usually answers a finding; of a question left open, whose choice it is."""
-    finding = teller.book.findings[name]
-    chosen = isinstance(finding, OpenReading)
-    return teller.say("readings.choose") if chosen else finding.evidence.in_(teller.language)
+    if name not in teller.book.facts:
+        return teller.say("readings.choose")
+    return teller.book.facts[name].evidence.in_(teller.language)
 
 
 def _what_if(teller: Teller, what_if: WhatIf) -> Iterator[Item]:
@@ -216,6 +220,8 @@ def as_data(explanation: Explanation) -> dict[str, Json]:
             return {"missing": lists | {"questions": questions}}
         case WhatIf():
             return {"what_if": _what_if_data(explanation)}
+        case Readings():
+            return {"readings": readings_data(explanation)}
         case Carried():
             return {"evidence": carried_data(explanation)}
         case Struck():

@@ -182,7 +182,7 @@ class Outliner(Teller):
         """A finding as a question, with what usually answers it and what the file has of it; or how one may be read."""
         finding = self.book.findings[name]
         if name not in self.book.facts:
-            return Item(self.choice(name), details=tuple(words.in_(self.language) for words in finding.values.values()))
+            return Item(self.choice(name))
         entry = self.trace.person.findings.get(name)
         details = [self.say("establish.usual", evidence=finding.evidence.in_(self.language))]
         if entry and (entry.contested or entry.evidence or entry.settled):

@@ -14,7 +14,8 @@ from engine.reading.rulebook import Adopted, Rulebook
 from engine.reasoning.decision import Decision
 from engine.reasoning.readings import Choice, Readings, Reread
 from engine.reasoning.trace import Json
-from engine.telling.teller import Item, Section, Teller
+from engine.telling.opinions import why_unchecked
+from engine.telling.teller import Item, Teller
 from engine.telling.wording import say
 
 SETS_TOLD = 3
@@ -26,9 +27,14 @@ SETS_TOLD = 3
 
 def glance(teller: Teller) -> Iterator[str]:
     """Beside the headline: whether the answer depends on how open questions are read."""
-    readings = teller.trace.readings
-    if readings and readings.possible:
+    if readings := _of(teller):
         yield _depends(teller, readings)
+
+
+def _of(teller: Teller) -> Readings | None:
+    """What there is to tell: nothing where no question has readings, or of a file that contradicts itself."""
+    readings = teller.trace.readings if teller.book.readings else None
+    return readings if readings and readings.possible else None
 
 
 def tried_out(book: Rulebook, language: Language) -> Iterator[str]:
@@ -49,23 +55,30 @@ def adopted(book: Rulebook, language: Language) -> Iterator[str]:
 def _depends(teller: Teller, readings: Readings) -> str:
     """Whether the answer stands under every reading, and if not, on which it hangs and what else could be."""
     singles = _singles(readings)
-    new = _outcomes(teller, (name for change in singles for name in change.possible), but=readings.possible)
-    several = [name for name in readings.any if readings.fewest.get(name, 0) > 1]
+    beyond = [change for change in singles if not set(change.possible) <= set(readings.possible)]
+    narrowing = _questions(teller, (change for change in singles if change not in beyond))
     choices = _questions(teller, (c for c in readings.left_open if c.possible != readings.possible))
     told = [teller.say("readings.to_choose", ids=choices)] if choices else []
     if readings.holds_always:
-        narrowing = _questions(teller, singles)
-        key = "always" if teller.decision.status == "settled" else "always_narrowed" if narrowing else "always_open"
-        told.append(teller.say(f"readings.{key}", scope=_scope(teller), ids=narrowing))
-    if new:
-        told.append(teller.say("readings.depends", ids=_questions(teller, singles), outcomes=_either(teller, new)))
-    if several:
-        count = min(readings.fewest[name] for name in several)
-        key = "readings.further" if new else "readings.together"
-        told.append(teller.say(key, count=count, outcomes=_either(teller, several)))
+        key = "always" if teller.decision.status == "settled" else "no_further" if narrowing else "always_open"
+        told.append(teller.say(f"readings.{key}", scope=_scope(teller)))
+    if beyond:
+        new = _outcomes(teller, (name for change in beyond for name in change.possible), but=readings.possible)
+        told.append(teller.say("readings.depends", ids=_questions(teller, beyond), outcomes=_either(teller, new)))
+    told += _further(teller, readings, "further" if beyond else "together")
+    if narrowing:
+        told.append(teller.say("readings.narrowed", ids=narrowing))
     if not readings.complete:
         told.append(teller.say("readings.not_all"))
     return " ".join(told)
+
+
+def _further(teller: Teller, readings: Readings, key: str) -> Iterator[str]:
+    """The outcomes that it takes several readings to, at once."""
+    several = [name for name in readings.any if readings.fewest.get(name, 0) > 1]
+    if several:
+        count = min(readings.fewest[name] for name in several)
+        yield teller.say(f"readings.{key}", count=count, outcomes=_either(teller, several))
 
 
 def _scope(teller: Teller) -> str:
@@ -80,9 +93,8 @@ def _scope(teller: Teller) -> str:
 
 def decided_by(teller: Teller, named: Iterable[str | None]) -> list[str]:
     """The questions whose readings decide: named by rules, not read by default, hung on, or changing it alone."""
-    readings = teller.trace.readings
     deciding = {*named, *teller.book.adopted}
-    if readings and readings.possible:
+    if readings := _of(teller):
         deciding |= {*readings.hangs_on, *(name for change in _singles(readings) for name, _ in change.readings)}
     return [name for name in teller.book.questions if name in deciding]
 
@@ -91,24 +103,19 @@ def reading_items(teller: Teller, questions: Iterable[str]) -> Iterator[Item]:
     """Each question with how it is read, and of its other readings the outcome; then what several lead to at once."""
     for name in questions:
         yield Item(" ".join(_question(teller, name)))
-    readings = teller.trace.readings
-    if readings and readings.possible:
+    if readings := _of(teller):
         for outcome in (name for name in readings.any if readings.fewest.get(name, 0) > 1):
             yield from _together(teller, readings, outcome, SETS_TOLD)
 
 
 def _question(teller: Teller, name: str) -> Iterator[str]:
     book, language = teller.book, teller.language
-    asked, read = book.questions[name], book.readings.get(name)
-    if read is None:
-        yield teller.say("readings.question", id=name, question=asked.question.in_(language))
-        yield book.understood(name).in_(language)
-        return
+    asked, read = book.questions[name], book.readings[name]
     words = {"reading": _quoted(book, name, read.values[0], language), "by": read.by.in_(language) if read.by else ""}
     yield teller.say("readings.question", id=name, question=asked.question.in_(language))
     yield teller.say(f"readings.read.{_how(read)}", count=len(read.values), **words)
-    if teller.trace.readings and teller.trace.readings.possible:
-        yield from _others(teller, teller.trace.readings, name)
+    if readings := _of(teller):
+        yield from _others(teller, readings, name)
 
 
 def _how(read: Adopted) -> str:
@@ -164,30 +171,25 @@ def _together(teller: Teller, readings: Readings, outcome: str, limit: int | Non
 # -- all of it
 
 
-def readings_section(teller: Teller) -> Section:
+def readings_items(teller: Teller, readings: Readings) -> Iterator[Item]:
     """All that other readings make of one person's outcome: single changes first, then sets, what it hangs on."""
-    return Section(teller.say("readings.section"), tuple(_everything(teller)))
-
-
-def _everything(teller: Teller) -> Iterator[Item]:
-    readings = teller.trace.readings
-    if readings is None:
-        yield Item(teller.say("readings.none"))
-        return
-    if not readings.possible:
-        yield Item(teller.say("readings.contradiction"))
+    if not teller.book.readings or not readings.possible:
+        yield Item(teller.say("readings.contradiction" if teller.book.readings else "readings.none"))
         return
     for key, changes in (("to_be", readings.left_open), ("single", _singles(readings))):
         for change in changes:
             words = {"reading": _named(teller.book, change.readings, teller.language)}
             yield Item(teller.say(f"readings.{key}", **words, outcome=_outcome(teller, change.possible)))
     for outcome in (name for name in readings.any if readings.fewest.get(name)):
-        if any(len(c.readings) > 1 and outcome in c.possible for c in readings.changes):
+        if any(len(change.readings) > 1 and outcome in change.possible for change in readings.changes):
             yield from _sets(teller, readings, outcome)
     if readings.hangs_on:
         questions = ", ".join(readings.hangs_on)
         yield Item(teller.say("readings.hangs_on", ids=questions, outcome=_outcome(teller, readings.possible)))
     yield Item(teller.say("readings.any", outcomes=teller.outcomes(readings.any), scope=_scope(teller)))
+    if readings.changes and readings.second_opinion != "agrees":
+        reason = why_unchecked(readings.second_opinion, teller.language)
+        yield Item(teller.say("readings.unconfirmed", reason=reason))
 
 
 def _sets(teller: Teller, readings: Readings, outcome: str) -> Iterator[Item]:
@@ -240,11 +242,8 @@ def _quoted(book: Rulebook, name: str, value: str, language: Language) -> str:
 # -- as data
 
 
-def readings_data(decision: Decision) -> dict[str, Json]:
-    """What other readings make of one person's outcome as plain data."""
-    readings = decision.trace.readings
-    if readings is None:
-        return {"any": list(decision.possible), "hangs_on": [], "changes": [], "fewest": {}}
+def readings_data(readings: Readings) -> dict[str, Json]:
+    """What other readings make of one person's outcome as plain data; what is as it should be is not named."""
     changes: list[Json] = [{"readings": dict(c.readings), "possible": list(c.possible)} for c in readings.changes]
     data: dict[str, Json] = {
         "any": list(readings.any),
@@ -253,15 +252,13 @@ def readings_data(decision: Decision) -> dict[str, Json]:
         "fewest": dict(readings.fewest),
     }
     data |= {} if readings.complete else {"complete": False}
-    tried: dict[str, Json] = {name: read.values[0] for name, read in decision.rulebook.readings.items() if read.tried}
-    return data | ({"tried": tried} if tried else {})
+    data |= {} if readings.second_opinion == "agrees" else {"second_opinion": readings.second_opinion}
+    return data
 
 
-def decision_json(decision: Decision, readings: bool) -> bytes:
-    """A decision as JSON; with its readings, where they are asked for."""
-    if not readings:
-        return decision.to_json()
+def with_readings(decision: Decision, readings: Readings) -> bytes:
+    """A decision as JSON, with what other readings make of it beside those adopted."""
     data = decision.to_dict()
-    held = data.get("readings")
-    data["readings"] = (held if isinstance(held, dict) else {}) | readings_data(decision)
+    adopted = data["readings"]
+    data["readings"] = (adopted if isinstance(adopted, dict) else {}) | readings_data(readings)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

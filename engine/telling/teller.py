@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.reading.case import CheckedCase
 from engine.reading.conditions import Any, AtLeast, Is
 from engine.reading.entries import Language
-from engine.reading.rulebook import RECOMMENDATION, Invariant, OpenReading, Rule
+from engine.reading.rulebook import RECOMMENDATION, Invariant, Rule
 from engine.reasoning.compiled import CompiledCondition
 from engine.reasoning.decision import Decision
 from engine.reasoning.status import HOLDS
@@ -162,8 +162,7 @@ class Teller:
 
     def unsettled(self, name: str) -> str:
         """That a finding is unknown, or that it is left open how a question is read."""
-        is_chosen = isinstance(self.book.findings[name], OpenReading)
-        return self.say("readings.undecided" if is_chosen else "unknown")
+        return self.say("unknown" if name in self.book.facts else "readings.undecided")
 
     def _detail(self, name: str) -> str:
         """A finding with its value and evidence; of a contested one, every side that has some."""

@@ -13,10 +13,11 @@ from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compiled import CompiledRule
 from engine.reasoning.decision import Decision
+from engine.reasoning.readings import Readings
 from engine.reasoning.status import FAILS, HOLDS, NAMES
+from engine.telling.explanation import sections
 from engine.telling.opinions import no_opinion
 from engine.telling.outline import Outline, date_in, outline
-from engine.telling.readings import readings_section
 from engine.telling.teller import Item, Section, Teller, citation
 from engine.telling.wording import hint_of, say, sentence_of
 
@@ -24,19 +25,24 @@ WIDTH = 110
 TAB = "\t"
 
 
-def render_case(decisions: Sequence[Decision], language: Language, full: bool = False, readings: bool = False) -> str:
-    """These persons of a case: first the recommendation in one line, then why, what stopped others, what is open."""
+def render_case(
+    decisions: Sequence[Decision], language: Language, full: bool = False, readings: Sequence[Readings] = ()
+) -> str:
+    """These persons of a case: first the recommendation in one line, then why, what stopped others, what is open.
+
+    Where the `readings` of each are given, all that other readings make of the outcome follows.
+    """
     case, rulebook = decisions[0].case, decisions[0].rulebook
     about = {"day": date_in(case.file.as_of, language), "rulebook": f"{rulebook.id} {rulebook.version}"}
     title = case.file.title.in_(language)
     blocks = [f"{title}\n{case.id}, {say('case.as_of', language, **about)}"]
     footer: dict[str, None] = {}
-    for decision in decisions:
+    for i, decision in enumerate(decisions):
         decision_outline = outline(decision, language)
         footer |= dict.fromkeys(decision_outline.footer)
         blocks.append(_render_outline(decision_outline))
         if readings:
-            blocks.append("\n".join(render_sections([readings_section(Teller(decision, language))])))
+            blocks.append("\n".join(render_sections(sections(Teller(decision, language), [readings[i]]))))
         if full:
             blocks.append(render_trace(decision, language))
     more = () if full else (say("footer.full", language),)

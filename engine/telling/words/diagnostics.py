@@ -90,6 +90,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "diagnostic.unknown-clause": ("không có mục `{name}`", "unknown clause `{name}`"),
     "diagnostic.unknown-document": ("không có văn bản `{name}`", "unknown document `{name}`"),
     "diagnostic.unknown-question": ("không có câu hỏi mở `{name}`", "unknown open question `{name}`"),
+    "diagnostic.no-readings": (
+        "câu hỏi mở `{name}` không nêu các cách hiểu để chọn",
+        "the open question `{name}` names no readings to choose from",
+    ),
+    "diagnostic.unknown-reading": ("`{of}` không có cách hiểu `{name}`", "`{of}` has no reading `{name}`"),
+    "diagnostic.same-reading": (
+        "không quy tắc nào phân biệt cách hiểu `{name}` với `{other}`",
+        "no rule tells the reading `{name}` from `{other}`",
+    ),
+    "diagnostic.under-every-reading": (
+        "quy tắc đứng dưới mọi cách hiểu của `{name}`, nên cách hiểu nào cũng như nhau",
+        "the rule is under every reading of `{name}`, so none of them matters to it",
+    ),
+    "diagnostic.otherwise-under": (
+        "quy tắc `otherwise` không thể chỉ theo một số cách hiểu",
+        "an `otherwise` rule cannot hold under some readings only",
+    ),
+    "diagnostic.default-or-readings": (
+        "câu hỏi mở có một `default`, hoặc từ hai cách hiểu trở lên trong `readings`",
+        "an open question has a `default`, or two or more `readings`",
+    ),
+    "diagnostic.adopted-or-open": (
+        "cần ghi một trong hai: `adopted` là một cách hiểu, `open` là các cách hiểu còn để ngỏ",
+        "give one of the two: `adopted` is one reading, `open` those that are left open",
+    ),
+    "diagnostic.readings-apart": (
+        "không được áp dụng cùng lúc các cách hiểu `{names}`",
+        "the readings `{names}` may not be adopted together",
+    ),
     "diagnostic.unknown-outcome": ("không có kết quả `{name}`", "unknown outcome `{name}`"),
     "diagnostic.bad-condition": ("điều kiện viết chưa đúng", "this is not a condition"),
     "diagnostic.missing-citation": (

@@ -169,6 +169,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "viết `tình_tiết: giá_trị`, `all:`, `any:`, `not:`, `role:` hoặc `at_least: {{n:, of:}}`",
         "write `finding: value`, `all:`, `any:`, `not:`, `role:` or `at_least: {{n:, of:}}`",
     ),
+    "hint.no-readings": (
+        "nêu `readings:` thay cho `default:` ở câu hỏi đó, hoặc bỏ chỗ này",
+        "give the question `readings:` in the place of its `default:`, or leave this out",
+    ),
+    "hint.same-reading": (
+        "gọi tên một trong hai ở `under:` hoặc `reading:` của một quy tắc, hoặc bỏ bớt cách hiểu",
+        "name one of them in a rule's `under:` or `reading:`, or drop a reading",
+    ),
+    "hint.under-every-reading": ("bỏ câu hỏi này khỏi `under:`", "leave the question out of `under:`"),
+    "hint.otherwise-under": (
+        "viết điều kiện thay cho `otherwise`, hoặc bỏ `under:`",
+        "write a condition in the place of `otherwise`, or leave `under:` out",
+    ),
+    "hint.default-or-readings": (
+        "cách hiểu viết đầu tiên trong `readings:` là mặc định; khi đó không ghi `default:` và `other:`",
+        "the first of `readings:` is the default; then leave out `default:` and `other:`",
+    ),
+    "hint.adopted-or-open": (
+        "bỏ một trong hai, hoặc bỏ cả câu hỏi để giữ cách hiểu mặc định",
+        "drop one of the two, or the question as a whole, which is then read by default",
+    ),
+    "hint.readings-apart": (
+        "chọn cách hiểu khác cho một trong các câu hỏi đó; vì sao thì xem `apart:`",
+        "adopt another reading of one of the questions; what may not stand together is said in `apart:`",
+    ),
     "hint.one-claim": (
         "nêu một trong: `must`, `must_not`, `unchanged_by`, `never_milder_with`, `individual` (không có `when`)",
         "give one of `must`, `must_not`, `unchanged_by`, `never_milder_with`, `individual` (without `when`)",

@@ -22,9 +22,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Bền với mọi cách hiểu{scope}: không có kết quả nào ngoài các khả năng trên.",
         "Stands under every reading{scope}: none leads beyond what is still possible.",
     ),
-    "readings.always_narrowed": (
-        "Không cách hiểu nào{scope} dẫn đến kết quả ngoài các khả năng trên; hiểu khác {ids} thì thu hẹp các khả năng đó.",
-        "No reading{scope} leads beyond what is still possible; {ids} read otherwise leaves less.",
+    "readings.no_further": (
+        "Không cách hiểu nào{scope} dẫn đến kết quả ngoài các khả năng trên.",
+        "No reading{scope} leads beyond what is still possible.",
+    ),
+    "readings.narrowed": (
+        "Hiểu khác {ids} thì thu hẹp các khả năng trên.",
+        "With {ids} read otherwise, less is possible.",
     ),
     "readings.scope": (
         " của câu hỏi {ids} (các câu hỏi khác chưa được tính)",
@@ -104,6 +108,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "readings.hangs_on": (
         "Giữ cách hiểu đang áp dụng của {ids} thì dù các câu hỏi khác hiểu thế nào, kết quả vẫn là: {outcome}.",
         "With {ids} read as applied, it stays {outcome} however the other questions are read.",
+    ),
+    "readings.unconfirmed": (
+        "Bộ máy suy luận thứ hai chưa đối chiếu những thay đổi trên ({reason}).",
+        "The second engine did not confirm these changes ({reason}).",
     ),
     "readings.any": (
         "Có thể có theo mọi cách kết hợp các cách hiểu{scope}: {outcomes}.",

@@ -15,8 +15,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{proved} of {all} properties proved for every case ({seconds} s):",
     ),
     "proof.over_readings": (
-        "{questions} câu hỏi mở có nhiều cách hiểu, {combinations} tổ hợp: biểu đồ có {nodes} nút, tối đa {limit}.",
-        "{questions} open questions with readings, {combinations} combinations: {nodes} nodes of at most {limit}.",
+        "Câu hỏi mở có nhiều cách hiểu: {questions}; tổ hợp: {combinations}; biểu đồ: {nodes} nút, tối đa {limit}.",
+        "Open questions with readings: {questions}; combinations: {combinations}; nodes: {nodes} of at most {limit}.",
     ),
     "proof.under_readings": (
         "Chỉ xét theo cách hiểu: {readings}. Không xét các cách hiểu khác.",
