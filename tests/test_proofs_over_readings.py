@@ -153,7 +153,7 @@ FAULTS = {
         KEPT, Code.BROKEN_INVARIANT, {"unless: {Q1: counts, Q2: excuses}": "unless: {Q1: counts}"}, "Q2: excuses"
     ),
     "unless-of-another-reading": Fault(
-        KEPT, Code.NEEDLESS_UNLESS, {"unless: {Q1: counts, Q2: excuses}": "unless: {Q1: [counts, nothing], Q2: excuses}"}
+        KEPT, Code.NEEDLESS_UNLESS, {"unless: {Q1: counts, Q2: excuses}": "unless: {Q1: [nothing, counts], Q2: excuses}"}
     ),
     "unless-in-vain": Fault(
         HARM, Code.NEEDLESS_UNLESS, {"    unchanged_by:": "    unless: {Q1: counts}\n    unchanged_by:"}
