@@ -148,12 +148,15 @@ def under_(readings: str, overrides: str = "") -> str:
 
 KEPT, HARM = "invariant.exempt-who-kept-to-it", "invariant.harm-changes-nothing"
 BOTH = "Q1: counts, Q2: excuses"
+UNLESS = "unless: {Q1: counts, Q2: excuses}"
+REPORTED = "when: {reported: yes}"
+EXEMPT, ORDINARY = "recommendation.exempt", "recommendation.ordinary"
 FAULTS = {
     "unless-forgotten": Fault(
-        KEPT, Code.BROKEN_INVARIANT, {"unless: {Q1: counts, Q2: excuses}": "unless: {Q1: counts}"}, "Q2: excuses"
+        KEPT, Code.BROKEN_INVARIANT, {UNLESS: "unless: {Q1: counts}"}, "Q2: excuses"
     ),
     "unless-of-another-reading": Fault(
-        KEPT, Code.NEEDLESS_UNLESS, {"unless: {Q1: counts, Q2: excuses}": "unless: {Q1: [nothing, counts], Q2: excuses}"}
+        KEPT, Code.NEEDLESS_UNLESS, {UNLESS: "unless: {Q1: [nothing, counts], Q2: excuses}"}
     ),
     "unless-in-vain": Fault(
         HARM, Code.NEEDLESS_UNLESS, {"    unchanged_by:": "    unless: {Q1: counts}\n    unchanged_by:"}
@@ -164,7 +167,7 @@ FAULTS = {
     "conflict-of-two-readings": Fault(
         "one-value",
         Code.CONFLICT,
-        rule("both", "recommendation", "{storm: yes, reported: yes}", "ordinary", under_(BOTH, "recommendation.exempt")),
+        rule("both", "recommendation", "{storm: yes, reported: yes}", "ordinary", under_(BOTH, EXEMPT)),
         BOTH,
     ),
     "rule-that-decides-under-no-reading": Fault(
@@ -182,25 +185,24 @@ FAULTS = {
         {"broken: {vi: không làm tròn, en: broken}": "broken: {vi: không làm tròn, en: broken}, late: {vi: a, en: a}"},
     ),
     "idle-under-a-reading": Fault(
-        "no-idle-part", Code.IDLE_PART, {"when: {reported: yes}": "when: {reported: yes, kept: no}"}
+        "no-idle-part", Code.IDLE_PART, {REPORTED: "when: {reported: yes, kept: no}"}
     ),
     "signed-off-under-a-reading": Fault(
         "no-idle-part",
         Code.NOT_IDLE,
-        {"when: {reported: yes}": "when: {reported: yes}\n        idle: [{part: when.reported, reason: {vi: a, en: a}}]"},
+        {REPORTED: f"{REPORTED}\n        idle: [{{part: when.reported, reason: {{vi: a, en: a}}}}]"},
     ),
     "worse-is-milder-under-a-reading": Fault(
         "worse-is-never-milder",
         Code.NOT_MONOTONE,
-        rule("odd", "recommendation", "{kept: yes}", "ordinary", under_("Q2: excuses", "recommendation.exempt"))
-        | {"overrides: [recommendation.ordinary]": "overrides: [recommendation.ordinary]\n        idle: []"}
+        rule("odd", "recommendation", "{kept: yes}", "ordinary", under_("Q2: excuses", EXEMPT))
         | {"        when: {storm: yes}\n": "        when: {storm: yes, kept: no}\n"},
         "Q2: excuses",
     ),
     "worse-is-milder-under-two": Fault(
         "worse-is-never-milder",
         Code.NOT_MONOTONE,
-        rule("odd", "recommendation", "{kept: yes}", "ordinary", under_(BOTH, "recommendation.exempt"))
+        rule("odd", "recommendation", "{kept: yes}", "ordinary", under_(BOTH, EXEMPT))
         | {"        when: {storm: yes}\n": "        when: {storm: yes, kept: no}\n"},
         BOTH,
         "warning",
@@ -214,7 +216,7 @@ FAULTS = {
     "milder-by-a-role": Fault(
         "invariant.roles-add-burdens",
         Code.BROKEN_INVARIANT,
-        rule("role", "recommendation", "{role: approver}", "exemption", under_("Q2: excuses", "recommendation.ordinary")),
+        rule("role", "recommendation", "{role: approver}", "exemption", under_("Q2: excuses", ORDINARY)),
         "Q2: excuses",
     ),
     "harm-under-a-reading": Fault(
@@ -362,3 +364,11 @@ def test_a_reading_that_is_tried_out_is_looked_at_alone_and_named() -> None:
 def test_the_size_of_the_open_diagrams_is_printed() -> None:
     report = json.loads(run(app, ["check", str(SMALL), "--format", "json"]).stdout)
     assert report["open"] == {"questions": 2, "combinations": 4, "nodes": 37, "limit": 1_000_000}
+
+
+def test_expectations_are_run_under_a_reading_that_is_tried_out_and_it_is_said() -> None:
+    cases = str(ROOT / "cases" / "health-records-pilot.yaml")
+    assert run(app, ["test", cases, "--lang", "en"]).exit_code == 0
+    result = run(app, ["test", cases, "--reading", "Q2=authority_reduces", "--lang", "en"])
+    assert result.exit_code == 1  # the case expects exemption
+    assert result.stdout.startswith("Tried out: Q2=authority_reduces;")
