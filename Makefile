@@ -34,6 +34,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/main_job.py
 	$(BIN)/python benchmarks/explanations.py
 	$(BIN)/python benchmarks/proofs.py
+	$(BIN)/python benchmarks/readings.py
 	$(BIN)/python benchmarks/screens.py
 	$(BIN)/python benchmarks/memory.py
 

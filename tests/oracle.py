@@ -93,31 +93,40 @@ Column = int
 class Worlds:
     """Every complete case with one of these sets of roles that agrees with a partial case, and all that is true of it.
 
-    They are numbered from 0 in the order of `cases`.
+    They are numbered from 0 in the order of `cases`. Of the findings of `choices`, the same in each, only these
+    combinations are looked at.
     """
 
-    def __init__(self, rulebook: Rulebook, roles: Sequence[tuple[str, ...]], settled: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        roles: Sequence[tuple[str, ...]],
+        settled: Mapping[str, str],
+        choices: Sequence[Mapping[str, str]] = ({},),
+    ) -> None:
         self.rulebook = rulebook
-        findings = rulebook.findings.values()
+        findings = [f for f in rulebook.findings.values() if f.id not in choices[0]]
         self.domains = {f.id: [settled[f.id]] if f.id in settled else list(f.values) for f in findings}
-        self.roles = list(roles)
-        sizes = [len(self.roles), *map(len, self.domains.values())]
+        self.roles, self.choices = list(roles), list(choices)
+        sizes = [len(self.roles), *map(len, self.domains.values()), len(self.choices)]
         self.every: Column = (1 << prod(sizes)) - 1
-        columns = [_columns(sizes, i) for i in range(len(sizes))]
+        columns = [_columns(sizes, i) for i in range(len(sizes) - 1)]
         self.by_roles = {frozenset(who): cases for who, cases in zip(self.roles, columns[0], strict=True)}
         self.acting = {role: union(c for who, c in self.by_roles.items() if role in who) for role in rulebook.roles}
         self.having: dict[str, dict[object, Column]] = {
             name: dict(zip(values, column, strict=True))
             for (name, values), column in zip(self.domains.items(), columns[1:], strict=True)
         }
+        for name in choices[0]:
+            self.having[name] = {v: self._chosen(name, v, prod(sizes[:-1])) for v in rulebook.findings[name].values}
         self.possible = self.every & ~union(self.column(c.forbid) for c in rulebook.constraints)
         for name in rulebook.conclusions:
             self.having[name] = self._conclude(name)
 
     def cases(self) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
         """The complete cases in the order of their bits, whether they break a constraint or not."""
-        for roles, values in product(self.roles, product(*self.domains.values())):
-            yield roles, dict(zip(self.domains, values, strict=True))
+        for roles, values, choice in product(self.roles, product(*self.domains.values()), self.choices):
+            yield roles, {**dict(zip(self.domains, values, strict=True)), **choice}
 
     def value(self, name: str, case: int) -> object:
         """The value that a finding or a conclusion has in one case."""
@@ -127,6 +136,18 @@ class Worlds:
         """The values that a finding or a conclusion has in the possible cases with these findings."""
         within = self.within(given)
         return {value for value, cases in self.having[name].items() if cases & within}
+
+    def values_by_choice(self, name: str) -> list[set[object]]:
+        """The values that a finding or a conclusion has in the possible cases of each of `choices`."""
+        number = len(self.choices)
+        found = {value: cases & self.possible for value, cases in self.having[name].items()}
+        blocks = self.every.bit_length() // number  # of one case for each choice
+        while blocks > 1:
+            half = (blocks + 1) // 2
+            below = (1 << half * number) - 1
+            found = {value: cases >> half * number | cases & below for value, cases in found.items()}
+            blocks = half
+        return [{value for value, cases in found.items() if cases >> i & 1} for i in range(number)]
 
     def within(self, given: Mapping[str, str]) -> Column:
         """The possible cases with these findings."""
@@ -156,6 +177,10 @@ class Worlds:
                 return held[n]
             case Not(part):
                 return self.every & ~self.column(part)
+
+    def _chosen(self, name: str, value: str, times: int) -> Column:
+        """The cases in which a finding of `choices` has the value; they change fastest of all."""
+        return int("".join("01"[choice[name] == value] for choice in reversed(self.choices)) * times, 2)
 
     def _conclude(self, name: str) -> dict[object, Column]:
         """The cases by what the rules of a conclusion give them: a value, or a set of none or several."""

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from engine import load_rulebook
-from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook import Adopted, Rulebook
 from tests import oracle
 
 WORDS = {"vi": "chữ", "en": "word"}
@@ -117,3 +117,61 @@ def _condition(rng: random.Random, variables: dict[str, list[str]], depth: int) 
         case _:
             name = rng.choice(list(variables))
             return {name: rng.sample(variables[name], rng.randint(1, max(1, len(variables[name]) - 1)))}
+
+
+# -- readings
+
+
+def random_rulebook_with_readings(seed: int) -> Rulebook | None:
+    """A rulebook with one to six open questions, sound under every combination of readings, or None."""
+    book = made_from(_with_readings(random.Random(f"{seed} readings"), drawn(seed)))
+    return book if is_sound(book.open) else None
+
+
+rulebooks_with_readings = st.integers(0, 2**32).map(random_rulebook_with_readings).filter(lambda book: book is not None)
+
+
+def random_choice(book: Rulebook, rng: random.Random, left_open: float = 0.2) -> dict[str, Adopted]:
+    """How each question is read: half by default, and some left open; never readings that are apart."""
+    while True:
+        choice: dict[str, Adopted] = {}
+        for name, whole in book.open.readings.items():
+            count = rng.randint(2, len(whole.values)) if rng.random() < left_open else 1
+            chosen = whole.values[:1] if count == 1 and rng.random() < 0.5 else rng.sample(whole.values, count)
+            choice[name] = Adopted(tuple(value for value in whole.values if value in chosen))
+        if not any(all(choice[q].values == (v,) for q, v in together.items()) for together in book.apart):
+            return choice
+
+
+def _with_readings(rng: random.Random, data: dict[str, Any]) -> dict[str, Any]:
+    """The same rulebook with tests of open questions among its conditions, as `reading` and as `under`."""
+    readings = {f"Q{i}": ["p", "q", "r"][: rng.choice([2, 2, 3])] for i in range(rng.randint(1, 6))}
+    questions = [{"id": q, "question": WORDS, "readings": dict.fromkeys(v, WORDS)} for q, v in readings.items()]
+    rules = [rule for conclusion in data["conclusions"] for rule in conclusion["rules"] if rule["when"] != "otherwise"]
+    for rule in rules:
+        rule["when"] = _reread(rng, rule["when"], readings)
+        if rng.random() < 0.3:
+            rule["under"] = _test_of_reading(rng, readings)
+    names = rng.sample(list(readings), min(2, len(readings)))
+    apart = [{name: readings[name][-1] for name in names}] if len(names) > 1 and rng.random() < 0.4 else []
+    return data | {"questions": questions, "apart": apart}
+
+
+def _reread(rng: random.Random, condition: dict[str, Any], readings: dict[str, list[str]]) -> dict[str, Any]:
+    ((kind, parts),) = condition.items()
+    match kind:
+        case "all" | "any":
+            return {kind: [_reread(rng, part, readings) for part in parts]}
+        case "not":
+            return {"not": _reread(rng, parts, readings)}
+        case "at_least":
+            return {"at_least": parts | {"of": [_reread(rng, part, readings) for part in parts["of"]]}}
+    if rng.random() < 0.6:
+        return condition
+    test = {"reading": _test_of_reading(rng, readings)}
+    return rng.choice([test, {"all": [condition, test]}, {"any": [test, condition]}])
+
+
+def _test_of_reading(rng: random.Random, readings: dict[str, list[str]]) -> dict[str, list[str]]:
+    name = rng.choice(list(readings))
+    return {name: rng.sample(readings[name], rng.randint(1, len(readings[name]) - 1))}

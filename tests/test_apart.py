@@ -2,6 +2,7 @@
 
 import mmap
 import os
+import select
 import signal
 import sys
 import time
@@ -14,9 +15,10 @@ from engine import InputError
 from engine.reading import apart as reading_apart
 from engine.reading.apart import NoSheet, apart
 from engine.reading.diagnostics import Code
+from engine.reading.forking import FORKS
 from engine.reading.tables import Block, Table, refused
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="elsewhere tables are read in this process")
+pytestmark = pytest.mark.skipif(not FORKS, reason="elsewhere tables are read in this process")
 
 ROWS = pa.table({"a": ["x", None], "b": pa.array(["no", "no"]).dictionary_encode()})
 
@@ -117,3 +119,13 @@ def test_the_process_has_ended_once_the_table_is_closed(read: int) -> None:
     opened.close()
     assert isinstance(opened.opened, reading_apart._Reader) and opened.opened.process.exitcode is not None
     opened.close()  # once more is no fault
+
+
+def test_who_waits_for_the_end_of_something_does_not_wait_for_the_reader_too() -> None:
+    """A process that is forked off has a copy of all that is open, and a pipe ends with the last copy."""
+    ours, theirs = os.pipe()
+    opened = apart(lambda: table(never), "t.parquet")
+    os.close(theirs)
+    assert not sys.platform.startswith("linux") or select.select([ours], [], [], 60)[0]
+    os.close(ours)
+    opened.close()

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,29 @@ from typer.testing import CliRunner
 
 from engine import decide, load_case
 from engine.cli import app
+from engine.reasoning import questions
 from engine.reasoning.questions import Plan, plan_questions
 from engine.reasoning.trace import Trace
 from tests.support import BENIGN, ROOT, decide_on, kl14
 
 run = CliRunner().invoke
+pytestmark = pytest.mark.xdist_group("ask")  # so that the plans are worked out once in a run
+
+
+@pytest.fixture(autouse=True, scope="module")
+def plans() -> Iterator[None]:
+    """What to ask next is worked out once for the same answers: it is nearly all the time of an interview."""
+    known: dict[tuple[tuple[int, ...], frozenset[str]], Plan] = {}
+
+    def planned(trace: Trace, skip: frozenset[str] = frozenset()) -> Plan:
+        asked = tuple(trace.known), skip
+        if asked not in known:
+            known[asked] = plan_questions(trace, skip)
+        return known[asked]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(questions, "plan_questions", planned)
+        yield
 
 
 def interview(answers: list[str], *options: str) -> tuple[str, str, str]:
@@ -27,8 +46,6 @@ def interview(answers: list[str], *options: str) -> tuple[str, str, str]:
 
 def answers_of(settled: dict[str, str]) -> list[str]:
     """The numbers that a person with these findings would answer, in the order the interview asks."""
-    from engine.reasoning import questions
-
     known: dict[str, str] = {}
     numbers = ["2"]  # an implementer
     while question := questions.plan_questions(decide_on(known).trace).question:
@@ -38,19 +55,7 @@ def answers_of(settled: dict[str, str]) -> list[str]:
 
 
 @pytest.mark.long
-def test_a_whole_interview_ends_in_the_recommendation_and_a_case_that_gives_it_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    plans: dict[tuple[int, ...], Plan] = {}  # each is worked out once, for the answers and for the interview
-
-    def planned(trace: Trace, skip: frozenset[str] = frozenset()) -> Plan:
-        assert not skip
-        known = tuple(trace.known)
-        if known not in plans:
-            plans[known] = plan_questions(trace)
-        return plans[known]
-
-    monkeypatch.setattr("engine.reasoning.questions.plan_questions", planned)
+def test_a_whole_interview_ends_in_the_recommendation_and_a_case_that_gives_it_again() -> None:
     text, _, ending = interview(answers_of(BENIGN))
     assert "=> ĐỀ NGHỊ XEM XÉT MIỄN TRÁCH NHIỆM" in ending
     decision = decide(kl14(), load_case(text, kl14()))[0]
@@ -66,9 +71,9 @@ def test_it_stops_asking_as_soon_as_the_outcome_is_settled() -> None:
 
 def test_every_question_has_its_clause_beside_it() -> None:
     _, asked, _ = interview(["2", "2", "2", "q"])
-    questions = re.findall(r"\? \[(.*?)\]", asked)
-    assert len(questions) == 3
-    assert all(clause in kl14().clauses for clause in questions)
+    clauses = re.findall(r"\? \[(.*?)\]", asked)
+    assert len(clauses) == 3
+    assert all(clause in kl14().clauses for clause in clauses)
 
 
 def test_not_known_is_never_asked_again_and_counts_for_nothing() -> None:

@@ -37,13 +37,19 @@ def names_of(case: CheckedCase) -> set[str]:
     return given | {f"{CALLED[title]} {rest}" for name in given for title, _, rest in [name.partition(" ")]}
 
 
+@cache
+def words_of(text: str) -> str:
+    """The words of a text, in small letters, with one space about each."""
+    words = " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    return f" {words} "
+
+
 def holds(text: str, name: str) -> bool:
     """Whether the name stands there as words of its own, in whatever letters."""
-    flat = f" {' '.join(''.join(c if c.isalnum() else ' ' for c in text.casefold()).split())} "
-    return f" {name.casefold()} " in flat
+    return f" {name.casefold()} " in words_of(text)
 
 
-@pytest.mark.parametrize("path", few(ALL, 2, 6), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", few(ALL, 1, 5), ids=lambda path: path.stem)
 def test_no_format_of_a_training_copy_holds_a_name_a_position_or_an_id(path: Path) -> None:
     case = loaded(path)
     names = names_of(case)

@@ -15,7 +15,10 @@ PAGES = [
     "/",
     "/?case=bus-priority-lane&tab=2.4.2",
     f"/?{CASE}&tab=2.4.3",
-    *(f"/lap-luan?{CASE}&tab={tab}" for tab in ("tree", "tree&trace=full", "why-not", "changes", "graph", "finding")),
+    *(
+        f"/lap-luan?{CASE}&tab={tab}"
+        for tab in ("tree", "tree&trace=full", "why-not", "changes", "evidence", "graph", "finding")
+    ),
     "/lap-luan?case=bus-priority-lane&tab=what-if",
     *(f"/tap-huan?tab={tab}" for tab in ("round", "twins", "make", "class")),
     *(f"/bo-quy-tac?tab={tab}" for tab in ("text", "findings", "questions", "proofs", "compare")),

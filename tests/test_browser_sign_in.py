@@ -131,7 +131,7 @@ def test_under_a_base_path_one_signs_in_from_any_address_and_comes_back_there(
         expect(page.page.locator(".trace").first).to_contain_text("Đề nghị xem xét miễn trách nhiệm")
 
 
-def signed_in(page: Watched, provider: type[Provider], who: str, address: str) -> None:
+def signed_in(page: Watched, provider: type[Provider], who: str) -> None:
     """Comes in and opens a case."""
     provider.who = who
     page.open("/")
@@ -145,7 +145,7 @@ def test_to_sign_out_closes_every_tab_and_a_cookie_that_was_kept_lets_nobody_in(
 ) -> None:
     with public(tmp_path, provider) as address, browser.new_context(viewport=WIDE) as context:
         page = watch(context.new_page(), address)
-        signed_in(page, provider, "tham@example.vn", address)
+        signed_in(page, provider, "tham@example.vn")
         other = watch(context.new_page(), address)
         other.open("/?case=toll-free-bridge")
         kept = context.storage_state()
@@ -164,7 +164,7 @@ def test_a_role_that_is_taken_away_takes_the_files_with_it_that_were_made_and_th
 ) -> None:
     with public(tmp_path, provider) as address, browser.new_context(viewport=WIDE) as context:
         page = watch(context.new_page(), address)
-        signed_in(page, provider, "tham@example.vn", address)
+        signed_in(page, provider, "tham@example.vn")
         with page.page.expect_download() as download:
             page.page.get_by_role("button", name="Tải hồ sơ về").click()
         made = download.value.url

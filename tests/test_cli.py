@@ -44,8 +44,8 @@ def test_evaluate_as_json_is_one_array_with_a_decision_a_person_in_the_order_giv
 def test_the_json_of_a_decision_has_the_fields_of_the_contract_in_order() -> None:
     decision = json.loads(run(app, ["evaluate", HEALTH, "--format", "json"]).stdout)[0]
     contract = [
-        "schema", "engine", "rulebook", "readings", "case", "as_of", "person", "status", "grounded", "recommendation", "possible",
-        "decisive", "must_establish", "flags", "trace",
+        "schema", "engine", "rulebook", "readings", "case", "as_of", "person", "status", "grounded", "recommendation",
+        "possible", "decisive", "must_establish", "flags", "trace",
     ]  # fmt: skip
     assert list(decision) == contract
     assert set(decision["engine"]) == {"version", "second_opinion"}

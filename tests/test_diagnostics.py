@@ -20,11 +20,12 @@ from engine.proving import properties
 from engine.reading import yaml_text
 from engine.reading.apart import apart
 from engine.reading.diagnostics import Code, Diagnostic, in_order
+from engine.reading.folding import under
 from engine.reading.load import read_case, read_rulebook
 from engine.reading.odds import load_odds
 from engine.reading.open_table import open_table
 from engine.reading.organisation import read_organisation
-from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook import Adopted, Rulebook
 from engine.reasoning import compile as compiling
 from engine.reasoning.compile import compile_rulebook
 from engine.reasoning.kept_decisions import differing, read_decisions
@@ -46,11 +47,12 @@ FILES = sorted(path for kind in ("cases", "rulebooks", "tables", "odds", "report
 SEVERAL = sorted((BAD / "several").iterdir())
 RULEBOOKS = [*(BAD / "rulebooks").iterdir(), BAD / "several" / "small-rules.yaml"]
 NODE_BUDGETS = {"does-not-compile": 3}
+OPEN_BUDGETS = {"reading-multiplies": 18}
 PROOF_BUDGETS = {"undecided": 17}
 """A rulebook that needs the real budgets, of 200,000 nodes and more, would be no file to read."""
 PROVED = {
     Code.UNREACHABLE_VALUE, Code.IDLE_PART, Code.NOT_IDLE, Code.NOT_MONOTONE, Code.BROKEN_INVARIANT,
-    Code.NOT_INDIVIDUAL, Code.ABOUT_IDENTITY, Code.UNDECIDED,
+    Code.NOT_INDIVIDUAL, Code.ABOUT_IDENTITY, Code.UNDECIDED, Code.NEEDLESS_UNLESS, Code.READING_MULTIPLIES,
 }  # fmt: skip
 """What only the proofs find."""
 
@@ -108,6 +110,7 @@ BUILDERS: dict[Code, Callable[[Path], object]] = {
 """What git cannot keep, no one would read, or is wrong only here, by how to make it; at the first line unless said."""
 NO_FILE: dict[Code, Callable[[], object]] = {
     Code.OTHER_RULEBOOK: lambda: any_case().require(load_rulebook("kl14-text")),
+    Code.OTHER_READINGS: lambda: any_case().require(under(kl14(), {"Q2": Adopted(("authority_reduces",))})),
     Code.UNFINISHED_TEMPLATE: fill_without_end,
     Code.UNFINISHED_TABLE: lambda: apart(os.abort, "in.parquet"),
 }
@@ -136,6 +139,7 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
         return in_order(loaded.diagnostics)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiling, "NODE_BUDGET", NODE_BUDGETS.get(path.stem, compiling.NODE_BUDGET))
+        patch.setattr(compiling, "OPEN_BUDGET", OPEN_BUDGETS.get(path.stem, compiling.OPEN_BUDGET))
         patch.setattr(properties, "PROOF_BUDGET", PROOF_BUDGETS.get(path.stem, properties.PROOF_BUDGET))
         found = _refuted if path.stem in PROVED else _defects
         return in_order([*loaded.diagnostics, *found(loaded.value)])
@@ -182,7 +186,7 @@ def _defects(book: Rulebook) -> list[Diagnostic]:
 
 def _refuted(book: Rulebook) -> list[Diagnostic]:
     compiled = properties.compile_for_proofs(book)
-    proofs = [properties.prove(prop, compiled) for prop in properties.properties_of(book)]
+    proofs = [properties.prove(prop, compiled) for prop in properties.claims_of(compiled)]
     return [diagnostic_of(refutation) for proof in proofs for refutation in proof.refutations]
 
 

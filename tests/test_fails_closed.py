@@ -17,8 +17,8 @@ from engine.keeping.register import Register
 from engine.keeping.trouble import RegisterError, Trouble
 from engine.reasoning import recommend as recommending
 from engine.reasoning.decide import decide
-from engine.reasoning.decision import is_unchecked
 from engine.reasoning.recommend import SAID, recommend
+from engine.reasoning.said import is_unchecked
 from engine.reasoning.second_opinion import Reason, Unavailable
 from engine.telling.documents import FORMATS
 from engine.telling.wording import say

@@ -155,6 +155,7 @@ def test_hostile_text_is_refused_at_its_place(name: str) -> None:
     assert all(len(row) < 1_200 for row in shown.split("\n"))
 
 
+@pytest.mark.long
 def test_no_hostile_text_takes_long() -> None:
     """Measured under 1 s of processor time each; the bound is there for what never ends, on the slowest machine."""
     taken = measured(

@@ -30,13 +30,13 @@ def proofs(compiled: Compiled) -> dict[str, Obligation]:
     return {obligation.name: obligation for obligation in prove_independently(compiled)}
 
 
-def proofs_of_conclusions(compiled: Compiled) -> dict[str, Obligation]:
-    """What is proved first: three quarters of the time go to what comes after the conclusions."""
+def proofs_of_what_comes_first(compiled: Compiled) -> dict[str, Obligation]:
+    """What is proved first: three quarters of the time go to what comes after the constraints."""
     obligations: dict[str, Obligation] = {}
     for obligation in prove_independently(compiled):
+        obligations[obligation.name] = obligation
         if obligation.name == "constraints":
             return obligations
-        obligations[obligation.name] = obligation
     raise AssertionError("constraints are never proved")
 
 
@@ -159,6 +159,7 @@ def every_case(book: Rulebook) -> Iterator[Case]:
 # -- what is sound is proved
 
 
+@pytest.mark.long
 def test_kl14_is_proved_from_the_table_of_nodes_without_an_operation_of_diagrams(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -243,10 +244,10 @@ SPOILT = ["approval", "dissent", "main_line", RECOMMENDATION]
 OVERRIDING = ["adherence.followed", "approval.relied-in-good-faith", "policy.capped-unreported"]
 
 
-@pytest.mark.parametrize("name", few(SPOILT, 1, 2))
+@pytest.mark.parametrize("name", few(SPOILT, 1, 1))
 def test_two_swapped_children_refute_that_conclusion_alone(name: str) -> None:
     spoilt = with_swapped_children(kl14_compiled(), name)
-    obligations = proofs_of_conclusions(spoilt)
+    obligations = proofs_of_what_comes_first(spoilt)
     assert refuted(obligations) == {f"conclusion:{name}"}
     assert conclusion_differs(spoilt, name, counterexample(obligations[f"conclusion:{name}"], kl14()))
 
@@ -275,12 +276,12 @@ def ignoring_overrides(compiled: Compiled, rule_id: str) -> Compiled:
     return with_diagram(compiled, name, compiled.diagrams.apply(prefer, rule.holds, made.diagram))
 
 
-@pytest.mark.parametrize("rule_id", few(OVERRIDING, 1, 2))
+@pytest.mark.parametrize("rule_id", few(OVERRIDING, 0, 1))
 def test_a_diagram_that_ignores_an_override_is_refuted(rule_id: str) -> None:
     spoilt = ignoring_overrides(kl14_compiled(), rule_id)
     rule = spoilt.rules[rule_id]
     name, made = rule.rule.conclusion, spoilt.conclusions[rule.rule.conclusion]
-    obligations = proofs_of_conclusions(spoilt)
+    obligations = proofs_of_what_comes_first(spoilt)
     assert refuted(obligations) == {f"conclusion:{name}"}
     case = counterexample(obligations[f"conclusion:{name}"], kl14())
     assert conclusion_differs(spoilt, name, case)
@@ -308,12 +309,12 @@ def test_a_diagram_that_allows_a_person_without_a_role_is_refuted() -> None:
     compiled = replace(kl14_compiled(), diagrams=copy.deepcopy(kl14_compiled().diagrams))
     d = compiled.diagrams
     allowed = d.all_of(d.negate(broken) for broken in compiled.broken.values())
-    obligations = proofs(replace(compiled, constraints=allowed))
+    obligations = proofs_of_what_comes_first(replace(compiled, constraints=allowed))
     assert refuted(obligations) == {"constraints"}
     assert obligations["constraints"].roles == ()
 
 
-@pytest.mark.parametrize("number", few(range(4), 1, 2))
+@pytest.mark.parametrize("number", few(range(4), 0, 1))
 def test_an_outcome_that_loses_one_branch_misses_what_a_completion_leads_to(number: int) -> None:
     compiled, rng = kl14_compiled(), random.Random(0)
     nodes = [

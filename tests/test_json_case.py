@@ -1,6 +1,8 @@
 """A case file may be JSON: it says the same, and what is wrong with it is told at the same places."""
 
 import json
+import random
+import unicodedata
 from collections.abc import Iterable
 
 import pytest
@@ -12,6 +14,7 @@ from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import Code, Diagnostic, in_order
 from engine.reading.json_text import json_events
 from engine.reading.load import read_case
+from engine.reading.yaml_text import Data, parse_yaml, write_yaml
 from engine.telling.wording import hint_of
 from tests.support import CASES, kl14
 
@@ -96,3 +99,13 @@ def test_json_and_yaml_give_the_same_events_at_the_same_places() -> None:
         return [place(event) for event in events if isinstance(event, yaml.NodeEvent)]
 
     assert places(json_events(text)) == places(yaml_text._events(text))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_is_written_of_a_case_reads_back_the_same(seed: int) -> None:
+    draw = random.Random(seed)
+    signs = [*draw.sample("abcđệờẬ \u00a0,.:;-–…“”\"'#?!&*|>%@`{}[]\t\n\\=~01\ue000😀", 12), " "]
+    texts = ["".join(draw.choices(signs, k=draw.randrange(400))) for _ in range(4)]
+    data: Data = {"a": texts[0], "b": [texts[1], {"vi": texts[2], "en": unicodedata.normalize("NFC", texts[3])}]}
+    read = parse_yaml(write_yaml(data), "a").value
+    assert read is not None and read.data == data

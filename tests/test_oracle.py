@@ -79,3 +79,18 @@ def test_the_values_and_truths_told_are_those_of_the_possible_cases(book: Rulebo
                 assert worlds.values(name, given) == {w[name] for w in plain if w[finding.id] == value}
     for when in (r.when for r in book.rules.values() if r.when is not None):
         assert worlds.truths(when) == {oracle.test_of(when)(world) for world in plain}
+
+
+@given(unsound_too, st.integers(0, 2**32))
+@examples(60)
+def test_of_some_combinations_alone_the_table_is_that_of_all_of_them(book: Rulebook, seed: int) -> None:
+    rng = random.Random(seed)
+    names = rng.sample(list(book.findings), rng.randint(1, len(book.findings)))
+    choices = [{name: rng.choice(list(book.findings[name].values)) for name in names} for _ in range(rng.randint(1, 9))]
+    settled = {f.id: next(iter(f.values)) for f in book.findings.values() if rng.random() < 0.4}
+    roles = [("implementer",), ("implementer", "approver")]
+    some, every = oracle.Worlds(book, roles, settled, choices), oracle.Worlds(book, roles, {})
+    compare(some)
+    rest = {name: value for name, value in settled.items() if name not in names}
+    for name in [*book.findings, *book.conclusions]:
+        assert some.values_by_choice(name) == [every.values(name, {**rest, **choice}) for choice in choices]

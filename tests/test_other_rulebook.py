@@ -11,9 +11,12 @@ from engine import InputError, decide, load_case, load_rulebook, recommend
 from engine.keeping.keep import Given, keep_decisions
 from engine.keeping.register import Register
 from engine.proving.coverage import coverage
+from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import Code, errors_in
+from engine.reading.folding import under
 from engine.reading.load import read_case
 from engine.reading.pack import pack_rulebook
+from engine.reading.rulebook import Adopted, Rulebook
 from engine.reasoning.compile import compile_rulebook
 from engine.telling.wording import sentence_of
 from tests.register_support import HEALTH, NOW, given
@@ -46,6 +49,35 @@ def test_a_decision_under_another_rulebook_is_not_kept_with_the_case(tmp_path: P
             keep_decisions(register, NOW, "k", given(), other)
         with register.reading() as view:
             assert view.count() == 1
+
+
+REDUCES, EXEMPTS = (under(kl14(), {"Q2": Adopted((f"authority_{way}",), tried=True)}) for way in ("reduces", "exempts"))
+READ = load_case(HEALTH.read_bytes() + b"\nreadings:\n  Q2: {adopted: authority_reduces, by: X}\n", kl14())
+"""A case that adopts a reading of its own."""
+
+
+@pytest.mark.parametrize("case", [any_case(), READ], ids=["reads by default", "adopts another"])
+@pytest.mark.parametrize("door", [decide, recommend], ids=["decide", "recommend"])
+def test_a_rulebook_under_a_reading_that_the_case_does_not_have_is_refused(
+    door: Callable[[Rulebook, CheckedCase], object], case: CheckedCase
+) -> None:
+    with pytest.raises(InputError) as refused:
+        door(EXEMPTS, case)
+    (diagnostic,) = refused.value.diagnostics
+    assert diagnostic.code == Code.OTHER_READINGS and diagnostic.params["given"] == "authority_exempts"
+
+
+def test_a_rulebook_as_its_files_read_or_as_the_case_does_decides_by_what_the_case_adopts() -> None:
+    assert decide(kl14(), any_case())[0].recommendation == "exemption"
+    assert [decide(book, READ)[0].recommendation for book in (kl14(), REDUCES)] == ["reduction"] * 2
+
+
+def test_what_the_tests_cover_is_not_measured_with_cases_that_read_otherwise() -> None:
+    with pytest.raises(InputError) as refused:
+        coverage(compile_rulebook(kl14()), [READ])
+    assert [diagnostic.code for diagnostic in refused.value.diagnostics] == [Code.OTHER_READINGS]
+    reached = coverage(compile_rulebook(READ.rulebook), [READ])
+    assert reached.values["recommendation", "reduction"] == (f"{READ.id}/p1",)
 
 
 def test_another_load_of_the_same_rulebook_is_accepted() -> None:

@@ -79,6 +79,7 @@ def run(pytester: pytest.Pytester, part: str, **required: str) -> dict[str, str]
     return dict(re.findall(r"::test_(\w+) ([A-Z]+)", done.stdout.str())) | {"output": done.stdout.str()}
 
 
+@pytest.mark.long
 def test_each_part_runs_what_is_marked_so_and_a_test_that_is_marked_wrongly_fails(pytester: pytest.Pytester) -> None:
     result = run(pytester, "quick")
     assert "mark this test: it needs a Chromium" in result.pop("output")
@@ -90,6 +91,7 @@ def test_each_part_runs_what_is_marked_so_and_a_test_that_is_marked_wrongly_fail
     assert result.pop("output") and result == {"property": "PASSED", "soaked": "PASSED"}
 
 
+@pytest.mark.long
 def test_where_all_is_required_a_test_that_is_skipped_fails(pytester: pytest.Pytester) -> None:
     result = run(pytester, "rest", CONGTAM_REQUIRE_ALL="1")
     assert "no Java here" in result["output"]

@@ -86,14 +86,15 @@ class Planted:
 def in_parts() -> Iterator[object]:
     """The faults, each checked once for all its tests.
 
-    In `make test` there is the first that is shown in each of these ways, in `make test-all` the first of each other
-    property, and the rest in `make soak`.
+    In `make test` there is the first that is shown in each of three ways, in `make test-all` the first of each other
+    way and property, and the rest in `make soak`.
     """
     wanted: set[type] = {Has, Apart, NoAnswer, Overridden, Idle}
     refuted = set()
     for name, seed in SEEDS.items():
-        part = [pytest.mark.soak if seed.property in refuted else pytest.mark.long]
-        if type(seed.shown) in wanted:
+        is_new = type(seed.shown) in wanted
+        part = [pytest.mark.long if is_new or seed.property not in refuted else pytest.mark.soak]
+        if is_new and isinstance(seed.shown, Has | Apart | Idle):
             part = []
         wanted.discard(type(seed.shown))
         refuted.add(seed.property)

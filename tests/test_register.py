@@ -221,7 +221,8 @@ def append_many(where: str, first: int, count: int) -> None:
 @pytest.mark.long
 def test_eight_writers_at_once_neither_fail_nor_fork(where: str) -> None:
     filled(where, 0)
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")  # what they import is imported once
+    context.set_forkserver_preload([__name__])
     writers = [context.Process(target=append_many, args=(where, 1000 * i, 12)) for i in range(8)]
     for writer in writers:
         writer.start()

@@ -266,6 +266,17 @@ def test_bytes_that_are_no_text_are_refused_at_their_line(tmp_path: Path) -> Non
     assert (done.exit_code, done.stderr) == (1, "line 2 is not a record exported from a register, or was altered\n")
 
 
+def test_an_import_that_is_refused_leaves_no_file_and_takes_none_away(tmp_path: Path) -> None:
+    file, place = tmp_path / "so.jsonl", tmp_path / "so.db"
+    file.write_bytes(canonical({"format": FORMAT}).encode() + b"\n\xff\n")
+    command = ["register", "import", str(file), "--register", str(place)]
+    assert CliRunner().invoke(app, command).exit_code == 1
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    Register.open_or_empty(str(place)).close()
+    assert CliRunner().invoke(app, command).exit_code == 1
+    assert place.is_file()
+
+
 def test_an_export_is_taken_from_standard_input_too(tmp_path: Path) -> None:
     place, copy = str(tmp_path / "so.db"), str(tmp_path / "copy.db")
     Register.create(place, NOW)[0].close()

@@ -1,9 +1,10 @@
 """Whoever has the database in hand, and knows how digests are made, is found out: by the chain, or by a receipt."""
 
+import json
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.keeping.chain import START, Receipt, Record, record_after
-from engine.keeping.register import Register
+from engine.keeping.register import Entry, Kind, Register
 from engine.keeping.replay import Replay
 from engine.keeping.verified import Fault, FaultAt, Verified
 from engine.keeping.verify import verify, verify_chain
@@ -29,6 +30,32 @@ def checked(where: str, receipts: list[Receipt] | None = None) -> list[FaultAt]:
 
 def faults(where: str, receipts: list[Receipt] | None = None) -> set[Fault]:
     return {fault.fault for fault in checked(where, receipts)}
+
+
+@pytest.fixture
+def decided(where: str) -> Iterator[Register]:
+    """A register that holds one case, decided, and nothing else."""
+    filled(where, 0)
+    with Register.open(where) as register:
+        decide(register)
+        yield register
+
+
+def first_decision(register: Register) -> tuple[Record, dict[str, Json], bytes]:
+    """Its record, what it says but for what it says of the sealed, and the sealed."""
+    with register.reading() as view:
+        record = next(view.records(None, "decision"))
+        sealed = view.sealed(record)
+    assert sealed is not None
+    return record, {name: value for name, value in record.content.items() if name != "sealed"}, sealed
+
+
+def replayed(register: Register) -> Verified:
+    """What comes out when every decision is made again."""
+    verified = Verified()
+    with register.reading() as view:
+        Replay(view).check(verified)
+    return verified
 
 
 def quoted(value: object) -> str:
@@ -51,8 +78,6 @@ def put_back(where: str, kept: list[Record]) -> None:
 
 def recomputed(kept: list[Record], change: Callable[[str], str]) -> list[Record]:
     """The records with one text changed, and every digest and head after it computed anew as the software does."""
-    import json
-
     made: list[Record] = []
     for record in kept:
         body = json.loads(change(record.text) if record.sequence == 4 else record.text)
@@ -197,10 +222,7 @@ def test_what_is_kept_apart_cannot_be_changed_moved_added_or_taken_away_unnotice
     assert set(checked(where)) == expected
 
 
-def test_a_rulebook_that_is_changed_gone_or_smuggled_in_is_found(where: str) -> None:
-    filled(where, 0)
-    with Register.open(where) as register:
-        decide(register)
+def test_a_rulebook_that_is_changed_gone_or_smuggled_in_is_found(decided: Register, where: str) -> None:
     sha256 = str(rows(where, "SELECT sha256 FROM rulebook")[0][0])
     blob = "decode('{}', 'hex')" if where.startswith("postgresql") else "X'{}'"
     other = blob.format(zlib.compress(b"{}").hex())
@@ -209,65 +231,39 @@ def test_a_rulebook_that_is_changed_gone_or_smuggled_in_is_found(where: str) -> 
         FaultAt(Fault.RULEBOOK_ALTERED, name=sha256),
         FaultAt(Fault.RULEBOOK_ALTERED, name="abc"),
     }
-    with Register.open(where) as register, register.reading() as view:
-        verified = Verified()
-        Replay(view).check(verified)
-        assert {fault.fault for fault in verified.faults} == {Fault.UNREADABLE}
+    assert {fault.fault for fault in replayed(decided).faults} == {Fault.UNREADABLE}
     tamper(where, "DELETE FROM rulebook")
     assert checked(where) == [FaultAt(Fault.RULEBOOK_MISSING, name=sha256)]
 
 
-def test_a_decision_that_the_engines_would_not_make_is_found_though_its_chain_is_sound(where: str) -> None:
+def test_a_decision_that_the_engines_would_not_make_is_found_though_its_chain_is_sound(decided: Register) -> None:
     """Someone writes through the software itself, with every digest right, what the rules do not give."""
-    import json
-
-    from engine.keeping.register import Entry
-
-    filled(where, 0)
-    with Register.open(where) as register:
-        decide(register)
-        with register.reading() as view:
-            record = next(view.records(None, "decision"))
-            content, sealed = record.content, view.sealed(record)
-            verified = Verified()
-            Replay(view).check(verified)
-            assert (verified.faults, verified.replayed) == ([], 1)
-        content.pop("sealed")
-        assert sealed is not None and content["recommendation"] == "exemption"
-        forged = json.loads(sealed) | {"recommendation": "strict"}
-        for i, (said, told_bytes) in enumerate(
-            [
-                (content | {"recommendation": "strict"}, sealed),
-                (content, json.dumps(forged).encode()),
-                (content, sealed + b" "),
-                (content | {"person": "p9"}, sealed),
-            ]
-        ):
-            register.append(NOW, Entry("decision", record.case, f"forged{i}", said, told_bytes))
-        with register.reading() as view:
-            assert verify(view).faults == []
-            verified = Verified()
-            Replay(view).check(verified)
-            assert [fault.fault for fault in verified.faults] == [Fault.NOT_REPLAYED] * 4
+    record, content, sealed = first_decision(decided)
+    verified = replayed(decided)
+    assert (verified.faults, verified.replayed) == ([], 1)
+    assert content["recommendation"] == "exemption"
+    forged = json.loads(sealed) | {"recommendation": "strict"}
+    for i, (said, told_bytes) in enumerate(
+        [
+            (content | {"recommendation": "strict"}, sealed),
+            (content, json.dumps(forged).encode()),
+            (content, sealed + b" "),
+            (content | {"person": "p9"}, sealed),
+        ]
+    ):
+        decided.append(NOW, Entry("decision", record.case, f"forged{i}", said, told_bytes))
+    with decided.reading() as view:
+        assert verify(view).faults == []
+    assert [fault.fault for fault in replayed(decided).faults] == [Fault.NOT_REPLAYED] * 4
 
 
-def test_a_decision_of_another_version_of_the_software_is_compared_by_its_answer(where: str) -> None:
-    from engine.keeping.register import Entry
-
-    filled(where, 0)
-    with Register.open(where) as register:
-        decide(register)
-        with register.reading() as view:
-            record = next(view.records(None, "decision"))
-            content, sealed = record.content, view.sealed(record)
-        content.pop("sealed")
-        older = content | {"software": "0.0.9"}
-        register.append(NOW, Entry("decision", record.case, "older", older, b"{}"))
-        register.append(NOW, Entry("decision", record.case, "wrong", older | {"possible": ["strict"]}, sealed))
-        with register.reading() as view:
-            verified = Verified()
-            Replay(view).check(verified)
-            assert verified.of_other_software == 2 and [fault.sequence for fault in verified.faults] == [6]
+def test_a_decision_of_another_version_of_the_software_is_compared_by_its_answer(decided: Register) -> None:
+    record, content, sealed = first_decision(decided)
+    older = content | {"software": "0.0.9"}
+    decided.append(NOW, Entry("decision", record.case, "older", older, b"{}"))
+    decided.append(NOW, Entry("decision", record.case, "wrong", older | {"possible": ["strict"]}, sealed))
+    verified = replayed(decided)
+    assert verified.of_other_software == 2 and [fault.sequence for fault in verified.faults] == [6]
 
 
 def test_the_chain_alone_can_be_checked(where: str) -> None:
@@ -279,8 +275,6 @@ def test_the_chain_alone_can_be_checked(where: str) -> None:
 
 
 def test_records_of_no_sense_whose_digests_fit_are_found_and_stop_no_check(where: str) -> None:
-    from engine.keeping.register import Entry, Kind
-
     filled(where, 1)
     with Register.open(where) as register:
         kinds: tuple[Kind, ...] = ("decision", "rulebook", "case", "erasure")
@@ -299,54 +293,35 @@ def test_records_of_no_sense_whose_digests_fit_are_found_and_stop_no_check(where
     "changes", [{}, {"software": "0.0.9", "recommendation": "strict"}, {"software": "0.0.9", "rulebook": "0" * 64}]
 )
 def test_a_decision_of_another_case_of_no_file_or_of_other_software_has_to_come_out_too(
-    where: str, changes: dict[str, Json]
+    decided: Register, changes: dict[str, Json]
 ) -> None:
-    from engine.keeping.register import Entry
-
-    filled(where, 0)
-    with Register.open(where) as register:
-        decide(register)
-        with register.reading() as view:
-            record = next(view.records(None, "decision"))
-            content, sealed = record.content, view.sealed(record)
-        whole = {name: value for name, value in content.items() if name != "sealed"}
-        case = record.case if changes else "another"
-        register.append(NOW, Entry("decision", case, "forged", whole | changes, sealed))
-        register.append(NOW, Entry("decision", record.case, "of-no-file", whole, None))
-        with register.reading() as view:
-            told = Verified()
-            Replay(view).check(told)
-            last = view.last()
-    assert last and told.faults == [
+    record, content, sealed = first_decision(decided)
+    case = record.case if changes else "another"
+    decided.append(NOW, Entry("decision", case, "forged", content | changes, sealed))
+    decided.append(NOW, Entry("decision", record.case, "of-no-file", content, None))
+    with decided.reading() as view:
+        last = view.last()
+    assert last and replayed(decided).faults == [
         FaultAt(Fault.NOT_REPLAYED, number) for number in (last.sequence - 1, last.sequence)
     ]
 
 
-def test_what_people_put_on_record_has_to_be_about_what_is_there(where: str) -> None:
-    from engine.keeping.register import Entry, Kind
-
-    filled(where, 0)
-    with Register.open(where) as register:
-        decide(register)
-        with register.reading() as view:
-            decision = next(view.records(None, "decision"))
-            person = str(decision.content["person"])
-        authority: dict[str, Json] = {"decision": decision.sequence, "person": person, "departs": True}
-        authority |= {"recommendation": "exemption", "outcome": "strict"}
-        first = decision.sequence + 1
-        forged: tuple[tuple[Kind, str | None, dict[str, Json]], ...] = (
-            ("authority", decision.case, authority),
-            ("authority", "another", authority),
-            ("authority", decision.case, authority | {"person": "nobody"}),
-            ("authority", decision.case, authority | {"decision": 1}),
-            ("correction", decision.case, {"supersedes": 99, "by": None}),
-            ("assessment", decision.case, {"version": decision.sequence}),
-        )
-        for number, (kind, case, content) in enumerate(forged):
-            register.append(NOW, Entry(kind, case, f"forged{number}", content))
-        with register.reading() as view:
-            verified = Verified()
-            Replay(view).check(verified)
+def test_what_people_put_on_record_has_to_be_about_what_is_there(decided: Register) -> None:
+    record, content, _ = first_decision(decided)
+    authority: dict[str, Json] = {"decision": record.sequence, "person": content["person"], "departs": True}
+    authority |= {"recommendation": "exemption", "outcome": "strict"}
+    first = record.sequence + 1
+    forged: tuple[tuple[Kind, str | None, dict[str, Json]], ...] = (
+        ("authority", record.case, authority),
+        ("authority", "another", authority),
+        ("authority", record.case, authority | {"person": "nobody"}),
+        ("authority", record.case, authority | {"decision": 1}),
+        ("correction", record.case, {"supersedes": 99, "by": None}),
+        ("assessment", record.case, {"version": record.sequence}),
+    )
+    for number, (kind, case, said) in enumerate(forged):
+        decided.append(NOW, Entry(kind, case, f"forged{number}", said))
+    verified = replayed(decided)
     assert [fault.fault for fault in verified.faults] == [Fault.UNFOUNDED] * 5
     assert {fault.sequence for fault in verified.faults} == set(range(first + 1, first + 6))
 

@@ -1,8 +1,10 @@
 """Rulebooks as large as a careless hand may write them: an answer, or the one sentence of the node budget."""
 
+import gc
 import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,9 @@ from typer.testing import CliRunner
 from engine import InputError, load_case, load_rulebook, recommend, sweep
 from engine.cli import app
 from engine.reading.diagnostics import Code
-from engine.reading.rulebook import RECOMMENDATION
+from engine.reading.rulebook import RECOMMENDATION, Rulebook
 from engine.reasoning import explain
-from engine.reasoning.compile import compile_rulebook
+from engine.reasoning.compile import collector_paused, compile_rulebook
 from engine.reasoning.sample import Sampler, sampled
 from tests.parts import few
 
@@ -139,11 +141,23 @@ BIG = {
     "at least 12 of 24": (24, counting(24)),
     "at least 20 of 40": (40, counting(40)),
 }
+FIRST, LATER = [*BIG][:3], [*BIG][3:]
 
 
-@pytest.fixture(scope="module", params=few(BIG, 3, 3))
+@pytest.fixture(scope="module")
 def big(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("big") / "big", *BIG[request.param])
+
+
+@cache
+def book_of(folder: Path) -> Rulebook:
+    return load_rulebook(folder)
+
+
+def paired(ways: Collection[str]) -> list[tuple[str, str]]:
+    """Each large rulebook in each way, so that the first few are different rulebooks in different ways."""
+    turned = [[*ways][i:] + [*ways][:i] for i in range(len(ways))]
+    return [pair for way in turned for pair in zip(FIRST, way, strict=False)] + [*itertools.product(LATER, ways)]
 
 
 GIVEN: dict[str, Callable[[list[str]], dict[str, str]]] = {
@@ -157,9 +171,9 @@ GIVEN: dict[str, Callable[[list[str]], dict[str, str]]] = {
 """What is known of a person, by the names of the findings."""
 
 
-@pytest.mark.parametrize("given", few(GIVEN, 2, 4))
+@pytest.mark.parametrize(("big", "given"), few(paired(GIVEN), 3, 6), indirect=["big"])
 def test_a_large_rulebook_is_answered_and_explained(big: Path, given: str) -> None:
-    book = load_rulebook(big)
+    book = book_of(big)
     case = load_case(case_text(GIVEN[given](list(book.findings))), book)
     for decision in recommend(book, case):
         assert json.loads(decision.to_json())["recommendation"]
@@ -170,16 +184,19 @@ def test_a_large_rulebook_is_answered_and_explained(big: Path, given: str) -> No
             explain.why_not(decision.trace, outcome)
 
 
+@pytest.mark.parametrize("big", few(BIG, 1, 3), indirect=True)
 def test_a_large_rulebook_is_swept_and_sampled(big: Path) -> None:
-    book = load_rulebook(big)
+    book = book_of(big)
     compiled = compile_rulebook(book)
     drawn = sampled(Sampler(compiled), 64, 0.2, 1)
     assert len(sweep(book, next(drawn.blocks).rows)) == 64
 
 
-@pytest.mark.parametrize("arguments", few(["report -o", "evaluate", "evaluate --full", "explain"], 1))
+@pytest.mark.parametrize(
+    ("big", "arguments"), few(paired(["report -o", "evaluate", "evaluate --full", "explain"]), 1, 6), indirect=["big"]
+)
 def test_what_is_told_of_a_person_is_told_under_a_large_rulebook(big: Path, tmp_path: Path, arguments: str) -> None:
-    book = load_rulebook(big)
+    book = book_of(big)
     case = tmp_path / "case.yaml"
     case.write_text(case_text(dict.fromkeys(list(book.findings)[1:], "no")))
     command, *options = arguments.split()
@@ -193,3 +210,14 @@ def test_a_rulebook_beyond_the_node_budget_says_so_in_one_sentence(tmp_path: Pat
     with pytest.raises(InputError) as caught:
         compile_rulebook(book)
     assert [d.code for d in caught.value.diagnostics] == [Code.DOES_NOT_COMPILE]
+
+
+def test_the_collector_runs_again_after_what_it_paused_for_even_where_that_failed_and_is_not_switched_on() -> None:
+    assert gc.isenabled()
+    with pytest.raises(ZeroDivisionError), collector_paused():
+        assert not gc.isenabled()
+        with collector_paused():
+            pass
+        assert not gc.isenabled()
+        _ = 1 / 0
+    assert gc.isenabled()

@@ -29,7 +29,10 @@ PAGES = {
     "nowhere": "Không có trang này",
 }
 TABS = (
-    *(f"lap-luan?{CASE}&tab={tab}" for tab in ("tree", "tree&trace=full", "why-not", "changes", "what-if", "graph")),
+    *(
+        f"lap-luan?{CASE}&tab={tab}"
+        for tab in ("tree", "tree&trace=full", "why-not", "changes", "evidence", "what-if", "graph")
+    ),
     *(f"tap-huan?tab={tab}" for tab in ("round", "twins", "make", "class")),
     *(f"bo-quy-tac?tab={tab}" for tab in ("text", "findings", "questions", "proofs", "compare")),
 )

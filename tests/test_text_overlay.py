@@ -13,8 +13,8 @@ from engine import load_case, load_rulebook
 from engine.reading.diagnostics import Code, InputError
 from engine.reading.folding import under
 from engine.reading.rulebook import Adopted, Rulebook
-from engine.reasoning.compile import Compiler, Space, space_of
-from engine.reasoning.compiled import Compiled
+from engine.reasoning.compile import Compiler, space_of
+from engine.reasoning.compiled import Compiled, Space
 from engine.reasoning.decision import Decision
 from engine.reasoning.diagram import Diagrams
 from engine.reasoning.explain import missing

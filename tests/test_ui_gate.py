@@ -22,6 +22,7 @@ from tests.test_ui_roles import claims
 from ui import access, cookie
 from ui.cookie import Cookie
 from ui.gate import Gate
+from ui.headers import Headers
 
 HEALTH = "/_stcore/health"
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -143,12 +144,9 @@ def test_a_link_from_elsewhere_signs_nobody_out() -> None:
     assert access.visitor_of(who).role is None
 
 
-@pytest.mark.usefixtures("public")
 def test_cookies_come_back_under_tls_alone_where_people_come_in_by_it() -> None:
-    assert asked(Gate(inner), "/oauth2callback")[1] == ["its=own; Path=/; SameSite=lax; Secure"]
-    file = Path(os.environ[ACCESS])
-    file.write_text(access_file("http://localhost:8501/oauth2callback"), encoding="utf-8")
-    assert asked(Gate(inner), "/oauth2callback")[1] == ["its=own; Path=/; SameSite=lax"]
+    assert asked(Headers(inner, only_tls=True), "/oauth2callback")[1] == ["its=own; Path=/; SameSite=lax; Secure"]
+    assert asked(Headers(inner), "/oauth2callback")[1] == ["its=own; Path=/; SameSite=lax"]
 
 
 def test_on_a_machine_of_ones_own_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,3 +131,13 @@ def test_a_new_draft_is_a_case_at_once() -> None:
 )
 def test_no_text_is_read_as_markdown_and_what_markdown_would_not_read_stays_bare(text: str, label: str) -> None:
     assert plain(text) == label
+
+
+def test_beside_each_item_of_evidence_stand_the_persons_whose_answer_falls_without_it() -> None:
+    app = opened(case="cooperative-warehouse-sham")
+    app.segmented_control(key="entering").set_value("evidence").run()
+    assert not app.exception
+    told = [caption.value for caption in app.caption]
+    assert (
+        told.count("Thiếu riêng chứng cứ này thì chưa đủ căn cứ cho kết quả đối với: p2") == 1
+    )  # E3; p1 needs no one item

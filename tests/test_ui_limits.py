@@ -188,6 +188,9 @@ async def test_files_that_a_client_keeps_are_counted_while_sessions_hold_them(mo
     assert [await put(app, "10.0.0.2", file) for file in ("d", "e")] == [200, 429]  # three in all
     held.discard(("session", "a"))
     assert await put(app, "10.0.0.1", "f") == 200
+    held.clear()
+    assert await put(app, "10.0.0.3", "g") == 200
+    assert list(app._uploads) == ["10.0.0.3"]  # of others nothing is kept
 
 
 def test_a_client_is_an_address_and_a_network_of_long_ones() -> None:

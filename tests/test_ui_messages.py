@@ -1,5 +1,6 @@
 """What a session does not do, whoever's browser asks: what these screens never ask for, and what has no measure."""
 
+import asyncio
 import runpy
 from types import SimpleNamespace
 
@@ -38,6 +39,8 @@ def _done(monkeypatch: pytest.MonkeyPatch, asked: list[BackMsg]) -> list[BackMsg
     """Those of the messages, sent by one who has not signed in, that come through to Streamlit."""
     done: list[BackMsg] = []
     monkeypatch.setattr(AppSession, "handle_backmsg", lambda _, message: done.append(message))
+    unbound = AppSession._handle_backend_operation_request
+    monkeypatch.setattr(AppSession, "_handle_backend_operation_request", unbound)  # to be put back
     messages.bound()
     for message in asked:
         AppSession.handle_backmsg(SimpleNamespace(_user_info={}), message)  # type: ignore[arg-type]
@@ -62,6 +65,34 @@ def test_a_stranger_is_heard_in_few_words(monkeypatch: pytest.MonkeyPatch) -> No
     assert _done(monkeypatch, [long]) == []
 
 
+def test_a_visitor_has_one_file_made_at_a_time_and_another_visitor_does_not_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    began: list[str] = []
+    go_on = asyncio.Event()
+
+    async def makes(session: AppSession, request: str) -> None:
+        began.append(request)
+        await go_on.wait()
+
+    async def ask() -> tuple[list[str], list[str]]:
+        an, tham = (SimpleNamespace(_user_info={}, id=name) for name in ("an", "tham"))
+        asked = [(an, "an 1"), (an, "an 2"), (an, "an 3"), (tham, "tham 1")]
+        files = [AppSession._handle_backend_operation_request(*each) for each in asked]  # type: ignore[arg-type]
+        making = asyncio.gather(*files)
+        for _ in range(10):
+            await asyncio.sleep(0)
+        at_first = list(began)
+        go_on.set()
+        await making
+        return at_first, began
+
+    monkeypatch.setattr(AppSession, "handle_backmsg", AppSession.handle_backmsg)  # to be put back
+    monkeypatch.setattr(AppSession, "_handle_backend_operation_request", makes)
+    messages.bound()
+    assert asyncio.run(ask()) == (["an 1", "tham 1"], ["an 1", "tham 1", "an 2", "an 3"])
+
+
 def test_an_address_that_names_no_page_is_no_trouble() -> None:
     for url in ("", "http://[", "http://localhost/%20", "http://localhost/ \t"):
         assert app._named(url) == "", url
@@ -71,5 +102,6 @@ def test_an_address_that_names_no_page_is_no_trouble() -> None:
 def test_the_server_bounds_messages_before_it_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[None] = []
     monkeypatch.setattr("ui.messages.bound", lambda: begun.append(None))
+    monkeypatch.setattr("ui.turns.let_clicks_in", lambda: None)  # of a whole process
     runpy.run_path(str(ROOT / "ui" / "server.py"))
     assert begun == [None]

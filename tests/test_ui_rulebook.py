@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from engine import load_rulebook
 from engine.cli import app as command
 from engine.proving.compare import compare
-from engine.proving.properties import compile_for_proofs, timed_proofs
+from engine.proving.properties import claims_of, compile_for_proofs, timed_proofs
 from engine.reading.entries import Language, Words
 from engine.reading.rulebook import Rulebook
 from engine.telling.changes import comparison_in
@@ -144,7 +144,8 @@ def test_the_proofs_run_when_asked_and_are_said_not_to_have_run_before() -> None
 def test_a_refuted_property_shows_the_case_that_refutes_it() -> None:
     broken = next(p for p in sorted((ROOT / "tests" / "bad" / "rulebooks").iterdir()) if "gap" in p.name)
     book = load_rulebook(broken)
-    assert any(proof.verdict == "refuted" for proof, _ in timed_proofs(compile_for_proofs(book), False, 0.0))
+    whole = compile_for_proofs(book)
+    assert any(proof.verdict == "refuted" for proof, _ in timed_proofs(whole, 0.0, claims_of(whole)))
     page_words = words(proof_table(prove_all(book), "vi"))
     assert "✗ BÁC BỎ" in page_words and "error[gap]" in page_words.replace("lỗi[", "error[")
 

@@ -19,7 +19,7 @@ from tests.tracing import html_of, in_one_process, opened, tree_of
 from ui import session
 
 HOSTILE = ("![x](http://evil.example/x.png)", '<img src=x onerror="alert(1)">', "=cmd()", "[a](javascript:alert(1))")
-TABS = ("tree", "why-not", "changes", "what-if", "graph", "finding")
+TABS = ("tree", "why-not", "changes", "evidence", "what-if", "graph", "finding")
 
 
 @pytest.fixture(autouse=True)

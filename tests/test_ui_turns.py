@@ -1,5 +1,7 @@
 """Long work at the screens: one piece of it at a time, and between its steps those who only clicked."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +12,14 @@ from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import Loaded
 from engine.reading.draft import Draft, check_draft, read_draft
 from engine.reading.rulebook import Rulebook
+from engine.reading.yaml_text import Tree, parse_yaml
 from engine.reasoning.recommend import MOST_FAILURES, recommend_case
 from engine.reasoning.second_opinion import Opinion, Reason, Unavailable, second_opinion
 from tests.apptest import AppTest
 from tests.support import CASES, ROOT, any_case, kl14
 from ui import turns as module
 from ui.hearing import FEW, Asked, decisions
-from ui.session import LARGE, read_upload
+from ui.session import LARGE, read_upload, rulebook_named
 from ui.turns import Turns
 
 PATIENT = 60.0
@@ -229,3 +232,22 @@ def test_a_file_is_read_once_and_a_large_one_in_its_turn(letters: int, monkeypat
     assert not app.exception
     assert read == ["ho-so.yaml"]
     assert bool(taken) == (letters == LARGE)
+
+
+def test_an_uploaded_file_is_parsed_once_and_its_rulebook_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def parse(raw: bytes, file: str) -> Loaded[Tree]:
+        parsed.append(file)
+        return parse_yaml(raw, file)
+
+    rulebook_named("kl14")
+    monkeypatch.setattr("engine.reading.load.parse_yaml", parse)
+    assert read_upload(CASES[0].read_bytes(), "ho-so.yaml").value
+    assert parsed == ["ho-so.yaml"]
+
+
+def test_what_is_loaded_when_the_server_begins_is_not_looked_through_after_each_run() -> None:
+    program = "import gc; from ui.turns import let_clicks_in as begin; begin(); print(len(gc.get_objects()) < 1_000)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"

@@ -11,15 +11,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
 
 from ui import access
 from ui.access import Action
+from ui.refusal import refuse
 
 NEEDS: dict[str, Action] = {"media": "download", "_stcore/upload_file": "upload"}
 SIGN_OUT = "auth/logout"
@@ -38,14 +37,15 @@ class Gate:
             return
         path = _inside(str(scope["path"]))
         action = next((action for place, action in NEEDS.items() if f"{path}/".startswith(f"{place}/")), None)
-        refused = False
-        visitor = access.visitor_of(_claims(scope)) if action or path == SIGN_OUT else access.Visitor()
-        if path == SIGN_OUT and not (refused := _is_from_elsewhere(scope)):
-            visitor.sign_out()
-        if refused or (action and not visitor.may(action)):
-            await PlainTextResponse("Forbidden", 403)(scope, receive, send)
+        if path == SIGN_OUT and _is_from_elsewhere(scope):
+            await refuse(403, "Forbidden", scope, receive, send)
             return
-        await self.app(scope, receive, _secured(send))
+        if path == SIGN_OUT:
+            access.visitor_of(_claims(scope)).sign_out()
+        if action and not access.visitor_of(_claims(scope)).may(action):
+            await refuse(403, "Forbidden", scope, receive, send)
+            return
+        await self.app(scope, receive, send)
 
 
 def _is_from_elsewhere(scope: Scope) -> bool:
@@ -63,21 +63,3 @@ def _claims(scope: Scope) -> Mapping[str, Any]:
     kept = _get_signed_cookie_with_chunks(HTTPConnection(scope).cookies, USER_COOKIE_NAME)
     claims = json.loads(kept) if kept else {}
     return claims if isinstance(claims, dict) else {}
-
-
-def _secured(send: Send) -> Send:
-    """Sends cookies so that browsers give them back under TLS alone, where people come in by it."""
-    file = access.access_file()
-    if file is None or not file.sign_in.origin.startswith("https:"):
-        return send
-
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            cookies = headers.getlist("set-cookie")
-            del headers["set-cookie"]
-            for cookie in cookies:
-                headers.append("set-cookie", cookie if "; secure" in cookie.lower() else f"{cookie}; Secure")
-        await send(message)
-
-    return sending

@@ -44,6 +44,7 @@ class Headers:
 
     def __init__(self, app: ASGIApp, *, only_tls: bool = False) -> None:
         self.app = app
+        self.only_tls = only_tls
         self.headers = HEADERS | (ONLY_TLS if only_tls else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,12 +62,22 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers[name] = value
+                if self.only_tls:
+                    _secure(headers)
                 is_page = headers.get("content-type", "").startswith("text/html")
             elif is_page and not english:
                 message = {**message, "body": message.get("body", b"").replace(b'lang="en"', b'lang="vi"', 1)}
             await send(message)
 
         await self.app(_uncompressed(scope), receive, sending)
+
+
+def _secure(headers: MutableHeaders) -> None:
+    """Lets browsers give cookies back under TLS alone."""
+    cookies = headers.getlist("set-cookie")
+    del headers["set-cookie"]
+    for cookie in cookies:
+        headers.append("set-cookie", cookie if "; secure" in cookie.lower() else f"{cookie}; Secure")
 
 
 def _uncompressed(scope: Scope) -> Scope:

@@ -8,8 +8,9 @@ from functools import partial
 
 import streamlit as st
 
+from engine.reasoning.evidence import needed
 from ui.access import may
-from ui.session import begin, book, draft, generation, keep, language, speak, turn
+from ui.session import begin, book, draft, generation, heard, keep, language, plain, speak, turn
 
 
 def about(person: str) -> None:
@@ -101,8 +102,15 @@ def _add_person(name: str) -> None:
 
 
 def _evidence() -> None:
+    """The items, each with the persons whose answer falls without it."""
+    needing: dict[str, list[str]] = {}
+    for decision in heard().decisions:
+        for item in needed(decision.trace).items if decision.status == "settled" else ():
+            needing.setdefault(item, []).append(decision.person)
     for item, title in draft().titles(language()).items():
         st.text(f"{item}  {title}")
+        if item in needing:
+            st.caption(plain(speak("ui.hear.needed", people=", ".join(needing[item]))))
     if may("change"):
         _entry("item", "ui.hear.new_evidence", "ui.hear.add_evidence", _add_evidence)
 

@@ -10,15 +10,15 @@ from engine.reading.case import CheckedCase
 from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import Ask, recommend_case
+from engine.reasoning.recommend import Ask, confirm_changes, recommend_case, recommend_told
 from engine.reasoning.second_opinion import Opinion, Unavailable
 from engine.telling.wording import say
 from ui.turns import turns
 
 FEW = 20
 """So many persons are heard at once, in half a second."""
-Known = tuple[str, tuple[str, ...], frozenset[tuple[str, str]]]
-"""What an opinion rests on: the rulebook's digest, a person's roles and settled findings."""
+Known = tuple[str, tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...], frozenset[tuple[str, str]]]
+"""What an opinion rests on: the rulebook's digest and how its questions are read, a person's roles and findings."""
 
 
 def decisions(case: CheckedCase, ask: Ask, before: Iterable[Decision], language: Language) -> tuple[Decision, ...]:
@@ -28,7 +28,7 @@ def decisions(case: CheckedCase, ask: Ask, before: Iterable[Decision], language:
     """
     count = len(case.persons)
     if count <= FEW:
-        return tuple(recommend_case(case, ask))
+        return tuple(recommend_told(case, ask))
     bar = st.progress(0.0, say("ui.hear.waiting", language, count=count))
     turns.take(lambda: bar.progress(0.0, say("ui.hear.waiting", language, count=count)))
 
@@ -37,6 +37,7 @@ def decisions(case: CheckedCase, ask: Ask, before: Iterable[Decision], language:
         bar.progress(min(1.0, heard / count), say("ui.hear.hearing", language, heard=heard, count=count))
 
     made = tuple(recommend_case(case, Asked(ask, before, step)))
+    confirm_changes(made, Asked(ask, (), lambda _: turns.give_way()))
     bar.empty()
     return made
 
@@ -68,4 +69,4 @@ class Asked:
 
 
 def _known(rulebook: Rulebook, roles: Sequence[str], settled: Mapping[str, str]) -> Known:
-    return rulebook.sha256, tuple(roles), frozenset(settled.items())
+    return rulebook.sha256, tuple(rulebook.choice.items()), tuple(roles), frozenset(settled.items())

@@ -7,7 +7,7 @@ one that the proxy forwards. Thirty browsers may stand behind one address: there
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ class ClientLimits:
         self._requests = Room(self.limits.requests, 5 * self.limits.requests)
         self._bodies = Room(self.limits.bodies, 2 * self.limits.bodies)
         self._sockets = Room(self.limits.sockets, self.limits.all_sockets)
-        self._uploads: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._uploads: dict[str, set[tuple[str, str]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or one socket for as long as it stays open."""
@@ -145,11 +145,11 @@ class ClientLimits:
         """Whether one more file of this client is kept: those count whose sessions still hold them."""
         session, _, file = scope["path"].partition(UPLOAD)[2].partition("/")
         held = _held()
-        for each in self._uploads.values():
-            each &= held
-        if len(self._uploads[client] | {(session, file)}) > self.limits.uploads or len(held) >= self.limits.all_uploads:
+        self._uploads = {each: kept for each, files in self._uploads.items() if (kept := files & held)}
+        own = self._uploads.get(client, set()) | {(session, file)}
+        if len(own) > self.limits.uploads or len(held) >= self.limits.all_uploads:
             return False
-        self._uploads[client].add((session, file))
+        self._uploads[client] = own
         return True
 
 

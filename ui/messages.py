@@ -2,14 +2,17 @@
 
 Streamlit does for anyone who opens a WebSocket what its menu offers to a developer: it empties the memory that all
 sessions share, looks into the repository of Git that the program lies in, and puts files beside the program. It also
-makes as many addresses for files as are asked for, one after another, and meanwhile answers nobody.
+makes as many addresses for files as are asked for, one after another, and meanwhile answers nobody; and as many files
+at once as one visitor asks for, while others wait for theirs. Here a visitor's are made one after another.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from weakref import WeakValueDictionary
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.runtime.app_session import AppSession
 
 from ui.access import visitor_of
@@ -26,7 +29,13 @@ LONGEST_OF_A_STRANGER = 65_536
 
 def bound() -> None:
     """Sets the bounds for every session of this server; to be called once, as it begins."""
-    boundless = AppSession.handle_backmsg
+    boundless, at_once = AppSession.handle_backmsg, AppSession._handle_backend_operation_request
+    turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def in_turn(session: AppSession, request: BackendOperationRequest) -> None:
+        turn = turns.setdefault(_visitor(session), asyncio.Lock())
+        async with turn:
+            await at_once(session, request)
 
     def handled(session: AppSession, message: BackMsg) -> None:
         if is_offered(message) and (message.ByteSize() <= LONGEST_OF_A_STRANGER or _has_role(session)):
@@ -35,6 +44,7 @@ def bound() -> None:
             _LOGGER.warning("Message ignored: %s", message.WhichOneof("type"))
 
     AppSession.handle_backmsg = handled  # type: ignore[method-assign, assignment]
+    AppSession._handle_backend_operation_request = in_turn  # type: ignore[method-assign, assignment]
 
 
 def is_offered(message: BackMsg) -> bool:
@@ -46,6 +56,11 @@ def is_offered(message: BackMsg) -> bool:
             return message.backend_operation_request.WhichOneof("payload") in OPERATIONS
         case kind:
             return kind in KINDS
+
+
+def _visitor(session: AppSession) -> str:
+    """Who has one file made at a time: an account, in however many tabs; else the session."""
+    return visitor_of(session._user_info).address or session.id
 
 
 def _has_role(session: AppSession) -> bool:

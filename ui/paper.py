@@ -12,7 +12,7 @@ from engine.reading.case import CheckedCase
 from engine.reading.entries import Language
 from engine.reading.organisation import Organisation, shipped_organisations
 from engine.reasoning.decision import Decision
-from engine.reasoning.recommend import recommend_case
+from engine.reasoning.recommend import recommend_told
 from engine.reasoning.second_opinion_worker import Worker
 from engine.telling.blind import blinded
 from engine.telling.compose import compose
@@ -80,7 +80,7 @@ def _made(
         if not blind:
             return report_bytes(compose(decisions, language, organisation_of(form)), format)
         without = blinded(case, language)
-        heard_anew = recommend_case(without.case, Asked(engine, (), lambda _: turns.give_way()))
+        heard_anew = recommend_told(without.case, Asked(engine, (), lambda _: turns.give_way()))
         if sentence := refusal(heard_anew, language):
             raise Refused(sentence)
         nobody = Organisation(form=organisation_of(form).form)

@@ -190,7 +190,7 @@ def _alike(register: Register) -> None:
     if not flags:
         st.text(speak("alike.none"))
     for flag in flags[:FLAGS_SHOWN]:
-        first, *grounds = flag_lines(book(), flag, language())
+        first, *grounds = flag_lines(draft_heard.case.rulebook, flag, language())
         points = "".join(f"<li>{escape(line)}</li>" for line in grounds)
         st.html(markup.notice(f"{flag.standing.person}: {first}") + f"<ul>{points}</ul>")
 

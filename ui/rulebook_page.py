@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from engine.proving.compare import case_changes, compare
-from engine.proving.properties import compile_for_proofs, timed_proofs
+from engine.proving.properties import claims_of, compile_for_proofs, timed_proofs
 from engine.reading.entries import Language, Words
 from engine.reading.load import shipped_cases, shipped_rulebooks
 from engine.reading.rulebook import Rulebook
@@ -129,10 +129,10 @@ def _reports() -> _Reports:
 def prove_all(book: Rulebook) -> tuple[Proved, ...]:
     """The proofs of `congtam check`, in words."""
     start = time.perf_counter()
-    compiled = compile_for_proofs(book)
+    whole = compile_for_proofs(book)
     report = []
-    for proof, seconds in timed_proofs(compiled, False, start):
-        vi, en = ("\n".join(refutation_lines(compiled, proof, spoken)) for spoken in ("vi", "en"))
+    for proof, seconds in timed_proofs(whole, start, claims_of(whole)):
+        vi, en = ("\n".join(refutation_lines(whole, proof, spoken)) for spoken in ("vi", "en"))
         refuted_by = Words(vi=vi, en=en) if vi else None
         name = Words(vi=name_of(proof.property, "vi"), en=name_of(proof.property, "en"))
         report.append(Proved(name, proof.verdict, seconds, refuted_by))

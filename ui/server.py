@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -17,10 +19,11 @@ from ui.wellformed import WellFormed
 
 callbacks.let_them_end()
 connections.bound()
-let_clicks_in()
 offline.stay()
 log.in_plain_letters()
 messages.bound()
+import_module("ui.app")  # the pages, with all that they need
+let_clicks_in()
 _hosts = st.get_option("server.allowedHosts")
 _file = access.access_file()
 _public = _file.sign_in if _file else None

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TypeVar, cast
 
 import streamlit as st
@@ -136,9 +135,7 @@ def begin_anew() -> None:
     """Leaves a case that is not here, and an address under which nothing is kept; the next one is empty."""
     if lost():
         leave("draft", "before")
-    st.query_params.pop("case", None)
-    st.session_state.pop("case", None)
-    renew()
+    _leave_library()
 
 
 def empty(name: str = DEFAULT) -> Draft:
@@ -149,14 +146,9 @@ def empty(name: str = DEFAULT) -> Draft:
 
 @st.cache_resource(show_spinner=False)
 def library() -> dict[str, Draft]:
-    """The cases of the library by id; nearly all rest on the default rulebook, which then need not be read again."""
-    drafts = {name: _read(path) for name, path in shipped_cases().items()}
+    """The cases of the library by id."""
+    drafts = {name: read_draft(path.read_bytes(), load=rulebook_named).value for name, path in shipped_cases().items()}
     return {name: draft for name, draft in drafts.items() if draft}
-
-
-def _read(path: Path) -> Draft | None:
-    on_default = read_draft(path.read_bytes(), rulebook_named(DEFAULT)).value
-    return on_default if on_default and on_default.data["rulebook"] == DEFAULT else read_draft(path.read_bytes()).value
 
 
 def open_library(name: str) -> None:
@@ -182,9 +174,7 @@ def replace(another: Draft) -> None:
     if not dead():
         hold("before", draft(), "change")
     keep(another)
-    st.query_params.pop("case", None)
-    st.session_state.pop("case", None)
-    renew()
+    _leave_library()
 
 
 def before() -> Draft | None:
@@ -201,6 +191,11 @@ def go_on_with(tab: str) -> None:
     """Goes on with the case of another tab."""
     require("read")
     enter(tab, "draft", "before")
+    _leave_library()
+
+
+def _leave_library() -> None:
+    """What is shown is no case of the library any more, and the address names none."""
     st.query_params.pop("case", None)
     st.session_state.pop("case", None)
     renew()
@@ -212,7 +207,7 @@ def read_upload(raw: bytes, name: str) -> Loaded[Draft]:
     if len(raw) > LARGE:
         turns.take()
     try:
-        return read_draft(raw, name=name, today=date.today())
+        return read_draft(raw, name=name, today=date.today(), load=rulebook_named)
     except InputError as error:
         return Loaded(None, error.diagnostics)
 

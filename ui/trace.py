@@ -10,6 +10,7 @@ import streamlit as st
 from engine.reading.case import CheckedCase
 from engine.reasoning import explain
 from engine.reasoning.decision import Decision
+from engine.reasoning.evidence import carried
 from engine.telling.branches import Branch, cited_in, sources_in
 from engine.telling.explanation import change_sections, sections, settling
 from engine.telling.mermaid import mermaid
@@ -161,6 +162,12 @@ def _changes(decision: Decision) -> None:
     st.html(tree.shown(inside or tree.hint(speak("inconsistent.headline"))))
 
 
+def _evidence(decision: Decision) -> None:
+    """What each item of evidence carries."""
+    explanations = sections(Teller(decision, language()), [carried(decision.trace)])
+    st.html(tree.shown("".join(map(tree.section, explanations))))
+
+
 def _graph(decision: Decision) -> None:
     if decision.status == "inconsistent":
         st.text(speak("ui.trace.graph_none"))
@@ -208,6 +215,7 @@ TABS: dict[str, Tab] = {
     "tree": _tree,
     "why-not": _why_not,
     "changes": _changes,
+    "evidence": _evidence,
     "what-if": what_if.tab,
     "graph": _graph,
     "finding": _finding,

@@ -5,6 +5,7 @@ All sessions of a server share one Python. Fifty large files read at once would 
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
@@ -75,11 +76,14 @@ class Turns:
 
 
 def let_clicks_in() -> None:
-    """Lets a thread that waits for Python have it ten times sooner; to be called once, as the server begins.
+    """Lets a thread that waits for Python have it ten times sooner; to be called once, as the server has loaded all.
 
     A click waits for it at each of a hundred messages to the browser, and a long run beside it gives it up only then.
+    At the end of every run Streamlit looks for garbage, and nobody has Python meanwhile: what is loaded is none.
     """
     sys.setswitchinterval(HELD)
+    gc.collect()
+    gc.freeze()
 
 
 turns = Turns()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ from engine.reading.draft import nothing_known
 from engine.reading.entries import Language
 from engine.reading.load import load_case, load_rulebook
 from engine.reading.rulebook import Rulebook
+from engine.reading.rulebook_files import ReadingEntry
 from engine.reading.yaml_text import Data, write_yaml
 from engine.telling.text import render_case
 from engine.telling.wording import help_text, say
@@ -38,6 +40,7 @@ class Interview:
     language: Language
     roles: tuple[str, ...] = ()
     answers: dict[str, str | None] = field(default_factory=dict)
+    readings: Mapping[str, ReadingEntry] = field(default_factory=dict)  # of the case that is gone on with
 
     def settled(self) -> dict[str, str]:
         """The findings answered."""
@@ -53,16 +56,19 @@ class Interview:
             "roles": list(self.roles),
             "findings": findings["person"] or nothing_known(self.book),
         }
-        return write_yaml(
-            {
-                "case": "interview",
-                "title": {"vi": say("ask.title", "vi"), "en": say("ask.title", "en")},
-                "rulebook": self.book.id,
-                "as_of": datetime.date.today().isoformat(),
-                "pilot": {"findings": findings["pilot"]},
-                "persons": [person],
+        case: dict[str, Data] = {
+            "case": "interview",
+            "title": {"vi": say("ask.title", "vi"), "en": say("ask.title", "en")},
+            "rulebook": self.book.id,
+            "as_of": datetime.date.today().isoformat(),
+            "pilot": {"findings": findings["pilot"]},
+            "persons": [person],
+        }
+        if self.readings:
+            case["readings"] = {
+                name: entry.model_dump(mode="json", exclude_none=True) for name, entry in self.readings.items()
             }
-        )
+        return write_yaml(case)
 
 
 class _Stopped(Exception):
@@ -95,7 +101,7 @@ def _begin(rulebook: str, resume: Path | None, language: Language) -> Interview:
     if resume is not None:
         case = or_end(find_case(str(resume), None, language))
         person = case.persons[0]
-        return Interview(case.rulebook, language, person.roles, dict(person.settled))
+        return Interview(case.rulebook, language, person.roles, dict(person.settled), case.file.readings)
     try:
         return Interview(load_rulebook(rulebook), language)
     except InputError as error:

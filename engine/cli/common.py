@@ -112,7 +112,7 @@ def recommended(case: CheckedCase, language: Language) -> list[Decision] | None:
     """Decisions held against the second engine; None, after saying so, where the two differ."""
     from engine.reasoning import recommend
 
-    return agreed(lambda: recommend.recommend_case(case, second_engine()), case, language)
+    return agreed(lambda: recommend.recommend_told(case, second_engine()), case, language)
 
 
 def reread(decisions: Iterable[Decision], case: CheckedCase, language: Language) -> list[Readings] | None:
@@ -132,7 +132,9 @@ def agreed(ask: Callable[[], T], case: CheckedCase, language: Language) -> T | N
     try:
         return ask()
     except EnginesDisagree as error:
-        answers = {"conclusion": error.conclusion, "first": ", ".join(error.first), "second": ", ".join(error.second)}
+        named = ", ".join(f"{name}={value}" for name, value in error.readings)
+        conclusion = f"{error.conclusion} ({named})" if named else error.conclusion
+        answers = {"conclusion": conclusion, "first": ", ".join(error.first), "second": ", ".join(error.second)}
         about = {"rulebook": f"{error.rulebook} {error.version}", "case": error.case_sha256, "person": error.person}
         typer.echo(say("engines.disagree", language, **about, **answers), err=True)
     except EngineFault as error:

@@ -78,7 +78,7 @@ def test(
         typer.echo(say("usage.tests_fail", language), err=True)
     elif asked:
         book = named or load_rulebook(DEFAULT)
-        own = [case for case in heard if case.rulebook.sha256 == book.sha256]
+        own = [c for c in heard if c.rulebook.sha256 == book.sha256 and not c.rulebook.read_otherwise(book.choice)]
         measured = measure(book, own, coverage or html is not None, mutants or suggest is not None)
     if format is Format.json:
         data = [_as_data(result) for result in results]

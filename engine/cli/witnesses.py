@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.cli.common import write_file
@@ -30,12 +31,19 @@ def as_data(compiled: Compiled, case: Witness) -> dict[str, object]:
     }
 
 
-def write_cases(folder: Path, book: Rulebook, name: str, title: Words, cases: Iterable[Witness]) -> list[str]:
-    """Writes each case as a file of its own; the names of the files."""
+def write_cases(
+    folder: Path,
+    book: Rulebook,
+    name: str,
+    title: Words,
+    cases: Iterable[Witness],
+    readings: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
+    """Writes each case, with the readings it adopts, as a file of its own; the names of the files."""
     from engine.proving.witness import CaseText, case_text
 
     def text(case: Witness, id: str) -> str:
-        return case_text(book, CaseText(id, title, assumed()), [case])
+        return case_text(book, CaseText(id, title, assumed(), readings=tuple(readings.items())), [case])
 
     return [write_new(folder, name, partial(text, case)) for case in cases]
 

@@ -80,7 +80,10 @@ class Record:
     @property
     def account(self) -> str | None:
         """The account that wrote it, as the software saw it; None before records had one."""
-        return self._read("account", str) if "account" in (body_of(self.text) or {}) else None
+        account = (body_of(self.text) or {}).get("account")
+        if account is not None and not isinstance(account, str):
+            raise self.damaged
+        return account
 
     @property
     def damaged(self) -> RegisterError:

@@ -33,6 +33,8 @@ class Content(BaseModel):
 
 
 C = TypeVar("C", bound=Content)
+Choice = dict[str, tuple[str, ...]]
+"""Of questions the reading that is adopted, or those among which each is left open; who says so is kept apart."""
 
 
 class OpeningKept(Content):
@@ -50,6 +52,7 @@ class RulebookKept(Content):
     sha256: str
     text: str
     extends: tuple[str, ...] = ()
+    readings: Choice | None = None  # how each question is read, unless a case says otherwise
 
 
 class FindingKept(Content):
@@ -77,6 +80,7 @@ class CaseKept(Content):
     pilot: dict[str, FindingKept]
     persons: tuple[PersonKept, ...]
     evidence: tuple[str, ...]
+    readings: Choice | None = None  # what the case adopts, or leaves open
     merged: int | None = None  # the version to which members' assessments were added to make this one
     assessments: tuple[int, ...] = ()
 
@@ -98,6 +102,7 @@ class DecisionKept(Content):
     flags: tuple[str, ...]
     second_opinion: str
     software: str
+    readings: Choice | None = None  # of the questions that the case reads otherwise than the rulebook
 
 
 class AssessmentKept(Content):
@@ -187,6 +192,7 @@ def case_kept(case: Case, rulebook: str, field: str | None) -> CaseKept:
         pilot=_findings(case.pilot.findings),
         persons=tuple(PersonKept(id=p.id, roles=p.roles, findings=_findings(p.findings)) for p in case.persons),
         evidence=tuple(item.id for item in case.evidence),
+        readings={name: entry.values for name, entry in case.readings.items()} or None,
     )
 
 
@@ -208,6 +214,7 @@ def decision_kept(decision: Decision, version: int, rulebook: str, software: str
         flags=tuple(decision.flags),
         second_opinion=decision.second_opinion,
         software=software,
+        readings={name: adopted.values for name, adopted in decision.rulebook.chosen.items()} or None,
     )
 
 

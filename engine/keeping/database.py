@@ -102,6 +102,12 @@ def url_of(where: str) -> URL:
     raise RegisterError(Trouble.BAD_ADDRESS)
 
 
+def file_of(where: str) -> Path | None:
+    """The file that the register is or would be; None where it is on a server."""
+    url = url_of(where)
+    return Path(str(url.database)) if url.drivername == "sqlite" else None
+
+
 def shown(where: str) -> str:
     """The address without its password."""
     return url_of(where).render_as_string(hide_password=True) if "://" in where else where

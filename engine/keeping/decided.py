@@ -61,7 +61,7 @@ def decided(view: View) -> list[Precedent]:
     Records that are corrected do not count, nor does an authority's decision on a recommendation that is.
     """
     withdrawn = superseded(view)
-    names = {kept.text: f"{kept.rulebook} {kept.version}" for kept in map(_book, view.records(None, "rulebook"))}
+    books = {kept.text: kept for kept in map(_book, view.records(None, "rulebook"))}
     versions: dict[int, CaseKept] = {}
     decisions: dict[int, DecisionKept] = {}
     newest: dict[tuple[str, str], Precedent] = {}
@@ -75,13 +75,13 @@ def decided(view: View) -> list[Precedent]:
             about = str(record.case), kept.person
             if about not in newest or newest[about].ruling.by == "recommendation":
                 ruling = Ruling(kept.recommendation, "recommendation", kept.second_opinion, kept.status)
-                newest[about] = _precedent(record, kept, ruling, versions, names)
+                newest[about] = _precedent(record, kept, ruling, versions, books)
         else:
             own = read(record, AuthorityKept)
             if own.decision in decisions:
                 ruling = Ruling(own.outcome, "authority")
                 on = decisions[own.decision]
-                newest[str(record.case), own.person] = _precedent(record, on, ruling, versions, names)
+                newest[str(record.case), own.person] = _precedent(record, on, ruling, versions, books)
     return sorted(newest.values(), key=lambda precedent: precedent.sequence)
 
 
@@ -90,7 +90,7 @@ def _book(record: Record) -> RulebookKept:
 
 
 def _precedent(
-    record: Record, kept: DecisionKept, ruling: Ruling, versions: dict[int, CaseKept], names: dict[str, str]
+    record: Record, kept: DecisionKept, ruling: Ruling, versions: dict[int, CaseKept], books: dict[str, RulebookKept]
 ) -> Precedent:
     case = versions.get(kept.version)
     person = next((person for person in case.persons if person.id == kept.person), None) if case else None
@@ -99,4 +99,7 @@ def _precedent(
     values = {name: entry.value for name, entry in {**case.pilot, **person.findings}.items()}
     settled = {name: value for name, value in values.items() if value and value != UNKNOWN}
     standing = Standing(str(record.case), kept.person, tuple(sorted(person.roles)), settled)
-    return Precedent(record.sequence, standing, ruling, kept.findings, names.get(kept.rulebook, kept.rulebook))
+    book = books.get(kept.rulebook)
+    name = f"{book.rulebook} {book.version}" if book else kept.rulebook
+    readings = (book.readings if book else None) or {}
+    return Precedent(record.sequence, standing, ruling, kept.findings, name, readings | (kept.readings or {}))

@@ -69,11 +69,16 @@ def keep_decisions(
     """Puts a case, its rulebook and a decision for each person on record together; a receipt for each decision.
 
     With members' assessments the decisions are on the merged case, which is put on record beside the one given. Raises
-    `InputError` where a decision is of another rulebook, and `RegisterError` where one was not held against the second
-    engine though that is installed, unless it is `unconfirmed` knowingly: the record says why for good.
+    `InputError` where a decision is of another rulebook or under other readings than the case, and `RegisterError`
+    where one was not held against the second engine though that is installed, unless it is `unconfirmed` knowingly:
+    the record says why for good. A reading that is tried out is refused too: nobody adopted it, so it makes no
+    recommendation, and the case's text, from which a decision is made again, does not name it.
     """
     for decision in decisions:
-        decision.case.require(given.rulebook)
+        if decision.rulebook.tried:
+            names = ", ".join(f"{name}={value}" for name, value in decision.rulebook.tried.items())
+            raise RegisterError(Trouble.TRIED, readings=names)
+        decision.case.require_read_as(given.rulebook)
     unchecked = [decision for decision in decisions if decision.unchecked]
     if unchecked and not unconfirmed:
         persons = ", ".join(decision.person for decision in unchecked)
@@ -117,7 +122,10 @@ def _rulebook_record(writer: Writer, given: Given) -> Record:
     """The record of a rulebook's text, made where there is none yet."""
     sha256, book = given.pack.sha256, given.rulebook
     writer.put_rulebook(sha256, given.pack.to_json())
-    kept = RulebookKept(rulebook=book.id, version=book.version, sha256=book.sha256, text=sha256, extends=book.extends)
+    own = {name: adopted.values for name, adopted in book.own_readings.items()} or None
+    kept = RulebookKept(
+        rulebook=book.id, version=book.version, sha256=book.sha256, text=sha256, extends=book.extends, readings=own
+    )
     return writer.append(Entry("rulebook", None, f"rulebook/{sha256}", kept.to_json()))
 
 

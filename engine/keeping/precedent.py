@@ -17,14 +17,15 @@ the constraints, and *possible* if it does for some. Of the findings on which a 
 which, by the rules, nothing turns for either person (whether a deviation was ratified, where the plan was followed).
 The flag stays possible: an authority may have gone by them.
 
-Everything is read under the rulebook of the case at hand. Outcomes outside the merit order are neither milder nor
-harsher than any. Nothing here changes a recommendation.
+Everything is read under the rulebook of the case at hand. Where the precedent was decided under another reading of a
+question, two outcomes may differ for that alone: what it says against a ruling is possible then, and never certain.
+Outcomes outside the merit order are neither milder nor harsher than any. Nothing here changes a recommendation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.reading.rulebook import NEEDS_VERIFICATION, Rulebook
@@ -66,6 +67,7 @@ class Precedent:
     ruling: Ruling
     decisive: tuple[str, ...]
     rulebook: str  # "kl14 1.0.0", under which it was decided
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # how its questions were read then
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ class Flag:
 
     The findings that make it, in the order of the vocabulary: those `apart` stand better (worse) than in the precedent,
     those `alike` are the same in both, and on the `open` ones it hangs; none is open where the flag is certain. Those
-    of the open ones that are `idle` matter to no conclusion of the rulebook in either case.
+    of the open ones that are `idle` matter to no conclusion of the rulebook in either case. Nor is it certain where
+    questions are `reread`: read otherwise in the precedent than at hand.
     """
 
     departure: Departure
@@ -86,16 +89,21 @@ class Flag:
     alike: tuple[str, ...]
     open: tuple[str, ...]
     idle: tuple[str, ...]
+    reread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Near:
-    """A precedent on the same lines: the findings settled otherwise than at hand, and those settled in one alone."""
+    """A precedent on the same lines: the findings settled otherwise than at hand, and those settled in one alone.
+
+    And the questions that were read otherwise there.
+    """
 
     standing: Standing
     precedent: Precedent
     differ: tuple[str, ...]
     open: tuple[str, ...]
+    reread: tuple[str, ...] = ()
 
 
 def comparable(book: Rulebook, precedent: Precedent) -> bool:
@@ -148,7 +156,7 @@ def nearest(book: Rulebook, ours: Standing, precedents: Iterable[Precedent], mos
     A finding that one alone has settled may differ: it counts here, so that a file that says little is near to none.
     """
     candidates = [
-        Near(ours, p, *_differences(book, ours, p.standing))
+        Near(ours, p, *_differences(book, ours, p.standing), book.read_otherwise(p.readings))
         for p in precedents
         if comparable(book, p) and same_lines(book, ours, p.standing)
     ]
@@ -181,7 +189,8 @@ class _Pair:
         hangs = {level for level in self.counted - both if self._can_fail(level)}
         idle = hangs - turning_on(compiled, one) - turning_on(compiled, other) if hangs else hangs
         named = [self._names(levels) for levels in (apart, both - apart, hangs, idle)]
-        return Flag(self.way, not hangs, self.ours, ruling, self.precedent, *named)
+        reread = compiled.rulebook.read_otherwise(self.precedent.readings)
+        return Flag(self.way, not hangs and not reread, self.ours, ruling, self.precedent, *named, reread=reread)
 
     def _fits(self, level: int, one: int, other: int) -> bool:
         """Whether our value of a finding is no worse (no better) than theirs."""

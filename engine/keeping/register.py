@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import zlib
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func,
 from engine.keeping import account as accounts
 from engine.keeping import integrity
 from engine.keeping.chain import MOST_LETTERS, Receipt, Record, commitment, record_after
-from engine.keeping.database import RECORD, RULEBOOK, SALT, SEALED, open_engine, troubles
+from engine.keeping.database import RECORD, RULEBOOK, SALT, SEALED, file_of, open_engine, troubles
 from engine.keeping.rights import Rights, rights_of
 from engine.keeping.shape import Misshapen, misshapen
 from engine.keeping.trouble import RegisterError, Trouble
@@ -274,6 +275,23 @@ class Register:
     def open_or_empty(cls, where: str) -> Self:
         """The register that is there, or a new one without any record; raises `RegisterError`."""
         return cls(open_engine(where, create=True), where)
+
+    @classmethod
+    @contextmanager
+    def to_fill(cls, where: str) -> Iterator[Self]:
+        """The same until it is filled; where that fails, no empty file is left in a place where there was none."""
+        file = file_of(where)
+        is_new = file is not None and not os.path.lexists(file)
+        with cls.open_or_empty(where) as register:
+            try:
+                yield register
+            except BaseException:
+                with register.reading() as view:
+                    is_empty = view.last() is None
+                register.close()
+                if file and is_new and is_empty:
+                    file.unlink()
+                raise
 
     def close(self) -> None:
         """Gives back the connections."""

@@ -16,8 +16,9 @@ from engine.reading.load import load_kept_case
 from engine.reading.pack import NotAPack, read_pack
 from engine.reading.rulebook import Rulebook
 from engine.reading.yaml_text import Data, write_yaml
-from engine.reasoning.decision import VERSION, Decision, is_unchecked
+from engine.reasoning.decision import SCHEMAS, VERSION, Decision
 from engine.reasoning.recommend import Ask, EnginesDisagree, recommend_case
+from engine.reasoning.said import is_unchecked
 from engine.reasoning.second_opinion import EngineFault, second_opinion
 
 BY_PEOPLE: tuple[Kind, ...] = ("assessment", "authority", "correction")
@@ -80,9 +81,10 @@ class Replay:
         version = self._view.record(kept.version)
         again = decision_kept(made, kept.version, read(version, CaseKept).rulebook, kept.software)
         sealed = self._view.sealed(record)
+        whole = again == kept and any(made.to_json(schema, kept.software) == sealed for schema in reversed(SCHEMAS))
         if SEALED_AS not in record.content or version.case != record.case:
             same = False  # no software of any version wrote it so
-        elif kept.software != VERSION:
+        elif kept.software != VERSION and not whole:
             verified.of_other_software += 1
             same = _answer(again) == _answer(kept)
         elif sealed is None:
@@ -90,7 +92,7 @@ class Replay:
             same = again == kept
         else:
             verified.replayed += 1
-            same = again == kept and made.to_json() == sealed
+            same = whole
         if not same:
             yield FaultAt(Fault.NOT_REPLAYED, record.sequence)
 
@@ -113,9 +115,15 @@ def bare(name: str, kept: CaseKept, book: Rulebook) -> str:
         "pilot": {"findings": _findings(kept.pilot)},
         "persons": [{"id": p.id, "roles": list(p.roles), "findings": _findings(p.findings)} for p in kept.persons],
     }  # fmt: skip
+    if kept.readings:
+        data["readings"] = {question: _reading(values, name) for question, values in kept.readings.items()}
     if kept.evidence:
         data["evidence"] = [{"id": item, "title": item} for item in kept.evidence]
     return write_yaml(data)
+
+
+def _reading(values: tuple[str, ...], by: str) -> Data:
+    return {"open": list(values), "by": by} if len(values) > 1 else {"adopted": values[0], "by": by}
 
 
 def _findings(findings: dict[str, FindingKept]) -> dict[str, Data]:

@@ -13,7 +13,7 @@ from engine.keeping.register import View
 from engine.keeping.replay import Replay
 from engine.reading.entries import Words
 from engine.reading.rulebook import RECOMMENDATION
-from engine.reasoning.decision import is_unchecked
+from engine.reasoning.said import is_unchecked
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Outcome:
     possible: tuple[str, ...]
     clauses: tuple[str, ...]
     second_opinion: str
+    readings: tuple[str, ...] = ()  # `Q2=authority_reduces`, where the case reads otherwise than the rulebook
     authority: int | None = None
     decided: str | None = None
     departs: bool = False
@@ -62,6 +63,11 @@ class Statistics:
     def unchecked(self) -> list[Outcome]:
         """Those whose recommendation was put on record without a check against the second engine."""
         return [outcome for outcome in self.persons if is_unchecked(outcome.second_opinion, outcome.status)]
+
+    @cached_property
+    def reread(self) -> list[Outcome]:
+        """Those on whom the case, and not the rulebook, says how a question is read: not to be counted as alike."""
+        return [outcome for outcome in self.persons if outcome.readings]
 
     @cached_property
     def departures(self) -> list[Outcome]:
@@ -117,6 +123,7 @@ def _outcome(
         possible=kept.possible,
         clauses=kept.clauses,
         second_opinion=kept.second_opinion,
+        readings=tuple(f"{name}={'/'.join(read)}" for name, read in (kept.readings or {}).items()),
         authority=authority.sequence if authority else None,
         decided=own.outcome if own else None,
         departs=own.departs if own else False,

@@ -42,6 +42,7 @@ class Trouble(StrEnum):
     OTHERS_TOO = "others_too"
     MOVED = "moved"
     UNCHECKED = "unchecked"
+    TRIED = "tried"
     NOT_AN_EXPORT = "not_an_export"
     ANOTHER_REGISTER = "another_register"
 

@@ -38,14 +38,14 @@ def coverage(compiled: Compiled, cases: Iterable[CheckedCase]) -> Coverage:
     """What the persons of the cases reach; one whose file contradicts itself reaches nothing.
 
     A rule is reached where it surely applies, a value where it is the only one possible. Raises `InputError` where a
-    case was checked under another rulebook.
+    case was checked under another rulebook, or reads a question otherwise.
     """
     parts = list(_sides(compiled))
     rules: dict[str, list[str]] = {made.rule.id: [] for c in compiled.conclusions.values() for made in c.rules}
     values: dict[tuple[str, str], list[str]] = {(c.id, v): [] for c in compiled.conclusions.values() for v in c.values}
     sides: dict[Side, list[str]] = {side: [] for side, _, _ in parts}
     for case in cases:
-        case.require(compiled.rulebook)
+        case.require_read_as(compiled.rulebook)
         for person in case.persons:
             statuses = Statuses(compiled, compiled.assignment(person.roles, person.settled))
             if not statuses.exact(TRUE):

@@ -2,6 +2,8 @@
 
 A property is proved, refuted with cases that show the fault, or undecided, which counts as a failure: where the nodes
 of its budget do not suffice, or where a defect that another property reports leaves a conclusion without a diagram.
+
+Where questions have readings, it is decided for all combinations of them, whichever are adopted.
 """
 
 from __future__ import annotations
@@ -10,29 +12,24 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, assert_never
+from typing import Literal
 
 from engine.proving.identity import about_identity
-from engine.proving.idle import idle_parts
+from engine.proving.idle import idle_over_readings, idle_parts
 from engine.proving.independent import prove_independently
-from engine.proving.refutation import Refutation
-from engine.proving.relations import never_milder_with, shared_findings_reach, unchanged_by, worse_is_milder
-from engine.proving.witness import Witness, given_to_someone, outcomes_of, witness_in, witness_of
-from engine.reading.conditions import Is, tests_in
+from engine.proving.invariants import broken, persons_apart, where_broken, where_not_apart
+from engine.proving.over_readings import folds_differ, refuted_over_readings, under_their_readings
+from engine.proving.refutation import Refutation, Region
+from engine.proving.relations import where_milder, worse_is_milder
+from engine.proving.whole import Whole
+from engine.proving.witness import Witness, given_to_someone, witness_of
 from engine.reading.diagnostics import Code, Diagnostic, Place
-from engine.reading.rulebook import (
-    RECOMMENDATION,
-    Individual,
-    Invariant,
-    Must,
-    NeverMilderWith,
-    Rulebook,
-    UnchangedBy,
-)
-from engine.reasoning.compile import compiler_of, inspect_rulebook
+from engine.reading.rulebook import RECOMMENDATION, Individual, Invariant, Rulebook
+from engine.reasoning.compile import collector_paused, inspect_rulebook
 from engine.reasoning.compiled import Compiled
 from engine.reasoning.diagram import TooLarge
-from engine.reasoning.operations import FALSE, TRUE, Node, conjunction
+from engine.reasoning.minimal_sets import TooMany
+from engine.reasoning.operations import FALSE
 
 PROOF_BUDGET = 2_000_000
 """Nodes that all proofs of a rulebook may make together; those of kl14 make 300,000."""
@@ -45,12 +42,20 @@ Timed = tuple["Proof", float]
 
 @dataclass(frozen=True)
 class Property:
-    """A named claim about all cases of a rulebook; `needs_all` if it cannot be looked at without every conclusion."""
+    """A named claim about all cases of a rulebook; `needs_all` if it cannot be looked at without every conclusion.
+
+    `prove` decides it under one choice of readings. Of all combinations either `over` decides it, or `regions` tells
+    where it is broken, and `prove` shows the cases under the readings that are found there; or else none matters.
+    `is_slow` if it takes most of the time.
+    """
 
     id: str
     prove: Prover
     needs_all: bool = True
     invariant: Invariant | None = None
+    regions: Callable[[Compiled], Iterable[Region]] | None = None
+    over: Callable[[Whole], Iterable[Refutation]] | None = None
+    is_slow: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,68 +68,119 @@ class Proof:
 
 
 def properties_of(book: Rulebook) -> list[Property]:
-    """Everything that is to be proved of a rulebook, its own invariants last."""
+    """Everything that is to be proved of a rulebook, or of one choice of its readings, its own invariants last."""
     own = [i for i in book.invariants if not isinstance(i.claim, Individual)]
     return [
-        Property("one-value", partial(_defects, ONE_VALUE), needs_all=False),
-        Property("reachable", _reachable, needs_all=False),
-        Property("every-rule-decides", partial(_defects, (Code.DEAD_RULE, Code.NEVER_HOLDS)), needs_all=False),
-        Property("no-idle-part", idle_parts, needs_all=False),
-        Property("worse-is-never-milder", worse_is_milder),
-        Property("persons-apart", _persons_apart),
+        _of_compiling("one-value", partial(_defects, ONE_VALUE)),
+        _of_compiling("reachable", _reachable),
+        _of_compiling("every-rule-decides", partial(_defects, (Code.DEAD_RULE, Code.NEVER_HOLDS))),
+        Property("no-idle-part", idle_parts, needs_all=False, over=idle_over_readings, is_slow=True),
+        Property("worse-is-never-milder", worse_is_milder, regions=where_milder, is_slow=True),
+        Property("persons-apart", persons_apart, regions=where_not_apart),
         Property("identity-never-matters", about_identity),
-        *(Property(i.id, partial(_invariant, i), invariant=i) for i in own),
+        *(Property(i.id, partial(broken, i.id), invariant=i, regions=partial(where_broken, i.id)) for i in own),
     ]
+
+
+SOMEWHERE = {"reachable", "every-rule-decides", "no-idle-part"}
+"""What says that something happens somewhere: under one choice of readings it need not."""
+
+
+def claims_of(whole: Whole) -> list[Property]:
+    """What is to be proved: with readings, besides, that to fold a rulebook is to choose; of one choice, less."""
+    if whole.has_readings:
+        return [
+            *properties_of(whole.rulebook.open),
+            Property("default-is-a-fold", _nothing, over=lambda whole: folds_differ(whole, [()])),
+            Property("other-folds", _nothing, over=lambda whole: folds_differ(whole, whole.singles()), is_slow=True),
+        ]
+    claims = properties_of(whole.rulebook)
+    return [claim for claim in claims if claim.id not in SOMEWHERE] if whole.rulebook.readings else claims
+
+
+def _of_compiling(name: str, prove: Prover) -> Property:
+    """What the diagrams show as they are made; with the readings open, of all combinations."""
+    return Property(name, prove, needs_all=False, over=lambda whole: under_their_readings(whole, prove(whole.compiled)))
+
+
+def _nothing(_: Compiled) -> Iterator[Refutation]:
+    """What is true wherever nothing is open."""
+    return iter(())
 
 
 ONE_VALUE = (Code.GAP, Code.CONFLICT, Code.DOES_NOT_COMPILE)
 
 
-def compile_for_proofs(book: Rulebook) -> Compiled:
-    """The rulebook's diagrams in a forest of their own, in which the proofs may grow."""
-    return inspect_rulebook(book, PROOF_BUDGET)
+def compile_for_proofs(book: Rulebook) -> Whole:
+    """The rulebook's diagrams, over all readings, in a forest of their own, in which the proofs may grow."""
+    return _whole(book, book.open)
 
 
-def prove(prop: Property, compiled: Compiled) -> Proof:
+def compile_choice_for_proofs(book: Rulebook) -> Whole:
+    """The same under the readings adopted alone."""
+    return _whole(book, book)
+
+
+def _whole(book: Rulebook, looked_at: Rulebook) -> Whole:
+    compiled = inspect_rulebook(looked_at, PROOF_BUDGET)
+    return Whole(book, compiled, len(compiled.diagrams), PROOF_BUDGET)
+
+
+def prove(prop: Property, whole: Whole) -> Proof:
     """Decides one property."""
+    compiled = whole.compiled
     too_large = compiled.is_too_large
     if (prop.needs_all and not compiled.is_complete) or (too_large and prop.id != "one-value"):
         return Proof(prop, "undecided")
     try:
-        refutations = tuple(prop.prove(compiled))
-    except TooLarge:
+        with collector_paused():
+            refutations = tuple(_refutations(prop, whole))
+    except (TooLarge, TooMany):
         params = {"property": prop.id, "limit": str(compiled.diagrams.budget)}
         place = (prop.invariant or compiled.rulebook.conclusions[RECOMMENDATION]).place
         return Proof(prop, "undecided", (Refutation(Diagnostic(Code.UNDECIDED, place, params)),))
-    if too_large or not (refutations or compiled.is_complete):  # what a defect left out was not looked at
+    is_refuted = any(refutation.refutes for refutation in refutations)
+    if too_large or not (is_refuted or compiled.is_complete):  # what a defect left out was not looked at
         return Proof(prop, "undecided", refutations)
-    return Proof(prop, "refuted" if refutations else "proved", refutations)
+    return Proof(prop, "refuted" if is_refuted else "proved", refutations)
+
+
+def _refutations(prop: Property, whole: Whole) -> Iterable[Refutation]:
+    if not whole.has_readings:
+        return prop.prove(whole.compiled)
+    if prop.over:
+        return prop.over(whole)
+    if prop.regions:
+        return refuted_over_readings(whole, prop.regions, prop.prove)
+    return prop.prove(whole.plain)
 
 
 def prove_again(compiled: Compiled) -> Iterator[Proof]:
     """What z3 makes of the diagrams, which it holds against the rules without sharing code with them."""
     for obligation in prove_independently(compiled):
-        prop = Property(f"z3-{obligation.name}", lambda _: ())
+        prop = Property(f"z3-{obligation.name}", _nothing)
         case = Witness(obligation.roles, obligation.case) if obligation.case else None
-        refutations = (Refutation(None, (case,) if case else ()),) if obligation.verdict == "refuted" else ()
-        yield Proof(prop, obligation.verdict, refutations)
+        refutations = (Refutation(None, (case,) if case else (), (), compiled),)
+        yield Proof(prop, obligation.verdict, refutations if obligation.verdict == "refuted" else ())
 
 
-def timed_proofs(compiled: Compiled, independent: bool, start: float) -> Iterator[Timed]:
-    """Every property decided, with the seconds it took; `independent` adds what z3 makes of the diagrams.
+def timed_proofs(
+    whole: Whole, start: float, properties: Iterable[Property], independent: bool = False
+) -> Iterator[Timed]:
+    """These properties decided, with the seconds each took; `independent` adds what z3 makes of the adopted readings.
 
     What compiling took since `start` counts to the first, which rests on it alone.
     """
-    for proof in _proofs(compiled, independent):
+    for proof in _proofs(whole, properties, independent):
         yield proof, time.perf_counter() - start
         start = time.perf_counter()
 
 
-def _proofs(compiled: Compiled, independent: bool) -> Iterator[Proof]:
-    for prop in properties_of(compiled.rulebook):
-        yield prove(prop, compiled)
+def _proofs(whole: Whole, properties: Iterable[Property], independent: bool) -> Iterator[Proof]:
+    for prop in properties:
+        yield prove(prop, whole)
     if independent:
-        yield from prove_again(compiled)
+        yield from prove_again(inspect_rulebook(whole.rulebook, PROOF_BUDGET) if whole.has_readings else whole.compiled)
 
 
 # -- one named proof each
@@ -161,45 +217,3 @@ def _reachable(compiled: Compiled) -> Iterator[Refutation]:
 def _unreachable(place: Place, of: str, value: str, guilty: list[str]) -> Refutation:
     params = {"of": of, "value": value, "rules": ", ".join(guilty) or "–"}
     return Refutation(Diagnostic(Code.UNREACHABLE_VALUE, place, params))
-
-
-def _persons_apart(compiled: Compiled) -> Iterator[Refutation]:
-    """Findings of the pilot that reach a conclusion which is to rest on the person's own."""
-    for invariant in compiled.rulebook.invariants:
-        if isinstance(invariant.claim, Individual):
-            yield from shared_findings_reach(compiled, invariant, invariant.claim)
-
-
-def _invariant(invariant: Invariant, compiled: Compiled) -> Iterator[Refutation]:
-    """The case, or the two cases, that break an invariant."""
-    compiler = compiler_of(compiled)
-    scope = TRUE if invariant.when is None else compiler.condition(invariant.when).diagram
-    match invariant.claim:
-        case Must(condition, wanted):
-            holds = compiler.condition(condition).diagram
-            yield from _violation(compiled, invariant, scope, compiled.diagrams.negate(holds) if wanted else holds)
-        case UnchangedBy() as claim:
-            yield from unchanged_by(compiled, invariant, scope, claim)
-        case NeverMilderWith() as claim:
-            yield from never_milder_with(compiled, invariant, scope, claim)
-        case Individual():
-            pass  # proved with persons-apart
-        case _:
-            assert_never(invariant.claim)
-
-
-def _violation(compiled: Compiled, invariant: Invariant, scope: Node, wrong: Node) -> Iterator[Refutation]:
-    case = witness_in(compiled, compiled.diagrams.apply(conjunction, scope, wrong))
-    if case:
-        params = {"invariant": invariant.id, "outcomes": ", ".join(outcomes_of(compiled, case))}
-        yield Refutation(
-            Diagnostic(Code.BROKEN_INVARIANT, invariant.place, params), (case,), _spoken_of(compiled, invariant)
-        )
-
-
-def _spoken_of(compiled: Compiled, invariant: Invariant) -> tuple[str, ...]:
-    """The conclusions, besides the recommendation, that an invariant on single cases speaks of."""
-    conditions = [invariant.when, invariant.claim.condition if isinstance(invariant.claim, Must) else None]
-    tests = [test for condition in conditions if condition for test in tests_in(condition)]
-    names = {test.variable for test in tests if isinstance(test, Is)} - {RECOMMENDATION}
-    return tuple(name for name in compiled.conclusions if name in names)

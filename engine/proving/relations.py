@@ -6,15 +6,17 @@ pairs over everything else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations, product
 
-from engine.proving.refutation import Refutation
+from engine.proving.refutation import Refutation, Region
 from engine.proving.witness import Witness, outcomes_of, simplest
 from engine.reading.diagnostics import Code, Diagnostic
 from engine.reading.rulebook import RECOMMENDATION, Individual, Invariant, NeverMilderWith, UnchangedBy
 from engine.reasoning.compiled import NO, YES, Compiled
-from engine.reasoning.operations import PAIR, VOID_VALUE, Node, guard, pair
+from engine.reasoning.diagram import Diagrams
+from engine.reasoning.operations import FALSE, PAIR, TRUE, VOID, VOID_VALUE, Node, Op, guard, pair
 
 Fault = Callable[[int, int], bool]
 """Whether it is wrong that the first value becomes the second."""
@@ -37,7 +39,7 @@ def unchanged_by(compiled: Compiled, invariant: Invariant, scope: Node, claim: U
     outcome = compiled.diagrams.apply(guard, scope, compiled.outcome)
     choices = [dict(zip(claim.findings, values, strict=True)) for values in product(*claim.findings.values())]
     for one, other in combinations(choices, 2):
-        for first, second in differing_cases(compiled, outcome, one, other, lambda a, b: a != b):
+        for first, second in differing_cases(compiled, outcome, one, other, operator.ne):
             yield _broken(compiled, invariant, first, second)
             return
 
@@ -60,7 +62,7 @@ def shared_findings_reach(compiled: Compiled, invariant: Invariant, claim: Indiv
         shared = [f for f in findings.values() if f.scope == "pilot"]
         for finding in shared:
             for one, other in combinations(finding.values, 2):
-                pairs = differing_cases(compiled, diagram, {finding.id: one}, {finding.id: other}, lambda a, b: a != b)
+                pairs = differing_cases(compiled, diagram, {finding.id: one}, {finding.id: other}, operator.ne)
                 for first, second in pairs:
                     params = {"invariant": invariant.id, "conclusion": name, "name": finding.id}
                     yield Refutation(Diagnostic(Code.NOT_INDIVIDUAL, invariant.place, params), (first, second), (name,))
@@ -125,3 +127,60 @@ def _broken(compiled: Compiled, invariant: Invariant, first: Witness, second: Wi
 
 def _outcomes(compiled: Compiled, first: Witness, second: Witness) -> dict[str, str]:
     return {"first": ", ".join(outcomes_of(compiled, first)), "second": ", ".join(outcomes_of(compiled, second))}
+
+
+# -- where these claims are broken, over all readings at once
+
+
+def where_milder(compiled: Compiled) -> Iterator[Region]:
+    """Of each finding with a polarity, where a worse answer gives a better outcome."""
+    at_fault = _at_fault(_milder(compiled))
+    for finding in compiled.rulebook.findings.values():
+        for better, worse in combinations(finding.polarity, 2):
+            one, other = (_with(compiled, compiled.outcome, {finding.id: value}) for value in (better, worse))
+            params = {"name": finding.id, "better": better, "worse": worse}
+            yield Region(compiled.diagrams.apply(at_fault, one, other), params)
+
+
+def where_changed(compiled: Compiled, scope: Node, claim: UnchangedBy) -> Node:
+    """Where two cases that differ in these findings alone have different outcomes."""
+    outcome = compiled.diagrams.apply(guard, scope, compiled.outcome)
+    choices = [dict(zip(claim.findings, values, strict=True)) for values in product(*claim.findings.values())]
+    return _where_different(compiled.diagrams, [_with(compiled, outcome, choice) for choice in choices])
+
+
+def where_milder_with(compiled: Compiled, scope: Node, claim: NeverMilderWith) -> Node:
+    """Where a role more gives a milder outcome."""
+    d, at_fault = compiled.diagrams, _at_fault(_milder(compiled))
+    outcome = d.apply(guard, scope, compiled.outcome)
+    levels = [compiled.role_index[role] for role in claim.roles]
+    return d.any_of(
+        d.apply(at_fault, d.cofactor(outcome, level, NO), d.cofactor(outcome, level, YES)) for level in levels
+    )
+
+
+def where_shared(compiled: Compiled, invariant: Invariant, claim: Individual) -> Iterator[Region]:
+    """Where a conclusion to be individual changes with a finding that the pilot's persons share."""
+    shared = [finding for finding in compiled.rulebook.findings.values() if finding.scope == "pilot"]
+    for name in claim.conclusions:
+        diagram = compiled.diagrams.apply(guard, compiled.constraints, compiled.conclusions[name].diagram)
+        for finding in shared:
+            values = [_with(compiled, diagram, {finding.id: value}) for value in finding.values]
+            params = {"invariant": invariant.id, "conclusion": name, "name": finding.id}
+            yield Region(_where_different(compiled.diagrams, values), params, invariant)
+
+
+def _where_different(d: Diagrams, functions: Iterable[Node]) -> Node:
+    at_fault = _at_fault(operator.ne)
+    return d.any_of(d.apply(at_fault, f, g) for f, g in combinations(dict.fromkeys(functions), 2))
+
+
+def _at_fault(fault: Fault) -> Op:
+    """Whether the values of two functions are at fault: never where they are equal, or one case is impossible."""
+
+    def at_fault(f: Node, g: Node) -> Node | None:
+        if f == g or VOID in (f, g):
+            return FALSE
+        return (TRUE if fault(~f, ~g) else FALSE) if f < 0 and g < 0 else None
+
+    return at_fault

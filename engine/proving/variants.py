@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from engine.reading.rulebook import Rule
 from engine.reasoning.compile import Compiler, holding, resolve
 from engine.reasoning.compiled import Compiled, CompiledConclusion, CompiledCondition
-from engine.reasoning.operations import FALSE, TRUE, Node, guard
+from engine.reasoning.operations import FALSE, TRUE, Node, differ, guard
 
 BROKEN_VALUE = 59
 """Stands for no value or several; like VOID_VALUE above the values of any conclusion."""
@@ -34,6 +34,10 @@ class Variants:
         """
         held, failed = (self._value(self.rules.values(), self.conditions | {rule: node}) for node in (TRUE, FALSE))
         return held, failed
+
+    def matters(self, rule: str) -> Node:
+        """The cases in which the value depends on whether the condition of a rule holds."""
+        return self.diagrams.apply(differ, *self.either_way(rule))
 
     def with_rule(self, rule: Rule) -> Node:
         """The value when a rule with the same condition has another value or other overrides."""

@@ -1,16 +1,17 @@
-"""A rulebook as its proofs see it: over all combinations of readings at once, and under one choice of them at a time."""
+"""A rulebook as its proofs see it: over all combinations of readings at once, and under one choice at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import prod
 
 from engine.reading.folding import fold
 from engine.reading.rulebook import Adopted, Rulebook
 from engine.reasoning.compile import Compiler, space_of
-from engine.reasoning.compiled import YES, Compiled
-from engine.reasoning.diagram import UNKNOWN, Diagrams
+from engine.reasoning.compiled import YES, Compiled, CompiledRule, Space
+from engine.reasoning.diagram import UNKNOWN, Diagrams, TooLarge
 from engine.reasoning.operations import Node
 from engine.reasoning.readings import Choice, Opened
 
@@ -65,15 +66,28 @@ class Whole:
         return fold(self.rulebook.open, {name: Adopted((value,)) for name, value in self.chosen(choice).items()})
 
     def at(self, choice: Choice) -> Compiled:
-        """The diagrams under a choice of readings, of all choices in one forest, over the variables of all readings."""
+        """The diagrams under a choice of readings, of all choices in one forest, over the variables of all readings.
+
+        Raises `TooLarge`.
+        """
         if not self.has_readings:
             return self.compiled
         if choice not in self._made:
-            space = space_of(self.rulebook.open)
-            shared = next(iter(self._made.values()), None)
-            forest = shared.diagrams if shared else Diagrams(space.sizes, self.room)
-            self._made[choice] = Compiler(self.folded(choice), space, forest).run()
+            made = _Folded(self.folded(choice), self.space, self.forest, self._made.get(())).run()
+            if made.is_too_large:
+                raise TooLarge
+            self._made[choice] = made
         return self._made[choice]
+
+    @cached_property
+    def space(self) -> Space:
+        """The variables of all readings."""
+        return space_of(self.compiled.rulebook)
+
+    @cached_property
+    def forest(self) -> Diagrams:
+        """Where the diagrams under single choices grow."""
+        return Diagrams(self.space.sizes, self.room)
 
     def known(self, choice: Choice) -> list[int]:
         """The readings of a choice as an assignment that knows nothing else."""
@@ -91,3 +105,25 @@ class Whole:
         levels = {self.compiled.index[name]: name for name in self.readings}
         opened = Opened("", self.folded(base), self.compiled.diagrams, where, levels, {})
         return [opened.choice(members) for members in opened.ways(1 << YES)]
+
+
+class _Folded(Compiler):
+    """Compiles a rulebook under one choice of readings, where what it has in common with another is made already."""
+
+    def __init__(self, rulebook: Rulebook, space: Space, forest: Diagrams, like: Compiled | None) -> None:
+        super().__init__(rulebook, space, forest)
+        self.like = like
+
+    def conclude(self, name: str) -> None:
+        """Takes the conclusion over where its rules, and all that it uses, are the same."""
+        conclusion = self.rulebook.conclusions[name]
+        if self.like and self.like.constraints == self.allowed:
+            made = self.like.conclusions.get(name)
+            same = conclusion.rules == self.like.rulebook.conclusions[name].rules
+            if made and same and all(self.made[used] is self.like.conclusions[used] for used in conclusion.uses):
+                self.made[name] = made
+                return
+        super().conclude(name)
+
+    def check_alive(self, made: CompiledRule, holds: Mapping[str, Node]) -> None:
+        """A rule need not decide anything under one choice of readings."""

@@ -93,6 +93,7 @@ class CaseText:
     title: Words
     assumed: Words  # the title of the item of evidence on which findings rest that speak against a person
     narrative: Words | None = None
+    readings: tuple[tuple[str, str], ...] = ()  # that the case adopts, each by its question; assumed too
 
 
 def case_text(book: Rulebook, head: CaseText, persons: Sequence[Witness], expect: Sequence[Expected] = ()) -> str:
@@ -123,6 +124,9 @@ def case_text(book: Rulebook, head: CaseText, persons: Sequence[Witness], expect
     case["as_of"] = book.in_force.from_.isoformat()
     if head.narrative:
         case["narrative"] = head.narrative.model_dump()
+    if head.readings:
+        by = head.assumed.model_dump()
+        case["readings"] = {name: {"adopted": value, "by": by} for name, value in head.readings}
     case |= {"pilot": {"findings": pilot}, "persons": people}
     if adverse:
         case["evidence"] = [{"id": ASSUMED, "title": head.assumed.model_dump()}]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import faulthandler
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from engine.reading.bounds import bound_memory, end_unheard
 from engine.reading.diagnostics import Code, Diagnostic, InputError
+from engine.reading.forking import FORKS, forked
 from engine.reading.tables import Block, Table, refused
 
 MEMORY = 128
@@ -29,7 +30,6 @@ _THREADS = 4
 _STACKS = 8 * 2 * _THREADS
 """Megabytes that stacks of threads only set aside."""
 _WIDTH = 1 << 20
-_FORKS = hasattr(os, "fork")  # Windows reads here, and without bounds
 
 
 class NoSheet(Exception):
@@ -54,11 +54,14 @@ _Answer = Table | _Piece | Block | NoSheet | tuple[Diagnostic, ...] | None
 """The table without its blocks, then each block, as it is where it has no rows; or why not; nothing at the end."""
 
 
-def apart(open_table: Callable[[], Table], file: str, memory: int = MEMORY) -> Table:
-    """The table that is opened in another process; raises what opening it raises, and so does reading its blocks."""
-    if not _FORKS:
+def apart(open_table: Callable[[], Table], file: str, memory: int = MEMORY, reading: Collection[int] = ()) -> Table:
+    """The table that is opened in another process; raises what opening it raises, and so does reading its blocks.
+
+    It is read from these descriptors, where it is open already.
+    """
+    if not FORKS:  # it is read here, and without bounds
         return open_table()
-    reader = _Reader(open_table, file, memory)
+    reader = _Reader(open_table, file, memory, reading)
     try:
         table = reader.next()
         assert isinstance(table, Table)
@@ -71,15 +74,14 @@ def apart(open_table: Callable[[], Table], file: str, memory: int = MEMORY) -> T
 class _Reader:
     """The process, as seen from the one that asks it."""
 
-    def __init__(self, open_table: Callable[[], Table], file: str, memory: int) -> None:
-        context = multiprocessing.get_context("fork")
+    def __init__(self, open_table: Callable[[], Table], file: str, memory: int, reading: Collection[int]) -> None:
         self.file, self.memory = file, memory
-        self.answers, answering = context.Pipe(duplex=False)
+        self.answers, answering = multiprocessing.Pipe(duplex=False)
         ours, theirs = _pipe()
         self.rows = os.fdopen(ours, "rb")
         with answering, os.fdopen(theirs, "wb") as out:
-            self.process = context.Process(target=_serve, args=(open_table, answering, out, file, memory), daemon=True)
-            self.process.start()
+            keeping = (answering.fileno(), theirs, *reading)
+            self.process = forked(_serve, open_table, answering, out, file, memory, keeping=keeping)
 
     def next(self) -> Table | _Piece | Block | None:
         """The next answer; raises why there is none."""

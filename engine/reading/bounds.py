@@ -12,18 +12,6 @@ def end_unheard() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def let_go_of_all_but(descriptor: int) -> None:
-    """Closes what this process has of the one that it was forked off: whoever waits for its end would wait for both.
-
-    Only Linux tells a process what it has open.
-    """
-    with suppress(FileNotFoundError):
-        for number in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
-            if number > 2 and number != descriptor:
-                with suppress(OSError):  # the one by which they were listed
-                    os.close(number)
-
-
 def bound_memory(megabytes: int) -> None:
     """Lets this process take so much memory beyond what it has; no system but Linux holds it to that."""
     with suppress(ImportError, FileNotFoundError):

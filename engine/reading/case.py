@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal, Self
 
@@ -147,7 +148,11 @@ class CheckedCase:
         return self.file.case
 
     def require(self, rulebook: Rulebook) -> None:
-        """Raises `InputError` unless the case was checked under this very rulebook, or another load of the same."""
+        """Raises `InputError` unless the case was checked under this very rulebook, or another load of the same.
+
+        How questions are read is for the case to say: what it adopts counts. Of a rulebook that was put under other
+        readings than its files adopt, the case has to have those too, so that none is asked for in vain.
+        """
         if rulebook.sha256 != self.rulebook.sha256:
             books = (self.rulebook, rulebook)
             names = [f"{book.id} {book.version}" for book in books]
@@ -155,6 +160,18 @@ class CheckedCase:
                 names = [book.sha256 for book in books]
             params = {"case": self.id, "checked": names[0], "given": names[1]}
             raise InputError([Diagnostic(Code.OTHER_RULEBOOK, Place(self.id), params)])
+        self._require_read(rulebook, rulebook.chosen)
+
+    def require_read_as(self, rulebook: Rulebook) -> None:
+        """Raises `InputError` too where the case reads any question otherwise than this rulebook."""
+        self.require(rulebook)
+        self._require_read(rulebook, rulebook.readings)
+
+    def _require_read(self, rulebook: Rulebook, questions: Iterable[str]) -> None:
+        for question in self.rulebook.read_otherwise({name: rulebook.choice[name] for name in questions}):
+            ways = {"checked": self.rulebook.choice[question], "given": rulebook.choice[question]}
+            params = {"case": self.id, "name": question, **{way: ", ".join(read) for way, read in ways.items()}}
+            raise InputError([Diagnostic(Code.OTHER_READINGS, Place(self.id), params)])
 
     def person(self, name: str) -> Person:
         """The person of that id, as the file has it."""

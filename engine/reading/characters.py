@@ -48,6 +48,8 @@ def forbidden(text: str) -> Iterator[tuple[int, str]]:
 
 def visible(text: str) -> str:
     """The text with U+FFFD, a question mark in a box, for each hidden character, and for what is no UTF-8 in a name."""
+    if not any(map(is_hidden, set(text))):
+        return text
     text = _UNREAD.sub(lambda match: match[0].encode("ascii", "surrogateescape").decode("utf-8", "replace"), text)
     hidden = {c for c in set(text) if is_hidden(c)}
     return re.sub(_any_of(hidden), "\ufffd", text) if hidden else text

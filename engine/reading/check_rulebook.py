@@ -87,7 +87,8 @@ class _Checker:
         if errors_in(self.diagnostics):
             return Loaded(None, tuple(self.diagnostics))
         whole = self.build(rules, flags, [*constraints, *apart], invariants, order)
-        return Loaded(self.adopted(whole), tuple(self.diagnostics))
+        adopted = self.adopted(whole)
+        return Loaded(None if errors_in(self.diagnostics) else adopted, tuple(self.diagnostics))
 
     # -- conditions
 
@@ -365,7 +366,8 @@ class _Checker:
         chosen = {name: Adopted(entry.values, entry.by) for name, (_, entry) in self.parts.readings.items()}
         for question, (head, _) in self.parts.readings.items():
             self.diagnostics.extend(check_apart(head, question, whole.apart, readings | chosen))
-        return fold(whole, readings | chosen)
+        own = readings | chosen
+        return fold(replace(whole, own_readings=own), own)
 
     def layers(self, rules: list[Rule]) -> list[str]:
         """The conclusions in an order in which each uses only earlier ones; ties by id, so file order is nothing."""

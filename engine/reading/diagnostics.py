@@ -109,6 +109,7 @@ class Code(StrEnum):
     NEVER_HOLDS = "never-holds"
     CONSTRAINTS_UNSATISFIABLE = "constraints-unsatisfiable"
     DOES_NOT_COMPILE = "does-not-compile"
+    READING_MULTIPLIES = "reading-multiplies"
     # what is proved, or refuted, of a rulebook
     UNREACHABLE_VALUE = "unreachable-value"
     IDLE_PART = "idle-part"
@@ -117,6 +118,7 @@ class Code(StrEnum):
     BROKEN_INVARIANT = "broken-invariant"
     NOT_INDIVIDUAL = "not-individual"
     ABOUT_IDENTITY = "about-identity"
+    NEEDLESS_UNLESS = "needless-unless"
     UNDECIDED = "undecided"
     # cases
     WRONG_SCOPE = "wrong-scope"
@@ -131,6 +133,7 @@ class Code(StrEnum):
     SAME_NAME = "same-name"
     OUTSIDE_IN_FORCE = "outside-in-force"
     OTHER_RULEBOOK = "other-rulebook"
+    OTHER_READINGS = "other-readings"
     WRONG_RULEBOOK = "wrong-rulebook"
     FUTURE_DAY = "future-day"
     LATER_EVIDENCE = "later-evidence"

@@ -6,6 +6,7 @@ the answers given. It need not be a valid case yet: `check_draft` says what is m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +14,9 @@ from datetime import date
 from engine.reading.case import UNKNOWN, CheckedCase
 from engine.reading.diagnostics import Loaded, errors_in
 from engine.reading.entries import Language, Words
-from engine.reading.load import TEXT, read_case
+from engine.reading.load import load_rulebook, read_case, read_case_and_data
 from engine.reading.rulebook import Rulebook
-from engine.reading.yaml_text import Data, parse_yaml, write_yaml
+from engine.reading.yaml_text import Data, write_yaml
 
 PILOT = "pilot"
 """The owner of what is the same for every person; any other owner is a person's id."""
@@ -179,15 +180,20 @@ def nothing_known(book: Rulebook) -> Mapping:
 
 
 def read_draft(
-    raw: bytes | str, book: Rulebook | None = None, name: str = "", today: date | None = None
+    raw: bytes | str,
+    book: Rulebook | None = None,
+    name: str = "",
+    today: date | None = None,
+    load: Callable[[str], Rulebook] = load_rulebook,
 ) -> Loaded[Draft]:
-    """The draft of a case file that is valid, or None, with every diagnostic."""
+    """The draft of a case file that is valid, or None, with every diagnostic; `load` gives the rulebook it names."""
     source = raw if isinstance(raw, bytes) else raw.encode()
-    checked = read_case(source, book, name, today)
-    tree = parse_yaml(source, TEXT).value
-    if checked.value is None or tree is None or not isinstance(tree.data, dict):
-        return Loaded(None, checked.diagnostics)
-    return Loaded(Draft(tree.data), checked.diagnostics)
+    read = read_case_and_data(source, book, name, today, load)
+    if read.value is None:
+        return Loaded(None, read.diagnostics)
+    _, data = read.value
+    assert isinstance(data, dict)  # no case is anything else
+    return Loaded(Draft(data), read.diagnostics)
 
 
 def check_draft(draft: Draft, book: Rulebook) -> Loaded[CheckedCase]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from threading import Lock
 
 from engine.reading.conditions import All, Any, AtLeast, Condition, Is, Not, tests_in
 from engine.reading.entries import Words
@@ -29,6 +30,7 @@ ALWAYS, NEVER = All(()), Any(())
 """The conditions of no parts: what always holds, and what never does."""
 KEPT = 16
 """So many choices of readings are kept folded of a rulebook, the latest used."""
+_KEEPING = Lock()
 
 
 def under(rulebook: Rulebook, choice: Mapping[str, Adopted]) -> Rulebook:
@@ -42,10 +44,10 @@ def under(rulebook: Rulebook, choice: Mapping[str, Adopted]) -> Rulebook:
     whole = rulebook.open
     kept: dict[tuple[Adopted, ...], Rulebook] = whole.__dict__.setdefault("folded", {})
     key = tuple(readings.values())
-    folded = kept.pop(key, None) or fold(whole, readings)
-    kept[key] = folded
-    while len(kept) > KEPT:
-        kept.pop(next(iter(kept)), None)
+    with _KEEPING:
+        folded = kept[key] = kept.pop(key) if key in kept else fold(whole, readings)
+        while len(kept) > KEPT:
+            del kept[next(iter(kept))]
     return folded
 
 

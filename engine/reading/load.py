@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -30,7 +31,7 @@ from engine.reading.rulebook_files import (
     RulebookFile,
     SourceFile,
 )
-from engine.reading.yaml_text import Tree, parse_yaml
+from engine.reading.yaml_text import Data, Tree, parse_yaml
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Entry)
@@ -81,6 +82,18 @@ def read_case(
 
     Content is told of under the name, if any; a day after `today` is worth a warning.
     """
+    read = read_case_and_data(source, rulebook, name, today)
+    return Loaded(read.value[0] if read.value else None, read.diagnostics)
+
+
+def read_case_and_data(
+    source: Source,
+    rulebook: Rulebook | None = None,
+    name: str = "",
+    today: date | None = None,
+    load: Callable[[str], Rulebook] = load_rulebook,
+) -> Loaded[tuple[CheckedCase, Data]]:
+    """The same, and the data as the file has it; `load` gives the rulebook that the case names, of those shipped."""
     raw, file = _read(source, name)
     if raw.value is None:
         return Loaded(None, raw.diagnostics)
@@ -93,10 +106,12 @@ def read_case(
         if id not in shipped_rulebooks():
             hint = did_you_mean(id, shipped_rulebooks())
             return Loaded(None, (placed.refuse(Code.UNKNOWN_RULEBOOK, "rulebook", name=id, **hint),))
-        rulebook = load_rulebook(id)
+        rulebook = load(id)
     checked = check_case(placed, rulebook, raw.value, today)
     diagnostics = read.diagnostics + checked.diagnostics
-    return Loaded(None if errors_in(diagnostics) else checked.value, diagnostics)
+    if checked.value is None or errors_in(diagnostics):
+        return Loaded(None, diagnostics)
+    return Loaded((checked.value, placed.tree.data), diagnostics)
 
 
 def load_kept_case(raw: bytes, rulebook: Rulebook) -> CheckedCase:

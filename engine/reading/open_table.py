@@ -58,7 +58,8 @@ def open_table(
         if kind in WORKBOOKS and size > MAX_WORKBOOK:
             raise refused(Code.TOO_LARGE, file, limit=str(MAX_WORKBOOK))
         read = partial(_sound, partial(_open_kind, kind, source, file, vocabulary, sheet), file)
-        return apart(read, file, MEMORY + (size * UNPACKED >> 20 if kind in WORKBOOKS else 0))
+        memory = MEMORY + (size * UNPACKED >> 20 if kind in WORKBOOKS else 0)
+        return apart(read, file, memory, (source.fileno(),))
 
 
 def _open_text(path: Path, source: BinaryIO, file: str, vocabulary: Vocabulary, encoding: str | None) -> Table:

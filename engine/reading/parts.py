@@ -168,7 +168,7 @@ def digest(parts: Whole) -> str:
             "questions": tuple(sorted((p.entry for p in parts.questions), key=lambda q: q.id)),
             "findings": tuple(p.entry for p in parts.findings),
             "flags": tuple(sorted((p.entry for p in parts.flags), key=lambda f: f.id)),
-            "apart": tuple(sorted((readings for _, _, readings in parts.apart), key=sorted)),
+            "apart": tuple(map(dict, sorted(sorted(readings.items()) for _, _, readings in parts.apart))),
             "constraints": tuple(sorted((p.entry for p in parts.constraints), key=lambda c: c.id)),
             "invariants": tuple(sorted((p.entry for p in parts.invariants), key=lambda i: i.id)),
             "conclusions": tuple(conclusions),

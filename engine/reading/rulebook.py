@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 from engine.reading.conditions import Condition, Is
@@ -167,10 +167,11 @@ class Rulebook:
     flags: tuple[Rule, ...]
     places: dict[str, Place]  # of each finding and role
     unfolded: Rulebook | None = None  # None where it is that itself, or no question has readings
+    own_readings: dict[str, Adopted] = field(default_factory=dict)  # by default, or as overlays' heads adopt
 
     def __getstate__(self) -> dict[str, object]:
         """What is pickled: what the files say, without what was worked out of it here."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @property
     def tried(self) -> dict[str, str]:
@@ -199,6 +200,21 @@ class Rulebook:
         """The questions that are not read by default, or left open, or tried out."""
         default = {name: (next(iter(q.readings)),) for name, q in self.questions.items() if q.readings}
         return {name: read for name, read in self.readings.items() if read.tried or read.values != default[name]}
+
+    @property
+    def chosen(self) -> dict[str, Adopted]:
+        """The questions that are read otherwise than the rulebook's own files say: by a case, or tried out."""
+        own = self.own_readings
+        return {name: adopted for name, adopted in self.readings.items() if adopted.values != own[name].values}
+
+    @property
+    def choice(self) -> dict[str, tuple[str, ...]]:
+        """Of each question that has readings the one by which it is read, or those among which it is left open."""
+        return {name: adopted.values for name, adopted in self.readings.items()}
+
+    def read_otherwise(self, choice: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+        """The questions that are read otherwise here than there, of those that have readings in both."""
+        return tuple(name for name, here in self.choice.items() if set(choice.get(name, here)) != set(here))
 
     def understood(self, question: str) -> Words:
         """How an open question is read here, in words."""

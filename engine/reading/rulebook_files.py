@@ -165,6 +165,8 @@ class Question(Entry):
     names the finding after which that variable stands in the diagrams, where the derived place is worse.
     """
 
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["default"]}, {"required": ["readings"]}]})
+
     id: ReferenceId
     question: Words
     default: Words | None = Field(default=None, exclude_if=lambda value: value is None)
@@ -181,6 +183,8 @@ class Question(Entry):
 
 class ReadingEntry(Entry):
     """How an open question is read: the one reading that is adopted, or those among which it is left open; by whom."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["adopted"]}, {"required": ["open"]}]})
 
     adopted: VariableId | None = None
     open: Annotated[tuple[VariableId, ...], Field(min_length=2)] | None = None

@@ -35,6 +35,7 @@ _FILES: dict[str, type[Entry]] = {
     "organisation": Organisation,
 }
 
+_VALUES: Schema = {"anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}]}
 _CONDITION: Schema = {
     "title": "Condition",
     "type": "object",
@@ -52,10 +53,9 @@ _CONDITION: Schema = {
                 "of": {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/Condition"}},
             },
         },
+        "reading": {"type": "object", "minProperties": 1, "additionalProperties": _VALUES},
     },
-    "additionalProperties": {
-        "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}]
-    },
+    "additionalProperties": _VALUES,
 }
 
 
@@ -65,7 +65,7 @@ _BARE = {"integer": "2024", "number": "1.5", "boolean": "true", "null": "null"}
 
 
 def schemas(rulebook: Rulebook) -> dict[str, Schema]:
-    """Each schema by the name of its file; the case schema knows the rulebook's findings, values and roles."""
+    """Each schema by the name of its file; the case schema knows the rulebook's findings, roles and readings."""
     by_name = {name: _with_conditions(_schema_of(model)) for name, model in _FILES.items()}
     by_name["case"] = _case_schema(rulebook)
     head: Schema = {"$schema": "http://json-schema.org/draft-07/schema#"}
@@ -136,7 +136,23 @@ def _case_schema(rulebook: Rulebook) -> Schema:
     for scope, owner in (("pilot", "Pilot"), ("person", "Person")):
         definitions[owner]["properties"]["findings"] = _findings_schema(rulebook, scope)
     definitions["Person"]["properties"]["roles"]["items"] = {"enum": list(rulebook.roles)}
+    properties = schema["properties"]
+    assert isinstance(properties, dict)
+    properties["readings"] = _readings_schema(rulebook)
     return schema
+
+
+def _readings_schema(rulebook: Rulebook) -> Schema:
+    properties: Schema = {}
+    for question in rulebook.questions.values():
+        if question.readings:
+            values = {"enum": [*question.readings]}
+            named = {"adopted": values, "open": {"items": values}}
+            properties[question.id] = {
+                "description": f"{question.question.vi} / {question.question.en}",
+                "allOf": [{"$ref": "#/definitions/ReadingEntry"}, {"properties": named}],
+            }
+    return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
 def _findings_schema(rulebook: Rulebook, scope: str) -> Schema:

@@ -30,6 +30,7 @@ Path = tuple[str | int, ...]
 Data = str | list["Data"] | dict[str, "Data"]
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_EMITTER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _BOM = b"\xef\xbb\xbf"
 _DIRECTIVE = re.compile(r"^%\w+", re.MULTILINE | re.ASCII)
 _STANDARD_TAG = "tag:yaml.org,2002:"
@@ -90,7 +91,7 @@ def parse_yaml(raw: bytes | str, file: str) -> Loaded[Tree]:
 
 def write_yaml(data: Data) -> str:
     """YAML text that `parse_yaml` reads back as the same data."""
-    text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
+    text: str = yaml.dump(data, Dumper=_EMITTER, allow_unicode=True, sort_keys=False, width=110)
     return text
 
 
@@ -148,27 +149,36 @@ class _Reader:
             self.refuse(Code.NOT_UTF8, Place(self.file), scope="other", encoding=other)
             raise _Stop
         data = data.removeprefix(_BOM).replace(b"\r\n", b"\n")
-        self.lines = characters.visible(data.decode("utf-8", "replace")).split("\n")
         try:
-            return data.decode("utf-8")
+            text = data.decode("utf-8")
         except UnicodeDecodeError as error:
+            self.show(data.decode("utf-8", "replace"))
             before = data[: error.start].decode("utf-8")
             self.refuse(Code.NOT_UTF8, self.position(before, len(before)))
             raise _Stop from None
+        self.lines = text.split("\n")
+        return text
+
+    def show(self, text: str) -> None:
+        """Lets diagnostics quote a text that may hold what is not to be seen."""
+        self.lines = characters.visible(text).split("\n")
 
     def refuse_characters(self, text: str) -> None:
+        found = list(islice(characters.forbidden(text), MAX_CHARACTERS_NAMED))
+        if not found:
+            return
+        self.show(text)
         if "\r" in text and "\n" not in text:  # then none of them is a slip of its own
             start, name = text.index("\r"), characters.name("\r")
             self.refuse(Code.FORBIDDEN_CHARACTER, self.position(text, start), character=name, scope="line-ends")
             raise _Stop
-        for start, char in islice(characters.forbidden(text), MAX_CHARACTERS_NAMED):
+        for start, char in found:
             self.refuse(Code.FORBIDDEN_CHARACTER, self.position(text, start), character=characters.name(char))
-        if self.diagnostics:
-            raise _Stop
+        raise _Stop
 
     def refuse_directives(self, text: str) -> None:
         """`%YAML` and `%TAG`: the parsers keep every one, and take quadratic time over many."""
-        if match := _DIRECTIVE.search(text):
+        if "%" in text and (match := _DIRECTIVE.search(text)):
             self.refuse(Code.DIRECTIVE, self.position(text, match.start()), name=match.group())
             raise _Stop
 

@@ -12,7 +12,9 @@ from engine.reasoning.trace import Trace
 def decide(rulebook: Rulebook, case: CheckedCase) -> list[Decision]:
     """One decision a person, in the order of the case.
 
-    Raises `InputError` if the case was checked under another rulebook, or if the rulebook has a gap or a conflict.
+    How questions are read is the case's to say, which was checked under a choice of readings. Raises `InputError` if
+    that was under another rulebook, or if this one is put under other readings than the case; or if the rulebook has a
+    gap or a conflict.
     """
     case.require(rulebook)
     return decide_case(case)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from engine.reading.case import CheckedCase, Status
 from engine.reading.rulebook import Adopted, Rulebook
 from engine.reasoning.graph import graph_json
+from engine.reasoning.said import SecondOpinion, is_unchecked
 from engine.reasoning.trace import Json, Trace
 
 if TYPE_CHECKING:  # the second engine is loaded only where it is asked
@@ -19,17 +20,6 @@ SCHEMAS = ("congtam.decision/1", SCHEMA)
 """Those that are read. In the first, which has no word for readings, each question is read by its default."""
 VERSION = "0.1.0"
 """Of the software; pyproject.toml takes it from here."""
-
-SecondOpinion = Literal["agrees", "unavailable", "not_asked", "not_loaded", "too_large", "crashed", "timed_out"]
-"""What came of the second engine. `unavailable`: it is not installed, so one engine is all there is."""
-
-
-def is_unchecked(second_opinion: str, status: str) -> bool:
-    """Whether a recommendation was to be held against the second engine and was not: it gave none, or was not asked.
-
-    Of a file that contradicts itself it is not asked. Whatever else is said of it, but these two, is no check.
-    """
-    return status != "inconsistent" and second_opinion not in ("agrees", "unavailable")
 
 
 @dataclass(frozen=True)

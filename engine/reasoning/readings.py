@@ -6,23 +6,20 @@ of all readings: a small diagram, in which every answer here is one walk. `telli
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from engine.reading.case import CheckedPerson
-from engine.reading.once import is_made
+from engine.reading.once import is_made, once
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.compile import OPEN_BUDGET, Compiler, compile_open, sound, space_of
-from engine.reasoning.compiled import VOID_BIT, outcome_sets_of
-from engine.reasoning.diagram import UNKNOWN, Diagrams, inner
-from engine.reasoning.minimal_sets import TooMany, hitting_sets, minimal, smallest_hitting_set
+from engine.reasoning.compiled import VOID_BIT, Compiled
+from engine.reasoning.diagram import Diagrams
+from engine.reasoning.minimal_sets import TooMany, bits_of, hitting_sets, minimal, smallest_hitting_set
 from engine.reasoning.operations import VOID_VALUE, Node
-
-if TYPE_CHECKING:
-    from engine.reasoning.decision import SecondOpinion
+from engine.reasoning.said import SecondOpinion
 
 SETS = 10_000
 """So many minimal sets are computed at most before an answer is said to be incomplete."""
@@ -67,6 +64,33 @@ class Readings:
         return set(self.any) <= set(self.possible)
 
 
+@dataclass(frozen=True)
+class Adoptable:
+    """The readings of a rulebook as variables, and which of them are adopted."""
+
+    questions: Mapping[int, str]  # the variables that are readings
+    kept: Sequence[tuple[int, ...]]  # of each variable the values that change nothing: of a finding all
+    others: Mapping[
+        tuple[int, int], int
+    ]  # of each reading not adopted, variable and value: its bit, as questions stand
+    names: Mapping[tuple[int, int], tuple[str, str]]  # of each of these the question and the reading
+
+
+@once
+def adoptable(rulebook: Rulebook) -> Adoptable:
+    """The variables of the rulebook with all its readings open, of which some are adopted."""
+    space = space_of(rulebook.open)
+    level_of = {name: level for level, name in enumerate((*space.roles, *space.values))}
+    kept = [tuple(range(size)) for size in space.sizes]
+    names: dict[tuple[int, int], tuple[str, str]] = {}
+    for name in (name for name in rulebook.questions if name in rulebook.readings):
+        values, adopted = space.values[name], rulebook.readings[name].values
+        kept[level_of[name]] = tuple(values.index(value) for value in adopted)
+        names |= {(level_of[name], i): (name, value) for i, value in enumerate(values) if value not in adopted}
+    questions = {level_of[name]: name for name in rulebook.readings}
+    return Adoptable(questions, kept, {other: 1 << i for i, other in enumerate(names)}, names)
+
+
 @dataclass(frozen=True, eq=False)
 class Opened:
     """The outcome of one person as a function of the readings, and of what is not known."""
@@ -75,34 +99,43 @@ class Opened:
     rulebook: Rulebook  # under the readings adopted
     diagrams: Diagrams
     outcome: Node
-    questions: dict[int, str]  # the variables that are readings
+    questions: Mapping[int, str]  # the variables that are readings
     outcome_sets: Mapping[int, tuple[str, ...]]
 
     @cached_property
-    def kept(self) -> list[tuple[int, ...]]:
+    def kept(self) -> Sequence[tuple[int, ...]]:
         """Of each variable the values that change nothing: of a reading those adopted, of a finding all."""
-        kept: list[tuple[int, ...]] = [tuple(range(size)) for size in self.diagrams.sizes]
-        for level, name in self.questions.items():
-            values = tuple(self.rulebook.questions[name].readings)
-            kept[level] = tuple(values.index(value) for value in self.rulebook.readings[name].values)
-        return kept
+        return adoptable(self.rulebook).kept
 
     @cached_property
-    def others(self) -> dict[tuple[int, int], int]:
+    def others(self) -> Mapping[tuple[int, int], int]:
         """A bit for each reading that is not adopted, in the rulebook's order: variable and value."""
-        levels = {name: level for level, name in self.questions.items()}
-        questions = [levels[name] for name in self.rulebook.questions if name in levels]
-        others = [(q, v) for q in questions for v in range(self.diagrams.sizes[q]) if v not in self.kept[q]]
-        return {other: 1 << i for i, other in enumerate(others)}
+        return adoptable(self.rulebook).others
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """The nodes that the outcome consists of, terminals first and children before what tests more."""
+        return sorted(self.diagrams.reached(self.outcome))
+
+    @cached_property
+    def everything(self) -> int:
+        """What is possible over all combinations, as bits."""
+        return sum(1 << ~node for node in self.nodes if node < 0) & ~VOID_BIT
+
+    @cached_property
+    def singles(self) -> list[int]:
+        """Each reading that alone may alter something: those of the other questions alter nothing."""
+        tested = {self.diagrams.levels[node] for node in self.nodes if node >= 0}
+        return [bit for (level, _), bit in self.others.items() if level in tested]
 
     def named(self, members: int) -> tuple[str, ...]:
         """The questions of a set of variables, in the rulebook's order."""
-        names = {name for level, name in self.questions.items() if members >> level & 1}
-        return tuple(name for name in self.rulebook.questions if name in names)
+        names = {self.questions[bit.bit_length() - 1] for bit in bits_of(members)}
+        return tuple(name for name in self.rulebook.questions if name in names) if names else ()
 
     def possible(self, reread: Mapping[int, int] = MappingProxyType({})) -> int:
         """What is possible as adopted but for some questions read otherwise, as bits; nothing where they are apart."""
-        levels, children = self.diagrams.levels, self.diagrams.children
+        levels, children, kept = self.diagrams.levels, self.diagrams.children, self.kept
         bits, seen, stack = 0, set[Node](), [self.outcome]
         while stack:
             node = stack.pop()
@@ -111,8 +144,8 @@ class Opened:
             elif node not in seen:
                 seen.add(node)
                 level = levels[node]
-                choices = (reread[level],) if level in reread else self.kept[level]
-                stack.extend([children[node][choice] for choice in choices])
+                below = children[node]
+                stack.extend([below[reread[level]]] if level in reread else [below[choice] for choice in kept[level]])
         return bits & ~VOID_BIT
 
     def ways(self, goal: int, by_question: bool = False) -> list[int]:
@@ -120,30 +153,31 @@ class Opened:
 
         Sets of readings are in the bits of `others`, sets of questions in bits by variable. Raises `TooMany`.
         """
-        reached = self.diagrams.reached(self.outcome)
-        sets: dict[Node, list[int]] = {node: [0] if goal >> ~node & 1 else [] for node in reached if node < 0}
-        for node in inner(reached):
-            level = self.diagrams.levels[node]
+        levels, children, kept, others = self.diagrams.levels, self.diagrams.children, self.kept, self.others
+        sets: dict[Node, list[int]] = {}
+        for node in self.nodes:
+            if node < 0:
+                sets[node] = [0] if goal >> ~node & 1 else []
+                continue
+            level = levels[node]
             found: list[int] = []
-            for choice, child in enumerate(self.diagrams.children[node]):
-                mark = 0 if choice in self.kept[level] else 1 << level if by_question else self.others[level, choice]
+            for choice, child in enumerate(children[node]):
+                mark = 0 if choice in kept[level] else 1 << level if by_question else others[level, choice]
                 found += [s | mark for s in sets[child]]
-            sets[node] = minimal(found)
+            sets[node] = minimal(found) if len(found) > 1 else found
             if len(sets[node]) > SETS:
                 raise TooMany
         return sets[self.outcome]
 
     def choice(self, members: int) -> Choice:
         """A set of readings, as bits of `others`, by name."""
-        chosen = [other for other, bit in self.others.items() if members & bit]
-        return tuple(
-            (self.questions[level], tuple(self.rulebook.questions[self.questions[level]].readings)[value])
-            for level, value in chosen
-        )
+        names = tuple(adoptable(self.rulebook).names.values())
+        return tuple(names[bit.bit_length() - 1] for bit in bits_of(members))
 
     def reread(self, members: int) -> Reread:
         """A set of readings, as bits of `others`, with what is possible under it."""
-        chosen = {level: value for (level, value), bit in self.others.items() if members & bit}
+        others = tuple(self.others)
+        chosen = dict(others[bit.bit_length() - 1] for bit in bits_of(members))
         return Reread(self.choice(members), self.outcome_sets[self.possible(chosen)])
 
     def choices(self) -> tuple[Reread, ...]:
@@ -159,13 +193,14 @@ class Opened:
 
     def fewest(self, goal: int) -> int:
         """How many questions have to be read otherwise at least, so that an outcome of `goal` is possible."""
-        reached = self.diagrams.reached(self.outcome)
-        never = len(self.diagrams.sizes)
-        costs = {node: 0 if goal >> ~node & 1 else never for node in reached if node < 0}
-        for node in inner(reached):
-            kept = self.kept[self.diagrams.levels[node]]
-            children = enumerate(self.diagrams.children[node])
-            costs[node] = min([costs[child] + (choice not in kept) for choice, child in children])
+        levels, children, never = self.diagrams.levels, self.diagrams.children, len(self.diagrams.sizes)
+        costs: dict[Node, int] = {}
+        for node in self.nodes:
+            if node < 0:
+                costs[node] = 0 if goal >> ~node & 1 else never
+                continue
+            kept = self.kept[levels[node]]
+            costs[node] = min([costs[child] + (choice not in kept) for choice, child in enumerate(children[node])])
         return costs[self.outcome]
 
 
@@ -180,7 +215,7 @@ def open_person(rulebook: Rulebook, person: CheckedPerson) -> Opened:
     """One person's outcome over all readings, from the open diagram of the rulebook, which is made once."""
     compiled = compile_open(rulebook)
     restricted = compiled.diagrams.restrict(compiled.outcome, compiled.assignment(person.roles, person.settled))
-    return _opened(rulebook, person, compiled.index, *restricted)
+    return _opened(rulebook, person, compiled, *restricted)
 
 
 def open_person_alone(rulebook: Rulebook, person: CheckedPerson) -> Opened:
@@ -189,34 +224,30 @@ def open_person_alone(rulebook: Rulebook, person: CheckedPerson) -> Opened:
     compiler = Compiler(rulebook.open, space, Diagrams(space.sizes, OPEN_BUDGET))
     compiler.known = compiler.result().assignment(person.roles, person.settled)
     compiled = sound(compiler.run())
-    return _opened(rulebook, person, compiled.index, compiled.diagrams, compiled.outcome)
+    return _opened(rulebook, person, compiled, compiled.diagrams, compiled.outcome)
 
 
-def _opened(
-    rulebook: Rulebook, person: CheckedPerson, index: Mapping[str, int], diagrams: Diagrams, outcome: Node
-) -> Opened:
-    questions = {index[name]: name for name in rulebook.readings}
-    return Opened(person.id, rulebook, diagrams, outcome, questions, outcome_sets_of(rulebook.open))
+def _opened(rulebook: Rulebook, person: CheckedPerson, compiled: Compiled, diagrams: Diagrams, outcome: Node) -> Opened:
+    return Opened(person.id, rulebook, diagrams, outcome, adoptable(rulebook).questions, compiled.outcome_sets)
 
 
 def under_readings(opened: Opened) -> Readings:
     """Every answer about one person's readings at once."""
     now = opened.possible()
-    everything = opened.diagrams.possible(opened.outcome, [UNKNOWN] * len(opened.diagrams.sizes)) & ~VOID_BIT
-    other = everything & ~now
-    goals = [1 << i for i in range(other.bit_length()) if other >> i & 1]
+    other = opened.everything & ~now
+    goals = bits_of(other)
     complete = True
     try:
         hangs_on = smallest_hitting_set(opened.ways(other, by_question=True), SETS)
         several = dict.fromkeys(way for goal in goals for way in opened.ways(goal) if way.bit_count() > 1)
     except TooMany:
         hangs_on, several, complete = sum(1 << level for level in opened.questions), {}, False
-    singles = [opened.reread(bit) for bit in opened.others.values()]
+    singles = map(opened.reread, opened.singles)
     possible = opened.outcome_sets[now]
     return Readings(
         person=opened.person,
         possible=possible,
-        any=opened.outcome_sets[everything],
+        any=opened.outcome_sets[opened.everything],
         hangs_on=opened.named(hangs_on),
         changes=(
             *(change for change in singles if change.possible and change.possible != possible),

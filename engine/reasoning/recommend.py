@@ -9,7 +9,7 @@ nothing was compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,8 @@ from engine.reading.case import CheckedCase
 from engine.reading.folding import under
 from engine.reading.rulebook import RECOMMENDATION, Adopted, Rulebook
 from engine.reasoning.decide import decide_case
-from engine.reasoning.decision import Decision, SecondOpinion
+from engine.reasoning.decision import Decision
+from engine.reasoning.said import SecondOpinion
 from engine.reasoning.second_opinion import EngineFault, Opinion, Reason, Trouble, Unavailable, second_opinion
 
 if TYPE_CHECKING:
@@ -110,21 +111,42 @@ def confirmed_both(both: WhatIf, ask: Ask = second_opinion) -> WhatIf:
 def confirmed_readings(readings: Readings, decision: Decision, ask: Ask = second_opinion) -> Readings:
     """The same with what the second engine says of each change of readings; raises `EnginesDisagree`.
 
-    Each change is one rulebook of its own, asked with what the person has. The second engine agrees where it does on
-    every one: what is possible over all combinations of readings rests on the diagrams alone.
+    Each change, and each reading of a question that is left open, is one rulebook of its own, asked with what the
+    person has. The second engine agrees where it does on every one: what is possible over all combinations of readings
+    rests on the diagrams alone.
     """
     person = decision.trace.person
-    for change in readings.changes:
+    for change in (*readings.left_open, *readings.changes):
         book = under(decision.rulebook, {name: Adopted((value,), tried=True) for name, value in change.readings})
         opinion = ask(book, person.roles, person.settled)
         if isinstance(opinion, Unavailable):
             return replace(readings, second_opinion=SAID[opinion.reason])
-        _compare_change(decision, change, book, opinion)
+        complete = person.settled.keys() == book.findings.keys()
+        _compare_change(decision, change, opinion, complete)
     return replace(readings, second_opinion="agrees")
 
 
-def _compare_change(decision: Decision, change: Reread, book: Rulebook, opinion: Opinion) -> None:
-    complete = decision.trace.person.settled.keys() == book.findings.keys()
+def recommend_told(case: CheckedCase, ask: Ask = second_opinion) -> list[Decision]:
+    """One decision a person, to be told: the changes of readings that stand beside it are confirmed too."""
+    decisions = recommend_case(case, ask)
+    confirm_changes(decisions, ask)
+    return decisions
+
+
+def confirm_changes(decisions: Iterable[Decision], ask: Ask = second_opinion) -> None:
+    """Raises `EnginesDisagree` where the second engine differs about a change of readings that an answer tells of.
+
+    Once it gives no opinion nobody waits for it again.
+    """
+    for decision in decisions:
+        readings = decision.trace.readings if decision.rulebook.readings else None
+        if readings is None or decision.second_opinion != "agrees":
+            continue
+        if confirmed_readings(readings, decision, ask).second_opinion != "agrees":
+            return
+
+
+def _compare_change(decision: Decision, change: Reread, opinion: Opinion, complete: bool) -> None:
     if _differ(change.possible, opinion, RECOMMENDATION, complete):
         raise EnginesDisagree(decision, RECOMMENDATION, change.possible, opinion, change.readings)
     if opinion.contradictory:

@@ -15,9 +15,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from types import ModuleType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from engine.reading.bounds import let_go_of_all_but
+from engine.reading.forking import ALL_OUTLIVES_A_FORK, forked
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.rails import Fact, Program
 from engine.reasoning.second_opinion import (
@@ -31,9 +31,6 @@ from engine.reasoning.second_opinion import (
     rulebook_program,
 )
 
-if TYPE_CHECKING:
-    from multiprocessing.context import ForkContext, SpawnContext
-
 log = logging.getLogger("congtam.second_opinion")
 
 Fire = Callable[[Program, Sequence[Fact]], tuple[int, ...] | Unavailable]
@@ -42,8 +39,8 @@ Job = tuple[int, Program | None, tuple[Fact, ...]]
 """The number of a program, the program itself the first time, and the facts given."""
 
 Start = Literal["spawn", "fork"]
-SOONEST: Start = "fork" if sys.platform == "linux" else "spawn"
-"""How a process without threads starts another the soonest; what else macOS loads does not outlive a fork."""
+SOONEST: Start = "fork" if ALL_OUTLIVES_A_FORK else "spawn"
+"""How a process without threads starts another the soonest."""
 
 _READY = "ready"
 
@@ -62,9 +59,6 @@ class Worker:
         self.start_seconds = start_seconds
         self._run = run
         self._forks = start == "fork"
-        self._context: ForkContext | SpawnContext = (
-            multiprocessing.get_context("fork") if self._forks else multiprocessing.get_context("spawn")
-        )
         self._lock = threading.Lock()
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -150,15 +144,12 @@ class Worker:
         return self._pipe
 
     def _start(self) -> None:
-        self._pipe, theirs = self._context.Pipe()
-        self._process = self._context.Process(target=_serve, args=(theirs, self._run, self._forks), daemon=True)
+        self._pipe, theirs = multiprocessing.Pipe()
         self.started += 1
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")  # spawn would run the script again: a server's is its pages
-        try:
-            self._process.start()
-        finally:
-            sys.modules["__main__"] = main
+        if self._forks:
+            self._process = forked(_serve, theirs, self._run, keeping=(theirs.fileno(),))
+        else:
+            self._process = _spawned(theirs, self._run)
         theirs.close()  # so that the pipe ends with the process
 
     def _stop(self) -> None:
@@ -172,10 +163,19 @@ class Worker:
         self._ready, self._known = False, {}
 
 
-def _serve(pipe: Connection, run: Fire, forked: bool) -> None:
-    """The process: answers until the pipe is closed, of which a fork has the other end too."""
-    if forked:
-        let_go_of_all_but(pipe.fileno())
+def _spawned(pipe: Connection, run: Fire) -> multiprocessing.process.BaseProcess:
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(pipe, run), daemon=True)
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")  # spawn would run the script again: a server's is its pages
+    try:
+        process.start()
+    finally:
+        sys.modules["__main__"] = main
+    return process
+
+
+def _serve(pipe: Connection, run: Fire) -> None:
+    """The process: answers until the pipe is closed."""
     programs: dict[int, Program] = {}
     if run is fire:
         load()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from engine.reading.case import Case, CheckedCase, CheckedPerson, Evidence, FindingEntry, Person
 from engine.reading.entries import Language, Words
+from engine.reading.folding import under
+from engine.reading.rulebook import Adopted
 from engine.telling.persons_named import names_in, without_strangers, without_titles
 from engine.telling.wording import say
 from engine.telling.words import SENTENCES
@@ -52,7 +54,8 @@ def blinded(case: CheckedCase, language: Language) -> Blinded:
         say("report.blind_removed", language, count=places),
         say("report.blind_warning", language),
     )
-    return Blinded(CheckedCase(file, case.sha256, persons, case.rulebook), notice)
+    read = {question: Adopted(entry.values, entry.by) for question, entry in file.readings.items()}
+    return Blinded(CheckedCase(file, case.sha256, persons, under(case.rulebook, read)), notice)
 
 
 def _without_names(file: Case, words: Callable[[Words | None], Words | None], text: Replace) -> Case:
@@ -83,6 +86,7 @@ def _without_names(file: Case, words: Callable[[Words | None], Words | None], te
             "pilot": file.pilot.model_copy(update={"findings": findings(file.pilot.findings)}),
             "persons": tuple(person(i, known) for i, known in enumerate(file.persons, 1)),
             "evidence": tuple(map(evidence, file.evidence)),
+            "readings": {q: e.model_copy(update={"by": words(e.by)}) for q, e in file.readings.items()},
             "expect": {},
         }
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from engine.reading.bounds import bound_memory, bound_time, end_unheard
 from engine.reading.characters import visible
 from engine.reading.diagnostics import Code, Diagnostic, InputError, Place
+from engine.reading.forking import FORKS, forked
 from engine.reading.opening import read_bytes
 from engine.telling.report import Report
 from engine.telling.word_template import UnusableTemplate, filled
@@ -42,11 +43,14 @@ def _filled_apart(report: Report, template: bytes, path: Path) -> bytes:
     """The template filled by another process; raises `UnusableTemplate`, or `InputError` where that never ends."""
     seconds = SECONDS + SECONDS_A_PERSON * len(report.persons)
     megabytes = MEGABYTES + MEGABYTES_A_PERSON * len(report.persons)
-    forks = hasattr(os, "fork")
-    context = multiprocessing.get_context("fork") if forks else multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(theirs, report, template, seconds, megabytes), daemon=True)
-    process.start()
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    process: BaseProcess
+    if FORKS:
+        process = forked(_serve, theirs, report, template, seconds, megabytes, keeping=(theirs.fileno(),))
+    else:
+        begun = multiprocessing.get_context("spawn").Process
+        process = begun(target=_serve, args=(theirs, report, template, seconds, megabytes), daemon=True)
+        process.start()
     theirs.close()
     answer: bytes | UnusableTemplate | None = None
     with ours, suppress(EOFError, OSError):  # it ended without an answer

@@ -10,16 +10,15 @@ from engine.telling.teller import Item, Teller
 
 
 def carrying(teller: Teller) -> tuple[str, ...]:
-    """One sentence on the evidence that a settled outcome needs; none where no item alone is needed."""
+    """The one item of evidence without which a settled outcome falls; none where there is no such item, or several."""
     if teller.decision.status != "settled":
         return ()
     match needed(teller.trace):
-        case Needed(items=()):
+        case Needed((item,), only):
+            teller.evidence[item] = None
+            return (teller.say("evidence.only" if only else "evidence.needed_one", evidence=item),)
+        case _:
             return ()
-        case Needed(items, only):
-            key = "only" if only else "needed" if len(items) > 1 else "needed_one"
-            teller.evidence.update(dict.fromkeys(items))
-            return (teller.say(f"evidence.{key}", evidence=", ".join(items)),)
 
 
 def carried_items(teller: Teller, carried: Carried) -> Iterator[Item]:
@@ -29,6 +28,9 @@ def carried_items(teller: Teller, carried: Carried) -> Iterator[Item]:
         yield Item(teller.say("evidence.inconsistent"))
     if not carried.items:
         yield Item(teller.say("report.no_evidence"))
+    each = [item.id for item in carried.items if item.alters]
+    if teller.decision.status == "settled" and len(each) > 1:  # of one alone the answer itself speaks
+        yield Item(teller.say("evidence.needed", evidence=", ".join(each)))
     used = [item for item in carried.items if item.rests]
     yield from (_item(teller, item) for item in sorted(used, key=lambda item: (not item.alters, item.ornament)))
     if unused := [_title(teller, item.id) for item in carried.items if not item.rests]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from engine.reading.characters import visible
 from engine.reading.entries import Language
 from engine.reading.organisation import Organisation
-from engine.reasoning.decision import Decision, is_unchecked
+from engine.reasoning.decision import Decision
+from engine.reasoning.said import is_unchecked
 from engine.telling.wording import say
 from engine.telling.words import SENTENCES
 

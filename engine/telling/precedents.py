@@ -31,6 +31,8 @@ def _grounds(book: Rulebook, flag: Flag, language: Language) -> Iterator[str]:
     decided = [name for name in flag.alike if name in flag.precedent.decisive]
     if set(flag.standing.roles) != set(flag.precedent.standing.roles):
         yield _roles(book, flag.standing, flag.precedent, language)
+    if flag.reread:
+        yield _reread(book, flag.precedent, flag.reread, language)
     matters = tuple(name for name in flag.open if name not in flag.idle)
     apart = "better" if flag.departure == "harsher" else "worse"
     for title, names in ((apart, flag.apart), ("open", matters), ("idle", flag.idle)):
@@ -72,6 +74,8 @@ def _near(book: Rulebook, near: Near, language: Language) -> Iterator[str]:
     counts = [say("alike.near", language, precedent=about, differ=len(near.differ))]
     counts += [say("alike.near_open", language, count=len(near.open))] if near.open else []
     yield wrapped(", ".join(counts), "    ", "  ")
+    if near.reread:
+        yield wrapped(_reread(book, near.precedent, near.reread, language), "      ", "  ")
     if near.differ:
         yield wrapped("; ".join(_pairs(book, near.standing, near.precedent, near.differ, language)), "      ", "  ")
 
@@ -93,6 +97,22 @@ def _roles(book: Rulebook, ours: Standing, precedent: Precedent, language: Langu
     )
     params = {"here": here, "there": there, "sequence": precedent.sequence}
     return say("alike.pair", language, label=say("alike.roles", language), **params) + "."
+
+
+def _reread(book: Rulebook, precedent: Precedent, names: Sequence[str], language: Language) -> str:
+    """How questions are read here and were read there, in words."""
+    pairs = []
+    for name in names:
+        ways = {"here": book.choice[name], "there": precedent.readings[name]}
+        said = {way: " / ".join(_reading(book, name, value, language) for value in read) for way, read in ways.items()}
+        pairs.append(say("alike.pair", language, label=name, sequence=precedent.sequence, **said))
+    return f"{say('alike.reread', language)}: {'; '.join(pairs)}."
+
+
+def _reading(book: Rulebook, question: str, value: str, language: Language) -> str:
+    """A reading in words; one that the rulebook at hand does not have by its id."""
+    words = book.questions[question].readings.get(value)
+    return words.in_(language) if words else value
 
 
 def _answer(book: Rulebook, standing: Standing, name: str, language: Language) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from engine.reading.entries import Language
 from engine.reading.rulebook import RECOMMENDATION, Rulebook
+from engine.reasoning.compile import OPEN_BUDGET
 from engine.telling.teller import citation
 from engine.telling.text import WIDTH, render_diagnostics, render_findings
 from engine.telling.wording import say
 
 if TYPE_CHECKING:
     from engine.proving.properties import Proof, Property
+    from engine.proving.whole import Whole
     from engine.proving.witness import Witness
     from engine.reasoning.compiled import Compiled
 
@@ -27,11 +29,40 @@ def name_of(prop: Property, language: Language) -> str:
     return say(f"property.{kind}", language, conclusion=conclusion)
 
 
-def refutation_lines(compiled: Compiled, proof: Proof, language: Language) -> Iterator[str]:
+def readings_lines(whole: Whole, language: Language) -> Iterator[str]:
+    """Over which readings a rulebook is looked at, if it has any."""
+    if whole.has_readings:
+        counted = {"questions": len(whole.readings), "combinations": whole.combinations}
+        yield say("proof.over_readings", language, **counted, nodes=whole.size, limit=OPEN_BUDGET)
+    elif whole.rulebook.readings:
+        readings = _named({name: read.values for name, read in whole.rulebook.adopted.items()})
+        yield say("proof.under_readings", language, readings=readings)
+
+
+def readings_facts(whole: Whole) -> dict[str, object]:
+    """The same as plain data."""
+    if whole.has_readings:
+        counted = {"questions": len(whole.readings), "combinations": whole.combinations}
+        return {"open": {**counted, "nodes": whole.size, "limit": OPEN_BUDGET}}
+    if whole.rulebook.readings:
+        return {"under": {name: list(read.values) for name, read in whole.rulebook.adopted.items()}}
+    return {}
+
+
+def _named(readings: Mapping[str, Iterable[str]]) -> str:
+    return ", ".join(f"{name}: {' / '.join(values)}" for name, values in readings.items())
+
+
+def refutation_lines(whole: Whole, proof: Proof, language: Language) -> Iterator[str]:
     """Under what is not proved: where it fails, and the cases that show it."""
     for refutation in proof.refutations:
         if refutation.diagnostic:
             yield from render_diagnostics([refutation.diagnostic], language).splitlines()
+        compiled = refutation.compiled or whole.compiled
+        readings = refutation.read_otherwise(whole.rulebook)
+        if readings and refutation.cases:
+            named = _named({name: [value] for name, value in readings.items()})
+            yield f"  {say('proof.read_so', language, readings=named)}"
         for case in refutation.cases:
             yield from (f"  {line}" for line in case_lines(compiled, case, language, refutation.conclusions))
 

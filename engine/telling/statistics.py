@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,9 @@ def statistics_lines(statistics: Statistics, names: dict[str, str], language: La
     yield departures_line(statistics, language)
     if count := len(statistics.unchecked):
         yield say("register.stats.unchecked", language, count=count)
+    if counts := Counter("; ".join(outcome.readings) for outcome in statistics.reread):
+        told = ", ".join(f"{readings} ({count})" for readings, count in sorted(counts.items()))
+        yield say("register.stats.reread", language, count=counts.total(), readings=told)
     for outcome in statistics.departures:
         parts = [names.get(name, name) for name in (outcome.recommendation, outcome.outcome)]
         reason = outcome.reason or say("register.words_erased", language)

@@ -36,7 +36,8 @@ def help_in(text: str, language: Language) -> str:
 def sentence_of(diagnostic: Diagnostic, language: Language) -> str:
     """What a diagnostic says."""
     params = _translated(diagnostic.params, language)
-    return say(f"diagnostic.{diagnostic.code}", language, **params)
+    said = say(f"diagnostic.{diagnostic.code}", language, **params)
+    return say("diagnostic.under", language, said=said, readings=params["under"]) if "under" in params else said
 
 
 def hint_of(diagnostic: Diagnostic, language: Language) -> str | None:

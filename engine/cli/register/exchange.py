@@ -27,7 +27,7 @@ from engine.telling.writing import PRIVATE, replaces, writing
 
 COLUMNS = (
     "sequence", "case", "person", "field", "year", "status", "recommendation", "possible", "clauses", "authority",
-    "decided", "departs", "second_opinion",
+    "decided", "departs", "second_opinion", "readings",
 )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def import_(
             source = sys.stdin.buffer if str(file) == STANDARD else opened_file(file)
         except (OSError, ValueError) as error:
             stop(say(f"diagnostic.{trouble_of(error)}", language, name=visible(str(file))))
-        with source, Register.open_or_empty(register) as opened_register:
+        with source, Register.to_fill(register) as opened_register:
             added, receipt = import_lines(opened_register, now(), read_lines(source))
         show(say("register.imported", language, count=added))
         if receipt:

@@ -13,6 +13,7 @@ from engine.cli.ending import or_end
 from engine.cli.register.common import DEFAULT_REGISTER, RegisterOption, given, opened
 from engine.cli.register.keep import CaseArgument, heard_or_end
 from engine.reading.entries import Language
+from engine.reading.rulebook import Rulebook
 from engine.telling.precedents import precedent_lines
 from engine.telling.wording import help_text
 
@@ -41,12 +42,12 @@ def precedents(
         decisions = or_end(recommended(heard.case, language))
         comparison = alike(opened_register, [d for d in decisions if person in (None, d.person)])
         if format is Format.json:
-            show(json.dumps(_as_data(comparison), ensure_ascii=False, indent=2))
+            show(json.dumps(_as_data(heard.rulebook, comparison), ensure_ascii=False, indent=2))
         else:
             show("\n".join(precedent_lines(heard.rulebook, comparison, language)))
 
 
-def _as_data(comparison: Alike) -> dict[str, object]:
+def _as_data(book: Rulebook, comparison: Alike) -> dict[str, object]:
     return {
         "flags": [
             {
@@ -56,6 +57,7 @@ def _as_data(comparison: Alike) -> dict[str, object]:
                 "alike": _pair_data(flag.standing, flag.precedent, flag.alike),
                 "open": _pair_data(flag.standing, flag.precedent, flag.open),
                 "idle": list(flag.idle),
+                "readings": _readings_data(book, flag.precedent, flag.reread),
             }
             for flag in comparison.flags
         ],
@@ -65,6 +67,7 @@ def _as_data(comparison: Alike) -> dict[str, object]:
                     "precedent": _precedent_data(each.precedent),
                     "differ": _pair_data(each.standing, each.precedent, each.differ),
                     "open": _pair_data(each.standing, each.precedent, each.open),
+                    "readings": _readings_data(book, each.precedent, each.reread),
                 }
                 for each in near
             ]
@@ -87,6 +90,11 @@ def _precedent_data(precedent: Precedent) -> dict[str, object]:
         "roles": list(standing.roles), "rulebook": precedent.rulebook, "ruling": _ruling_data(precedent.ruling),
         "decisive": list(precedent.decisive),
     }  # fmt: skip
+
+
+def _readings_data(book: Rulebook, precedent: Precedent, names: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    """The questions that were read otherwise there."""
+    return {name: {"here": list(book.choice[name]), "there": list(precedent.readings[name])} for name in names}
 
 
 def _pair_data(ours: Standing, precedent: Precedent, names: Sequence[str]) -> dict[str, dict[str, str | None]]:

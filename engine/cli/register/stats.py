@@ -46,6 +46,10 @@ def _as_data(statistics: Statistics, names: dict[str, str]) -> dict[str, object]
         **{f"by_{name}": ordered(table, names) for name, table in statistics.tables.items()},
         "decided": len(statistics.decided),
         "unchecked": [{"sequence": o.sequence, "case": o.case, "person": o.person} for o in statistics.unchecked],
+        "reread": [
+            {"sequence": o.sequence, "case": o.case, "person": o.person, "readings": list(o.readings)}
+            for o in statistics.reread
+        ],
         "departures": [
             {
                 "sequence": o.authority, "case": o.case, "person": o.person, "recommendation": o.recommendation,

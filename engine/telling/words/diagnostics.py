@@ -90,6 +90,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "diagnostic.unknown-clause": ("không có mục `{name}`", "unknown clause `{name}`"),
     "diagnostic.unknown-document": ("không có văn bản `{name}`", "unknown document `{name}`"),
     "diagnostic.unknown-question": ("không có câu hỏi mở `{name}`", "unknown open question `{name}`"),
+    "diagnostic.no-readings": (
+        "câu hỏi mở `{name}` không nêu các cách hiểu để chọn",
+        "the open question `{name}` names no readings to choose from",
+    ),
+    "diagnostic.unknown-reading": ("`{of}` không có cách hiểu `{name}`", "`{of}` has no reading `{name}`"),
+    "diagnostic.same-reading": (
+        "không quy tắc nào phân biệt cách hiểu `{name}` với `{other}`",
+        "no rule tells the reading `{name}` from `{other}`",
+    ),
+    "diagnostic.under-every-reading": (
+        "quy tắc đứng dưới mọi cách hiểu của `{name}`, nên cách hiểu nào cũng như nhau",
+        "the rule is under every reading of `{name}`, so none of them matters to it",
+    ),
+    "diagnostic.otherwise-under": (
+        "quy tắc `otherwise` không thể chỉ theo một số cách hiểu",
+        "an `otherwise` rule cannot hold under some readings only",
+    ),
+    "diagnostic.default-or-readings": (
+        "câu hỏi mở có một `default`, hoặc từ hai cách hiểu trở lên trong `readings`",
+        "an open question has a `default`, or two or more `readings`",
+    ),
+    "diagnostic.adopted-or-open": (
+        "cần ghi một trong hai: `adopted` là một cách hiểu, `open` là các cách hiểu còn để ngỏ",
+        "give one of the two: `adopted` is one reading, `open` those that are left open",
+    ),
+    "diagnostic.readings-apart": (
+        "không được áp dụng cùng lúc các cách hiểu `{names}`",
+        "the readings `{names}` may not be adopted together",
+    ),
     "diagnostic.unknown-outcome": ("không có kết quả `{name}`", "unknown outcome `{name}`"),
     "diagnostic.bad-condition": ("điều kiện viết chưa đúng", "this is not a condition"),
     "diagnostic.missing-citation": (
@@ -214,6 +243,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{name}` hỏi người được xét là ai (`{word}`), không hỏi người đó đã làm gì",
         "`{name}` asks who the person is (`{word}`), not what the person did",
     ),
+    "diagnostic.needless-unless": (
+        "`{invariant}` loại trừ cách hiểu `{reading}`, nhưng theo cách hiểu đó không hồ sơ nào vi phạm",
+        "`{invariant}` leaves out the reading `{reading}`, but under it no case breaks the invariant",
+    ),
+    "diagnostic.under": ("nếu hiểu {readings} thì {said}", "with {readings}, {said}"),
+    "diagnostic.reading-multiplies": (
+        "để mở mọi cách hiểu thì biểu đồ cần hơn {limit} nút; câu hỏi `{name}` làm biểu đồ lớn lên nhiều nhất: riêng nó, từ {before} lên {after} nút",
+        "with all readings open the diagrams need more than {limit} nodes; the question `{name}` makes them grow most: by itself from {before} to {after} nodes",
+    ),
     "diagnostic.undecided": (
         "chưa xét xong `{property}` trong giới hạn {limit} nút",
         "`{property}` could not be decided within {limit} nodes",
@@ -252,6 +290,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "diagnostic.other-rulebook": (
         "hồ sơ `{case}` được kiểm tra theo bộ quy tắc `{checked}`, không phải theo `{given}`",
         "the case `{case}` was checked under the rulebook `{checked}`, not under `{given}`",
+    ),
+    "diagnostic.other-readings": (
+        "hồ sơ `{case}` được kiểm tra với {name} hiểu là `{checked}`, không phải `{given}`",
+        "the case `{case}` was checked with {name} read as `{checked}`, not as `{given}`",
     ),
     "diagnostic.wrong-rulebook": (
         "hồ sơ được lập theo bộ quy tắc `{given}`; `{used}` không có {n} tên hoặc câu trả lời nêu trong đó, như: {names}",

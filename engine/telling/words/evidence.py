@@ -4,16 +4,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "explain.evidence": ("Kết quả dựa vào chứng cứ nào", "What the evidence carries"),
     "explain.strike": ("Nếu không có chứng cứ {items}", "Without the evidence {items}"),
     "evidence.only": (
-        "Kết quả chỉ dựa vào một chứng cứ: {evidence}. Không có chứng cứ này thì chưa đủ căn cứ cho kết quả đó.",
+        "Kết quả chỉ dựa vào một chứng cứ: {evidence}. Thiếu chứng cứ này thì chưa đủ căn cứ cho kết quả.",
         "The outcome rests on one item of evidence alone: {evidence}. Without it the outcome is not established.",
     ),
     "evidence.needed_one": (
-        "Chứng cứ không thể thiếu: {evidence}. Không có chứng cứ này thì chưa đủ căn cứ cho kết quả.",
-        "Indispensable evidence: {evidence}. Without it the outcome is not established.",
+        "Thiếu chứng cứ sau thì chưa đủ căn cứ cho kết quả: {evidence}.",
+        "This item of evidence is indispensable to the outcome: {evidence}.",
     ),
     "evidence.needed": (
-        "Chứng cứ không thể thiếu: {evidence}. Không có một trong các chứng cứ này thì chưa đủ căn cứ cho kết quả.",
-        "Indispensable evidence: {evidence}. Without any one of these the outcome is not established.",
+        "Thiếu một trong các chứng cứ sau thì chưa đủ căn cứ cho kết quả: {evidence}.",
+        "Each of these items of evidence is indispensable to the outcome: {evidence}.",
     ),
     "evidence.inconsistent": (
         "Hồ sơ tự mâu thuẫn. Dưới đây nêu chứng cứ mà nếu không có thì hồ sơ không còn mâu thuẫn.",

@@ -52,6 +52,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Hiện {count} tình tiết không còn ảnh hưởng đến kết quả",
         "Show {count} findings that can no longer matter",
     ),
+    "ui.hear.needed": (
+        "Thiếu riêng chứng cứ này thì chưa đủ căn cứ cho kết quả đối với: {people}",
+        "Without it alone the outcome is not established for: {people}",
+    ),
     "ui.hear.on_evidence": ("Chứng cứ: {items}", "Evidence: {items}"),
     "ui.hear.no_evidence": ("Thêm chứng cứ, tranh chấp", "Add evidence or dispute"),
     "ui.hear.contested": ("Còn tranh chấp: có chứng cứ ở nhiều phía", "Contested: there is evidence on several sides"),

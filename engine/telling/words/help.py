@@ -196,6 +196,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Write the example of each change as a case file.",
     ),
     "help.witnesses": ("Ghi phản ví dụ thành hồ sơ trong thư mục này.", "Write counter-examples as case files here."),
+    "help.quick": (
+        "Bỏ qua những tính chất chứng minh lâu.",
+        "Leave out the properties that take long to prove.",
+    ),
     "help.independent": (
         "Chứng minh thêm bằng z3, độc lập với các biểu đồ.",
         "Prove it again with z3, which shares no code with the diagrams.",

@@ -169,6 +169,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "viết `tình_tiết: giá_trị`, `all:`, `any:`, `not:`, `role:` hoặc `at_least: {{n:, of:}}`",
         "write `finding: value`, `all:`, `any:`, `not:`, `role:` or `at_least: {{n:, of:}}`",
     ),
+    "hint.no-readings": (
+        "nêu `readings:` thay cho `default:` ở câu hỏi đó, hoặc bỏ chỗ này",
+        "give the question `readings:` in the place of its `default:`, or leave this out",
+    ),
+    "hint.same-reading": (
+        "gọi tên một trong hai ở `under:` hoặc `reading:` của một quy tắc, hoặc bỏ bớt cách hiểu",
+        "name one of them in a rule's `under:` or `reading:`, or drop a reading",
+    ),
+    "hint.under-every-reading": ("bỏ câu hỏi này khỏi `under:`", "leave the question out of `under:`"),
+    "hint.otherwise-under": (
+        "viết điều kiện thay cho `otherwise`, hoặc bỏ `under:`",
+        "write a condition in the place of `otherwise`, or leave `under:` out",
+    ),
+    "hint.default-or-readings": (
+        "cách hiểu viết đầu tiên trong `readings:` là mặc định; khi đó không ghi `default:` và `other:`",
+        "the first of `readings:` is the default; then leave out `default:` and `other:`",
+    ),
+    "hint.adopted-or-open": (
+        "bỏ một trong hai, hoặc bỏ cả câu hỏi để giữ cách hiểu mặc định",
+        "drop one of the two, or the question as a whole, which is then read by default",
+    ),
+    "hint.readings-apart": (
+        "chọn cách hiểu khác cho một trong các câu hỏi đó; vì sao thì xem `apart:`",
+        "adopt another reading of one of the questions; what may not stand together is said in `apart:`",
+    ),
     "hint.one-claim": (
         "nêu một trong: `must`, `must_not`, `unchanged_by`, `never_milder_with`, `individual` (không có `when`)",
         "give one of `must`, `must_not`, `unchanged_by`, `never_milder_with`, `individual` (without `when`)",
@@ -180,6 +205,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.other-rulebook": (
         "kiểm tra hồ sơ theo chính bộ quy tắc sẽ dùng: `load_case(…, rulebook)`",
         "check the case under the rulebook that is to decide: `load_case(…, rulebook)`",
+    ),
+    "hint.other-readings": (
+        "kiểm tra hồ sơ theo chính bộ quy tắc với cách hiểu sẽ dùng, hoặc ghi cách hiểu đó vào `readings:` của hồ sơ",
+        "check the case under the rulebook as it is to be read, or write that reading into the `readings:` of the case",
     ),
     "hint.wrong-rulebook": (
         "đọc hồ sơ theo `{given}`, hoặc sửa `rulebook:` nếu hồ sơ viết nhầm tên",
@@ -208,6 +237,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint.not-monotone": (
         "sửa quy tắc, hoặc bỏ `polarity` nếu tình tiết không nói về hành vi",
         "mend the rules, or drop the `polarity` if the finding is not about conduct",
+    ),
+    "hint.broken-invariant.under": (
+        "sửa quy tắc của cách hiểu đó, hoặc ghi nó vào `unless:` của điều bất biến",
+        "mend the rules of that reading, or name it in the `unless:` of the invariant",
+    ),
+    "hint.needless-unless": ("bỏ cách hiểu đó khỏi `unless:`", "take it out of `unless:`"),
+    "hint.reading-multiplies": (
+        "ghi `about:` bên cạnh câu hỏi, kèm tình tiết mà các quy tắc của nó xét cùng lúc",
+        "write `about:` beside the question, with the finding that its rules look at beside it",
     ),
     "hint.not-individual": ("đổi `scope` của tình tiết thành `person`", "give the finding the scope `person`"),
     "hint.about-identity": ("bỏ tình tiết hoặc vai trò này", "take this finding or role out"),

@@ -40,6 +40,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Chưa rõ, nhưng theo bộ quy tắc thì không ảnh hưởng đến ai trong hai người",
         "Not known, but nothing turns on it for either under the rules",
     ),
+    "alike.reread": (
+        "Cách hiểu ở đó khác ở đây, nên kết quả có thể khác nhau chỉ vì vậy",
+        "Decided under other readings than here, for which alone the outcomes may differ",
+    ),
     "alike.more": (
         "Còn {count} trường hợp nữa; --format json liệt kê đầy đủ.",
         "{count} more; --format json lists all of them.",

@@ -175,6 +175,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Trong các đề nghị trên, {count} đề nghị chưa được đối chiếu bằng bộ máy suy luận thứ hai.",
         "Of these recommendations {count} were not checked against the second engine.",
     ),
+    "register.stats.reread": (
+        "Trong đó {count} người được đề nghị theo cách hiểu riêng của hồ sơ, không phải cách hiểu chung của bộ quy tắc: {readings}.",
+        "Of these {count} were decided under readings that the case adopts, other than the rulebook's own: {readings}.",
+    ),
     "register.kind.opening": (
         "mở sổ",
         "opening",

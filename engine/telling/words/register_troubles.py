@@ -232,6 +232,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "đề nghị đối với {persons} chưa được đối chiếu bằng bộ máy suy luận thứ hai ({reason}), nên không ghi vào sổ; nếu vẫn phải ghi, hãy yêu cầu ghi khi chưa đối chiếu (--unconfirmed, hoặc ô chọn trên màn hình)",
         "what is recommended for {persons} was not checked against the second engine ({reason}), so nothing is put on record; if it must be, ask for that (--unconfirmed, or the box on the screen)",
     ),
+    "register.trouble.tried": (
+        "cách hiểu {readings} chỉ là thử, chưa ai xác định, nên không ghi vào sổ; nếu đã có cấp xác định, hãy ghi vào `readings:` của hồ sơ, kèm ai xác định",
+        "the reading {readings} is only tried out and adopted by nobody, so nothing is put on record; if it is adopted, write it into the `readings:` of the case, with who adopted it",
+    ),
     "register.trouble.moved": (
         "vừa có thêm nhận định về hồ sơ `{case}`; hãy gọi lại",
         "members have just assessed the case `{case}`; call again",

@@ -14,6 +14,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{proved} / {all} tính chất được chứng minh cho mọi hồ sơ ({seconds} s):",
         "{proved} of {all} properties proved for every case ({seconds} s):",
     ),
+    "proof.over_readings": (
+        "Câu hỏi mở có nhiều cách hiểu: {questions}; tổ hợp: {combinations}; biểu đồ: {nodes} nút, tối đa {limit}.",
+        "Open questions with readings: {questions}; combinations: {combinations}; nodes: {nodes} of at most {limit}.",
+    ),
+    "proof.under_readings": (
+        "Chỉ xét theo cách hiểu: {readings}. Không xét các cách hiểu khác.",
+        "Looked at under these readings alone: {readings}.",
+    ),
+    "proof.read_so": ("cách hiểu: {readings}", "readings: {readings}"),
+    "proof.left_out": (
+        "{count} tính chất khác: không xét vì có --quick.",
+        "{count} more: not looked at, because of --quick.",
+    ),
     "proof.proved": ("đã chứng minh", "proved"),
     "proof.refuted": ("BÁC BỎ", "REFUTED"),
     "proof.undecided": ("CHƯA XÉT ĐƯỢC", "UNDECIDED"),
@@ -54,6 +67,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "property.identity-never-matters": (
         "Người được xét là ai không ảnh hưởng đến kết quả",
         "Who a person is cannot matter",
+    ),
+    "property.default-is-a-fold": (
+        "Quy tắc theo các cách hiểu mặc định cho đúng biểu đồ của mọi cách hiểu khi chọn mặc định",
+        "The rules of the default readings make the diagrams of all readings, taken at the default",
+    ),
+    "property.other-folds": (
+        "Cũng như vậy với từng cách hiểu khác, mỗi lần một cách",
+        "The same holds of every other reading alone",
     ),
     "property.z3-variables": (
         "z3: biểu đồ nói về đúng các tình tiết và giá trị của bộ quy tắc",

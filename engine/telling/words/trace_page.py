@@ -23,6 +23,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui.trace.tab.tree": ("Cây lập luận", "Tree"),
     "ui.trace.tab.why-not": ("Vì sao không", "Why not"),
     "ui.trace.tab.changes": ("Điều gì làm khác đi", "What would change it"),
+    "ui.trace.tab.evidence": ("Chứng cứ", "Evidence"),
     "ui.trace.tab.what-if": ("Giả định", "What if"),
     "ui.trace.tab.graph": ("Sơ đồ", "Graph"),
     "ui.trace.tab.finding": ("Một tình tiết", "One finding"),
