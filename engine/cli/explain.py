@@ -29,7 +29,8 @@ from engine.reading.rulebook import Rulebook
 from engine.reasoning import explain as reasoning
 from engine.reasoning.decision import Decision
 from engine.reasoning.evidence import carried, strike
-from engine.reasoning.readings import Readings
+from engine.reasoning.minimal_sets import TooMany
+from engine.reasoning.readings import Readings, every_hold, opened
 from engine.reasoning.recommend import confirmed_both, confirmed_readings
 from engine.reasoning.trace import Json
 from engine.telling.evidence import carrying
@@ -71,13 +72,24 @@ class Asked:
         if self.evidence:
             explanations.append(carried(trace))
         if self.readings:
-            explanations.append(confirmed_readings(trace.readings, decision, second_engine()))
+            explanations.append(self._reread(decision))
         if self.suppose:
             explanations.append(confirmed_both(reasoning.what_if(decision, self.suppose), second_engine()))
         if self.struck:
             scenario = strike(decision, self.struck)
             explanations.append(replace(scenario, both=confirmed_both(scenario.both, second_engine())))
         return explanations
+
+    def _reread(self, decision: Decision) -> Readings:
+        """What other readings make of it; with `--reasons`, so many of the sets of questions that it hangs on."""
+        readings = confirmed_readings(decision.trace.readings, decision, second_engine())
+        if self.reasons == 1 or not readings.hangs_on:
+            return readings
+        try:
+            every = every_hold(opened(decision.rulebook, decision.trace.person))
+        except TooMany:
+            return replace(readings, complete=False)
+        return replace(readings, every_hold=tuple(every[: self.reasons]))
 
 
 def explain(

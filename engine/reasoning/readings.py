@@ -45,7 +45,8 @@ class Readings:
     `changes` are the single readings that alter what is possible, then minimal sets of several that lead to an
     outcome; `fewest` is how many it takes to each outcome that is not possible now. `complete` is false where there
     were too many sets to name them all. `left_open` is each reading of a question that is left open, once it is chosen.
-    `second_opinion` tells of the changes, as that of a decision does of it: `recommend.confirmed_readings` asks for it.
+    `every_hold` is, where asked for, the minimal sets that `hangs_on` is one of. `second_opinion` tells of the changes,
+    as that of a decision does of it: `recommend.confirmed_readings` asks for it.
     """
 
     person: str
@@ -56,6 +57,7 @@ class Readings:
     fewest: Mapping[str, int]
     complete: bool
     left_open: tuple[Reread, ...] = ()
+    every_hold: tuple[tuple[str, ...], ...] = ()
     second_opinion: SecondOpinion = "not_asked"
 
     @property

@@ -186,6 +186,8 @@ def readings_items(teller: Teller, readings: Readings) -> Iterator[Item]:
     if readings.hangs_on:
         questions = ", ".join(readings.hangs_on)
         yield Item(teller.say("readings.hangs_on", ids=questions, outcome=_outcome(teller, readings.possible)))
+    for questions in (", ".join(names) for names in readings.every_hold if names != readings.hangs_on):
+        yield Item(teller.say("readings.also_hangs_on", ids=questions))
     yield Item(teller.say("readings.any", outcomes=teller.outcomes(readings.any), scope=_scope(teller)))
     if readings.changes and readings.second_opinion != "agrees":
         reason = why_unchecked(readings.second_opinion, teller.language)
@@ -251,6 +253,8 @@ def readings_data(readings: Readings) -> dict[str, Json]:
         "changes": changes,
         "fewest": dict(readings.fewest),
     }
+    if readings.every_hold:
+        data["every_hold"] = [list(names) for names in readings.every_hold]
     data |= {} if readings.complete else {"complete": False}
     data |= {} if readings.second_opinion == "agrees" else {"second_opinion": readings.second_opinion}
     return data

@@ -109,6 +109,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Giữ cách hiểu đang áp dụng của {ids} thì dù các câu hỏi khác hiểu thế nào, kết quả vẫn là: {outcome}.",
         "With {ids} read as applied, it stays {outcome} however the other questions are read.",
     ),
+    "readings.also_hangs_on": (
+        "Giữ cách hiểu đang áp dụng của {ids} cũng đủ.",
+        "So it does with {ids} read as applied.",
+    ),
     "readings.unconfirmed": (
         "Bộ máy suy luận thứ hai chưa đối chiếu những thay đổi trên ({reason}).",
         "The second engine did not confirm these changes ({reason}).",
