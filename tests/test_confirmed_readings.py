@@ -18,6 +18,7 @@ from engine.reasoning.second_opinion import Opinion, Reason, Unavailable, rulebo
 from tests.register_support import HEALTH
 from tests.support import ROOT
 
+pytestmark = pytest.mark.second_engine
 READINGS = load_rulebook(ROOT / "tests" / "data" / "kl14-readings")
 
 
@@ -110,6 +111,20 @@ def test_the_programs_of_two_readings_are_two_and_those_of_one_are_the_same_obje
     )
     assert rulebook_program(one) != rulebook_program(other) and one.sha256 == other.sha256
     assert rulebook_program(again) is rulebook_program(one)
+
+
+def test_what_an_answer_told_of_other_readings_is_not_asked_again_when_they_are_told_in_full() -> None:
+    asked_under: list[Rulebook] = []
+
+    def ask(book: Rulebook, roles: Sequence[str], settled: Mapping[str, str]) -> Opinion | Unavailable:
+        asked_under.append(book)
+        return second_opinion(book, roles, settled)
+
+    (decision,) = recommend_told(load_case(HEALTH, READINGS), ask)
+    readings = decision.trace.readings
+    assert len(asked_under) == 1 + len(readings.changes) > 1
+    assert confirmed_readings(readings, decision, ask).second_opinion == "agrees"
+    assert len(asked_under) == 1 + len(readings.changes)
 
 
 def test_an_answer_is_blocked_by_a_second_engine_that_is_wrong_of_another_reading_alone(

@@ -90,12 +90,19 @@ def test_a_proof_that_outgrows_its_budget_is_undecided_and_fails(
 
 
 def test_a_rulebook_that_outgrows_the_budget_is_undecided_throughout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiling, "NODE_BUDGET", 200)  # that of `evaluate` too: `check` has no more for its diagrams
+    monkeypatch.setattr(compiling, "OPEN_BUDGET", 2_000)
     result = run(app, ["check", "--format", "json"])
     assert result.exit_code == 1
     report = json.loads(result.stdout)
     assert {p["verdict"] for p in report["properties"]} == {"undecided"}
-    assert {d["code"] for d in report["diagnostics"]} == {"does-not-compile"}
+    assert {d["code"] for d in report["diagnostics"]} == {"reading-multiplies"}
+
+
+def test_check_has_no_more_room_for_the_readings_adopted_than_evaluate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "NODE_BUDGET", 200)
+    result = run(app, ["check", "--format", "json"])
+    assert result.exit_code == 1
+    assert {d["code"] for d in json.loads(result.stdout)["diagnostics"]} == {"does-not-compile"}
 
 
 # -- against brute force

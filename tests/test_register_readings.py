@@ -19,6 +19,7 @@ from engine.reading.folding import under
 from engine.reading.rulebook import Adopted
 from engine.reasoning.decide import decide_case
 from engine.reasoning.recommend import recommend_case
+from engine.reasoning.trace import Json
 from engine.telling.precedents import flag_lines, precedent_lines
 from engine.telling.statistics import outcome_names, statistics_lines
 from tests.register_support import NOW, given, trouble_of
@@ -68,8 +69,9 @@ def test_a_decision_that_hides_its_readings_or_claims_others_is_not_replayed(tmp
             (record,) = view.records(CASE, "decision")
             sealed = view.sealed(record)
         content = {name: value for name, value in record.content.items() if name not in ("sealed", "readings")}
-        for i, readings in enumerate(({}, {"readings": {"Q2": ["authority_exempts"]}})):
-            register.append(NOW, Entry("decision", CASE, f"forged{i}", content | readings, sealed))
+        claimed: dict[str, Json] = {"readings": {"Q2": ["authority_exempts"]}}
+        for key, forged in (("hidden", content), ("claimed", content | claimed)):
+            register.append(NOW, Entry("decision", CASE, key, forged, sealed))
         assert replayed(register).faults == [
             FaultAt(Fault.NOT_REPLAYED, record.sequence + 1), FaultAt(Fault.NOT_REPLAYED, record.sequence + 2)
         ]  # fmt: skip

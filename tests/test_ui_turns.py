@@ -11,7 +11,8 @@ import pytest
 from engine.reading.case import CheckedCase
 from engine.reading.diagnostics import Loaded
 from engine.reading.draft import Draft, check_draft, read_draft
-from engine.reading.rulebook import Rulebook
+from engine.reading.folding import under
+from engine.reading.rulebook import Adopted, Rulebook
 from engine.reading.yaml_text import Tree, parse_yaml
 from engine.reasoning.recommend import MOST_FAILURES, recommend_case
 from engine.reasoning.second_opinion import Opinion, Reason, Unavailable, second_opinion
@@ -197,6 +198,18 @@ def test_equal_persons_are_asked_about_once_and_those_who_did_not_change_not_aga
     assert {decision.second_opinion for decision in (*first, *again)} == {"agrees"}
     alone = recommend_case(of_many("no"))
     assert [decision.to_json() for decision in again] == [decision.to_json() for decision in alone]
+
+
+@pytest.mark.second_engine
+def test_one_person_under_two_readings_is_asked_about_twice() -> None:
+    engine = Counting()
+    person = any_case().persons[0]
+    books = [kl14(), under(kl14(), {"Q2": Adopted(("authority_reduces",))})]
+    ask = Asked(engine, (), lambda _: None)
+    opinions = [ask(book, person.roles, person.settled) for book in (*books, *books)]
+    assert len(engine.asked) == 2 and opinions[:2] == opinions[2:]
+    first, second = (opinion.derived["recommendation"] for opinion in opinions[:2] if isinstance(opinion, Opinion))
+    assert (first, second) == ("exemption", "reduction")
 
 
 def test_a_second_engine_that_hangs_is_not_asked_about_everyone() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,7 +25,9 @@ from engine.cli.common import (
     write_file,
 )
 from engine.cli.ending import ended, stop, stop_at
+from engine.cli.readings import ReadingOption, read_as
 from engine.reading.case import CheckedCase
+from engine.reading.characters import visible
 from engine.reading.diagnostics import InputError
 from engine.reading.entries import Language
 from engine.reading.load import load_rulebook, rulebook_folder, rulebook_named, shipped_rulebooks
@@ -45,6 +47,7 @@ def test(
     lang: LangOption = Lang.vi,
     format: FormatOption = Format.text,
     rulebook: RulebookOption = None,
+    reading: ReadingOption = None,
     coverage: Annotated[bool, typer.Option("--coverage", help=help_text("help.coverage"))] = False,
     mutants: Annotated[bool, typer.Option("--mutants", help=help_text("help.mutants"))] = False,
     suggest: Annotated[Path | None, typer.Option("--suggest", help=help_text("help.suggest"))] = None,
@@ -67,7 +70,7 @@ def test(
     keep_apart([html], [*files, rulebook], language)
     if not files:
         stop(say("usage.no_cases", language, where=", ".join(map(str, folders))))
-    loaded = _loaded(files, named, language)
+    loaded = _loaded(files, named, language, reading or ())
     heard = [case for case in loaded if case]
     results = [result for case in heard for result in check_expectations(decide_case(case))]
     wrong = None in loaded or any(r.differences for r in results)
@@ -77,7 +80,7 @@ def test(
     if asked and wrong:
         typer.echo(say("usage.tests_fail", language), err=True)
     elif asked:
-        book = named or load_rulebook(DEFAULT)
+        book = read_as(named or load_rulebook(DEFAULT), reading or (), language)
         own = [c for c in heard if c.rulebook.sha256 == book.sha256 and not c.rulebook.read_otherwise(book.choice)]
         measured = measure(book, own, coverage or html is not None, mutants or suggest is not None)
     if format is Format.json:
@@ -85,6 +88,8 @@ def test(
         whole = {"tests": data, **(as_data(measured) if measured else {})}
         show(json.dumps(whole if asked else data, ensure_ascii=False, indent=2))
     else:
+        if reading:
+            show(say("test.tried", language, readings=", ".join(map(visible, reading))))
         show("\n".join(_report(results, len(heard), language)))
         if measured:
             show("\n".join(quality_lines(measured, language)))
@@ -115,14 +120,16 @@ def _named(rulebook: str, language: Language) -> Rulebook:
     return book
 
 
-def _loaded(files: list[Path], book: Rulebook | None, language: Language) -> list[CheckedCase | None]:
-    """Each file as a case; a rulebook is read once for all of them; None, after saying why, for one of no use."""
+def _loaded(
+    files: list[Path], book: Rulebook | None, language: Language, readings: Sequence[str]
+) -> list[CheckedCase | None]:
+    """Each file as a case, read as tried out; a rulebook is read once for all; None, after saying why, if of no use."""
     read = cache(load_rulebook)
     cases = []
     for file in files:
         name = None if book or not os.path.isfile(file) else rulebook_named(file)  # a pipe is read but once
         own = read(name) if name in shipped_rulebooks() else None
-        cases.append(find_case(str(file), book or own, language))
+        cases.append(find_case(str(file), book or own, language, readings))
     return cases
 
 

@@ -188,9 +188,10 @@ class _Pair:
         apart = {level for level in both if one[level] != other[level]}
         hangs = {level for level in self.counted - both if self._can_fail(level)}
         idle = hangs - turning_on(compiled, one) - turning_on(compiled, other) if hangs else hangs
-        named = [self._names(levels) for levels in (apart, both - apart, hangs, idle)]
+        differ, alike, unknown, moot = map(self._names, (apart, both - apart, hangs, idle))
         reread = compiled.rulebook.read_otherwise(self.precedent.readings)
-        return Flag(self.way, not hangs and not reread, self.ours, ruling, self.precedent, *named, reread=reread)
+        certain = not hangs and not reread
+        return Flag(self.way, certain, self.ours, ruling, self.precedent, differ, alike, unknown, moot, reread)
 
     def _fits(self, level: int, one: int, other: int) -> bool:
         """Whether our value of a finding is no worse (no better) than theirs."""

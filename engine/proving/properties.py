@@ -71,7 +71,7 @@ def properties_of(book: Rulebook) -> list[Property]:
     """Everything that is to be proved of a rulebook, or of one choice of its readings, its own invariants last."""
     own = [i for i in book.invariants if not isinstance(i.claim, Individual)]
     return [
-        _of_compiling("one-value", partial(_defects, ONE_VALUE)),
+        Property("one-value", partial(_defects, ONE_VALUE), needs_all=False, over=_one_value),
         _of_compiling("reachable", _reachable),
         _of_compiling("every-rule-decides", partial(_defects, (Code.DEAD_RULE, Code.NEVER_HOLDS))),
         Property("no-idle-part", idle_parts, needs_all=False, over=idle_over_readings, is_slow=True),
@@ -192,6 +192,12 @@ def _defects(codes: tuple[Code, ...], compiled: Compiled) -> Iterator[Refutation
         if defect.diagnostic.code in codes:
             cases = (witness_of(compiled, given_to_someone(compiled, defect.known)),) if defect.known else ()
             yield Refutation(defect.diagnostic, cases)
+
+
+def _one_value(whole: Whole) -> Iterator[Refutation]:
+    """The same over all readings; those adopted have to fit into the budget of `evaluate` besides."""
+    yield from under_their_readings(whole, _defects(ONE_VALUE, whole.compiled))
+    yield from _defects((Code.DOES_NOT_COMPILE,), inspect_rulebook(whole.rulebook))
 
 
 def _reachable(compiled: Compiled) -> Iterator[Refutation]:

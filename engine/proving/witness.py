@@ -125,8 +125,7 @@ def case_text(book: Rulebook, head: CaseText, persons: Sequence[Witness], expect
     if head.narrative:
         case["narrative"] = head.narrative.model_dump()
     if head.readings:
-        by = head.assumed.model_dump()
-        case["readings"] = {name: {"adopted": value, "by": by} for name, value in head.readings}
+        case["readings"] = {name: {"adopted": value, "by": head.assumed.model_dump()} for name, value in head.readings}
     case |= {"pilot": {"findings": pilot}, "persons": people}
     if adverse:
         case["evidence"] = [{"id": ASSUMED, "title": head.assumed.model_dump()}]

@@ -113,8 +113,10 @@ def confirmed_readings(readings: Readings, decision: Decision, ask: Ask = second
 
     Each change, and each reading of a question that is left open, is one rulebook of its own, asked with what the
     person has. The second engine agrees where it does on every one: what is possible over all combinations of readings
-    rests on the diagrams alone.
+    rests on the diagrams alone. What was asked before is not asked again.
     """
+    if readings.second_opinion != "not_asked":
+        return readings
     person = decision.trace.person
     for change in (*readings.left_open, *readings.changes):
         book = under(decision.rulebook, {name: Adopted((value,), tried=True) for name, value in change.readings})
@@ -139,10 +141,11 @@ def confirm_changes(decisions: Iterable[Decision], ask: Ask = second_opinion) ->
     Once it gives no opinion nobody waits for it again.
     """
     for decision in decisions:
-        readings = decision.trace.readings if decision.rulebook.readings else None
-        if readings is None or decision.second_opinion != "agrees":
+        if not decision.rulebook.readings or decision.second_opinion != "agrees":
             continue
-        if confirmed_readings(readings, decision, ask).second_opinion != "agrees":
+        trace = decision.trace
+        trace.readings = confirmed_readings(trace.readings, decision, ask)
+        if trace.readings.second_opinion != "agrees":
             return
 
 

@@ -97,6 +97,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "z3: kết luận đã rõ thì đứng vững với mọi cách làm rõ phần còn thiếu",
         "z3: a settled answer survives every completion",
     ),
+    "test.tried": (
+        "Thử với cách hiểu {readings}; kết quả mong đợi được viết cho các cách hiểu của từng hồ sơ.",
+        "Tried out: {readings}; what is expected was written for the readings of each case.",
+    ),
     "test.pass": ("đạt", "pass"),
     "test.fail": ("sai", "FAIL"),
     "test.differs": ("{field}: mong đợi {expected}, nhận được {actual}", "{field}: expected {expected}, got {actual}"),
