@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-from engine.reading.adoption import check_apart, check_reading
+from engine.reading.adoption import check_apart, check_reading, forbidden
 from engine.reading.case import UNKNOWN
 from engine.reading.citations import check_citations
 from engine.reading.conditions import RESERVED, All, Condition, ConditionReader, Is, Names, all_parts, tests_in
@@ -366,6 +366,10 @@ class _Checker:
         chosen = {name: Adopted(entry.values, entry.by) for name, (_, entry) in self.parts.readings.items()}
         for question, (head, _) in self.parts.readings.items():
             self.diagnostics.extend(check_apart(head, question, whole.apart, readings | chosen))
+        for tree, path, together in self.parts.apart:
+            if together.keys().isdisjoint(chosen):
+                named = forbidden([together], readings, together)
+                self.diagnostics += [Diagnostic(Code.READINGS_APART, tree.at(path), {"names": n}) for n in named]
         own = readings | chosen
         return fold(replace(whole, own_readings=own), own)
 
