@@ -109,9 +109,6 @@ def test_with_reasons_every_minimal_set_of_questions_that_it_hangs_on_is_told() 
     assert told["hangs_on"] == ["Q2", "Q6", "Q22"]
     assert isinstance(told["every_hold"], list)
     assert sorted(told["every_hold"]) == [["Q2", "Q6", "Q22"], ["Q2", "Q6", "Q32"]]
-    options = ["--rulebook", READINGS, "--readings", "--reasons", "9", "--lang", "en"]
-    text = run(app, ["explain", case("online-exam-platform"), *options]).stdout
-    assert "So it does with Q2, Q6, Q32 read as applied." in text
 
 
 def test_beside_other_explanations_readings_are_one_of_them() -> None:

@@ -139,7 +139,7 @@ def test_every_answer_tells_all_readings_that_decide_it() -> None:
 
 def test_of_a_question_every_other_reading_is_told_with_the_outcome_that_it_leads_to() -> None:
     assert section(told("online-exam-platform"))[1] == (
-        "Q6. Q6? Hiểu theo mặc định: “cap”. Nếu hiểu “unprotected”: ordinary. Nếu hiểu “protected”: không đổi."
+        "Q6. Q6? Hiểu theo mặc định: “cap”. Nếu hiểu “unprotected”: ordinary. Nếu hiểu theo cách còn lại: không đổi."
     )
 
 
@@ -154,9 +154,7 @@ def test_the_outcome_told_of_a_reading_is_that_of_a_rulebook_under_it() -> None:
 
 def test_a_reading_that_matters_with_another_only_is_told_so() -> None:
     line = next(line for line in section(told("online-exam-platform")) if line.startswith("Q22."))
-    assert line.endswith(
-        "Nếu hiểu “no_effect”: không đổi. Chỉ khi câu hỏi khác cũng được hiểu khác mới có thể là exemption."
-    )
+    assert line.endswith("Nếu hiểu khác: không đổi. Chỉ khi câu hỏi khác cũng được hiểu khác mới có thể là exemption.")
 
 
 def test_no_answer_mentions_a_reading_whose_outcome_is_not_computed() -> None:

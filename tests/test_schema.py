@@ -60,6 +60,10 @@ def test_every_rulebook_file_fits_its_schema() -> None:
         (("pilot", "findings", "approval_given"), "maybe"),
         (("persons", 0, "roles"), ["boss"]),
         (("colour",), "red"),
+        (("readings",), {"Q2": {"adopted": "by_causes", "by": "Ban Thường vụ"}}),
+        (("readings",), {"Q2": {"adopted": "by_cause"}}),
+        (("readings",), {"Q2": {"adopted": "by_cause", "open": ["by_cause", "authority_exempts"], "by": "Ban"}}),
+        (("readings",), {"Q22": {"adopted": "cap", "by": "Ban Thường vụ"}}),
     ],
 )
 def test_a_misspelt_case_does_not_fit(place: tuple[str | int, ...], value: object) -> None:
@@ -69,6 +73,13 @@ def test_a_misspelt_case_does_not_fit(place: tuple[str | int, ...], value: objec
         node = node[step]  # type: ignore[index]
     node[place[-1]] = value  # type: ignore[index]
     assert not _validator("case").is_valid(case)
+
+
+def test_a_case_that_says_how_it_is_read_fits() -> None:
+    case = _as_an_editor_reads("cases/health-records-pilot.yaml")
+    assert isinstance(case, dict)
+    for entry in ({"adopted": "authority_reduces"}, {"open": ["by_cause", "authority_reduces"]}):
+        _validator("case").validate({**case, "readings": {"Q2": {**entry, "by": {"vi": "Ban", "en": "Board"}}}})
 
 
 BARE = ["2024", "1e3", "yes", "true", "null", "2024-05-10", "0x1F", "12:30", "1.5"]

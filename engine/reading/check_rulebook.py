@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-from engine.reading.adoption import check_apart, check_reading, forbidden
 from engine.reading.case import UNKNOWN
+from engine.reading.check_readings import adopted, check_questions, check_readings
 from engine.reading.citations import check_citations
 from engine.reading.conditions import RESERVED, All, Condition, ConditionReader, Is, Names, all_parts, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, Place, did_you_mean, errors_in
 from engine.reading.entries import Words
-from engine.reading.folding import fold, open_reading
+from engine.reading.folding import open_reading
 from engine.reading.parts import Whole, digest
 from engine.reading.placed import Placed, duplicates, ids
 from engine.reading.rulebook import (
@@ -75,20 +74,18 @@ class _Checker:
             self.check_rules,
             self.check_overrides,
             self.check_invariants,
-            self.check_questions,
-            self.check_adopted,
         )
         for check in checks:
             self.diagnostics.extend(check())
-        apart = self.apart()
+        self.diagnostics.extend(check_questions(self.parts, self.rule_names))
+        constraints += self.apart()
         order = self.layers(rules)
         if not errors_in(self.diagnostics):
-            self.diagnostics.extend(self.check_told_apart(rules, flags))
+            self.diagnostics.extend(check_readings(self.parts, self.rule_names, [*rules, *flags]))
         if errors_in(self.diagnostics):
             return Loaded(None, tuple(self.diagnostics))
-        whole = self.build(rules, flags, [*constraints, *apart], invariants, order)
-        adopted = self.adopted(whole)
-        return Loaded(None if errors_in(self.diagnostics) else adopted, tuple(self.diagnostics))
+        whole = self.build(rules, flags, constraints, invariants, order)
+        return Loaded(adopted(self.parts, whole), tuple(self.diagnostics))
 
     # -- conditions
 
@@ -161,6 +158,17 @@ class _Checker:
     def constraint(self, placed: Placed[ConstraintEntry]) -> Constraint:
         forbid = self.condition(placed, "forbid", self.constraint_names)
         return Constraint(placed.entry.id, forbid, placed.entry.says, placed.place)
+
+    def apart(self) -> list[Constraint]:
+        """The readings that may not be adopted together, as constraints on the questions."""
+        constraints = []
+        for tree, path, _ in self.parts.apart:
+            reader = ConditionReader(tree, self.rule_names)
+            tests = reader.readings(tree.value(path), path)
+            self.diagnostics.extend(reader.diagnostics)
+            names = " + ".join(f"{test.variable}={test.values[0]}" for test in tests if test.values)
+            constraints.append(Constraint(f"apart.{names}", All(tests), Words(vi=names, en=names), tree.at(path)))
+        return constraints
 
     def invariant(self, placed: Placed[InvariantEntry]) -> Invariant:
         entry = placed.entry
@@ -310,68 +318,7 @@ class _Checker:
                     hint = did_you_mean(name, self.conclusions)
                     yield placed.refuse(Code.UNKNOWN_CONCLUSION, "individual", i, name=name, **hint)
 
-    def check_questions(self) -> Iterator[Diagnostic]:
-        """No question with readings is called like a variable, and what it is about is a finding."""
-        for placed in self.parts.questions:
-            entry = placed.entry
-            if entry.readings and (entry.id in self.findings or entry.id in self.conclusions):
-                yield placed.refuse(Code.RESERVED_WORD, "id", name=entry.id)
-            if entry.about is not None and entry.about not in self.findings:
-                hint = did_you_mean(entry.about, self.findings)
-                yield placed.refuse(Code.UNKNOWN_FINDING, "about", name=entry.about, **hint)
-
-    def check_adopted(self) -> Iterator[Diagnostic]:
-        """An overlay reads questions in ways that there are."""
-        for question, (head, entry) in self.parts.readings.items():
-            yield from check_reading(head, question, entry, self.readings)
-
-    def check_told_apart(self, rules: Iterable[Rule], flags: Iterable[Rule]) -> Iterator[Diagnostic]:
-        """No two readings of a question are the same to every rule: one of them would be named in vain."""
-        tested: dict[str, list[tuple[str, ...]]] = {}
-        for rule in (*rules, *flags):
-            for test in tests_in(rule.when or All(())):
-                if isinstance(test, Is) and test.variable in self.readings:
-                    tested.setdefault(test.variable, []).append(test.values)
-        for placed in self.parts.questions:
-            name = placed.entry.id
-            like: dict[tuple[bool, ...], str] = {}
-            for value in self.readings[name]:
-                told = tuple(value in values for values in tested.get(name, ()))
-                if told in like:
-                    refused = placed.refuse_key(Code.SAME_READING, "readings", value, name=value, other=like[told])
-                    yield replace(refused, severity="warning")
-                like.setdefault(told, value)
-
     # -- the whole
-
-    def apart(self) -> list[Constraint]:
-        """Readings that may not be adopted together, as constraints on the questions."""
-        constraints = []
-        for tree, path, _ in self.parts.apart:
-            reader = ConditionReader(tree, self.rule_names)
-            data = tree.data
-            for step in path:
-                data = data[step]  # type: ignore[index]  # the path comes from the tree itself
-            tests = reader.readings(data, path)
-            self.diagnostics.extend(reader.diagnostics)
-            names = " + ".join(f"{test.variable}={test.values[0]}" for test in tests if test.values)
-            constraints.append(Constraint(f"apart.{names}", All(tests), Words(vi=names, en=names), tree.at(path)))
-        return constraints
-
-    def adopted(self, whole: Rulebook) -> Rulebook:
-        """The rulebook under the readings that it adopts itself: the default ones, or those that overlays name."""
-        if not whole.readings:
-            return whole
-        readings = {name: Adopted(open_.values[:1]) for name, open_ in whole.readings.items()}
-        chosen = {name: Adopted(entry.values, entry.by) for name, (_, entry) in self.parts.readings.items()}
-        for question, (head, _) in self.parts.readings.items():
-            self.diagnostics.extend(check_apart(head, question, whole.apart, readings | chosen))
-        for tree, path, together in self.parts.apart:
-            if together.keys().isdisjoint(chosen):
-                named = forbidden([together], readings, together)
-                self.diagnostics += [Diagnostic(Code.READINGS_APART, tree.at(path), {"names": n}) for n in named]
-        own = readings | chosen
-        return fold(replace(whole, own_readings=own), own)
 
     def layers(self, rules: list[Rule]) -> list[str]:
         """The conclusions in an order in which each uses only earlier ones; ties by id, so file order is nothing."""

@@ -28,10 +28,7 @@ class Placed(Generic[E_co]):
 
     def value(self, *more: str | int) -> Data:
         """The raw data of the entry, or of a part of it."""
-        data = self.tree.data
-        for step in (*self.path, *more):
-            data = data[step]  # type: ignore[index]  # the path comes from the tree itself
-        return data
+        return self.tree.value((*self.path, *more))
 
     def refuse(self, code: Code, *more: str | int, **params: str) -> Diagnostic:
         """An error at a part of the entry."""

@@ -68,6 +68,13 @@ class Tree:
             path = path[:-1]
         return self.places[path]
 
+    def value(self, path: Path) -> Data:
+        """What stands at `path`, which is one of the file's."""
+        data = self.data
+        for step in path:
+            data = data[step]  # type: ignore[index]  # the path comes from the tree itself
+        return data
+
     def key(self, path: Path) -> Place:
         """The place of the key that leads to `path`, or of the value where there is none."""
         return self.keys.get(path) or self.at(path)

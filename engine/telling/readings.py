@@ -143,10 +143,8 @@ def _others(teller: Teller, readings: Readings, name: str) -> Iterator[str]:
         elif value in apart:
             yield teller.say("readings.apart", **words)
     same = [value for value in others if value not in changed and value not in apart]
-    if len(same) == 1:
-        yield teller.say("readings.unchanged", reading=_quoted(book, name, same[0], language))
-    elif same:
-        yield teller.say("readings.all_unchanged" if same == others else "readings.rest_unchanged", count=len(same))
+    if same:
+        yield teller.say("readings.unchanged" if same == others else "readings.rest_unchanged")
     if name in readings.hangs_on and not changed:
         sets = [change for change in readings.changes if name in dict(change.readings)]
         further = _outcomes(teller, (outcome for change in sets for outcome in change.possible), but=readings.possible)

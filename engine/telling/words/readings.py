@@ -70,15 +70,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cách hiểu {reading} không được áp dụng cùng với các cách hiểu đang áp dụng.",
         "{reading} may not be adopted together with the readings applied.",
     ),
-    "readings.unchanged": ("Nếu hiểu {reading}: không đổi.", "Read as {reading}: no change."),
-    "readings.all_unchanged": (
-        "Nếu hiểu theo bất kỳ cách nào trong {count} cách khác: không đổi.",
-        "Read in any of the {count} other ways: no change.",
-    ),
-    "readings.rest_unchanged": (
-        "Nếu hiểu theo {count} cách còn lại: không đổi.",
-        "Read in any of the {count} remaining ways: no change.",
-    ),
+    "readings.unchanged": ("Nếu hiểu khác: không đổi.", "Read otherwise: no change."),
+    "readings.rest_unchanged": ("Nếu hiểu theo cách còn lại: không đổi.", "Read in any remaining way: no change."),
     "readings.with_others": (
         "Chỉ khi câu hỏi khác cũng được hiểu khác mới có thể là {outcomes}.",
         "Only with other questions read otherwise too could it be {outcomes}.",
