@@ -1,6 +1,7 @@
 """How files say that questions are read: a case beats its overlay, an overlay the default, and all of it is checked."""
 
 import random
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from engine.reading.load import read_case, read_rulebook
 from engine.reading.rulebook import Rulebook
 from engine.reasoning.decide import decide_case
 from engine.telling.blind import blinded
+from engine.telling.wording import hint_of
 from tests.overlays import Data, overlay_of, yaml_of
 from tests.support import BENIGN, ROOT, kl14
 from tests.test_folding import book, small
@@ -179,6 +181,52 @@ def test_a_case_may_not_adopt_together_what_its_rulebook_holds_apart() -> None:
     assert {code for code, *_ in refused(text(Q1="wide", Q2="doubt"), apart)} == {Code.READINGS_APART}
     assert possible(text(Q1="wide"), apart) == ("exemption",)
     assert possible(text(Q1="narrow", Q2="doubt"), apart) == ("ordinary",)
+
+
+def test_what_is_left_open_is_no_choice_where_it_stands_apart_from_what_is_adopted() -> None:
+    apart = load_rulebook(yaml_of(small(apart=[{"Q1": "wide", "Q2": "doubt"}, {"Q1": "widest", "Q2": "doubt"}])))
+    head = {"case": "kiosk", "title": "Ki-ốt", "rulebook": "small", "as_of": "2023-05-10", "pilot": {"findings": {}}}
+    persons = [{"id": "p1", "roles": ["implementer"], "findings": {"a": "no", "b": "yes"}}]
+
+    def codes(**read: Data) -> list[Code]:
+        text = yaml_of({**head, "persons": persons, "readings": {name: {**r, "by": BY} for name, r in read.items()}})
+        return [d.code for d in read_case(text, apart).diagnostics]
+
+    either = {"open": ["narrow", "wide"]}
+    assert codes(Q1=either, Q2={"adopted": "doubt"}) == [Code.READINGS_APART] * 2
+    assert codes(Q1={"open": ["wide", "widest"]}, Q2={"open": ["plain", "doubt"]}) == [Code.READINGS_APART] * 4
+    assert codes(Q1=either, Q2={"adopted": "plain"}) == codes(Q1=either, Q2={"open": ["plain", "doubt"]}) == []
+
+
+def test_the_default_readings_may_not_stand_apart() -> None:
+    loaded = read_rulebook(yaml_of(small(apart=[{"Q1": "narrow", "Q2": "plain"}])))
+    assert [(d.code, dict(d.params)) for d in loaded.diagnostics] == [
+        (Code.READINGS_APART, {"names": "Q1: narrow, Q2: plain"})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ({"a": "yes", "Q1": "wide"}, "write `reading: {Q1: its_reading}`"),
+        ({"a": "yes", "readings": {"Q1": "wide"}}, "did you mean `reading`?"),
+        ({"a": "yes", "reading": "Q1"}, "write `{Q7: its_reading}`, or `{Q7: [one, another]}`"),
+        ({"a": "yes", "reading": {"Q1": []}}, "write `{Q7: its_reading}`, or `{Q7: [one, another]}`"),
+    ],
+)
+def test_a_condition_that_names_a_reading_amiss_is_told_how_it_is_written(when: Data, said: str) -> None:
+    flag = {"id": "noted", "cite": {"clause": "1"}, "basis": "interpretation", "question": "Q1"}
+    loaded = read_rulebook(yaml_of(small(flags=[{**flag, "reason": BY, "says": BY, "when": when}])))
+    assert [hint and hint.removeprefix("this is an open question: ") for hint in _hints(loaded.diagnostics)] == [said]
+
+
+def _hints(diagnostics: Iterable[Diagnostic]) -> list[str | None]:
+    return [hint_of(diagnostic, "en") for diagnostic in diagnostics]
+
+
+def test_too_few_readings_apart_are_told_by_the_key_they_stand_under() -> None:
+    (found,) = read_rulebook(yaml_of(small(apart=[{"Q1": "wide"}]))).diagnostics
+    assert (found.code, found.params["name"]) == (Code.WRONG_COUNT, "apart")
 
 
 def test_a_question_is_no_finding_even_where_its_id_could_be_one() -> None:

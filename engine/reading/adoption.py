@@ -31,7 +31,7 @@ def check_reading(
 def check_apart(
     placed: Placed[Entry], question: str, apart: Sequence[Mapping[str, str]], readings: Mapping[str, Adopted]
 ) -> Iterator[Diagnostic]:
-    """What is adopted of a question may be adopted together with what is adopted of others."""
+    """What is adopted or left open of a question may be adopted together with what is of others."""
     for names in forbidden(apart, readings, [question]):
         yield placed.refuse_key(Code.READINGS_APART, "readings", question, names=names)
 
@@ -39,10 +39,25 @@ def check_apart(
 def forbidden(
     apart: Sequence[Mapping[str, str]], readings: Mapping[str, Adopted], questions: Collection[str]
 ) -> list[str]:
-    """The readings of these questions, with others, that may not be adopted together and are."""
+    """The readings of these questions, with others, that stand apart, where one of them could never be chosen so."""
+    left = {name: adopted.values for name, adopted in readings.items()}
     return [
         ", ".join(f"{name}: {value}" for name, value in together.items())
         for together in apart
-        if any(name in together for name in questions)
-        and all(readings[name].values == (value,) for name, value in together.items())
+        if not together.keys().isdisjoint(questions)
+        and _all_left(together, left)
+        and not all(go_together(apart, left | {name: (value,)}) for name, value in together.items())
     ]
+
+
+def go_together(apart: Sequence[Mapping[str, str]], left: Mapping[str, Sequence[str]]) -> bool:
+    """Whether one reading of each question can be chosen of those left, so that no two of them stand apart."""
+    for together in apart:
+        if _all_left(together, left):  # one of them has to be given up
+            fewer = [(name, [v for v in left[name] if v != value]) for name, value in together.items()]
+            return any(go_together(apart, {**left, name: values}) for name, values in fewer if values)
+    return True
+
+
+def _all_left(together: Mapping[str, str], left: Mapping[str, Sequence[str]]) -> bool:
+    return all(value in left[name] for name, value in together.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from engine.reading.adoption import check_apart, check_reading
+from engine.reading.adoption import check_apart, check_reading, forbidden
 from engine.reading.conditions import All, Is, Names, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, did_you_mean
 from engine.reading.folding import fold
@@ -44,6 +44,10 @@ def check_readings(parts: Whole, names: Names, rules: Iterable[Rule]) -> Iterato
     together = own_readings(parts)
     for question, (head, _) in parts.readings.items():
         yield from check_apart(head, question, [readings for _, _, readings in parts.apart], together)
+    for tree, path, readings in parts.apart:
+        if readings.keys().isdisjoint(parts.readings):
+            for default in forbidden([readings], together, readings):
+                yield Diagnostic(Code.READINGS_APART, tree.at(path), {"names": default})
 
 
 def own_readings(parts: Whole) -> dict[str, Adopted]:

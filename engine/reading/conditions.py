@@ -175,10 +175,15 @@ class ConditionReader:
             self._refuse(Code.CONSTRAINT_NOT_ON_FINDINGS, self.tree.key(path), name=variable)
             return All(())
         if values is None:
-            hint = did_you_mean(variable, self.names.variables)
+            hint = {"scope": "question"} if variable in self.names.questions else self._meant(variable)
             self._refuse(Code.UNKNOWN_VARIABLE, self.tree.key(path), name=variable, **hint)
             return All(())
         return Is(variable, self._read_values(data, path, values, Code.UNKNOWN_VALUE, of=variable), **where)
+
+    def _meant(self, variable: str) -> dict[str, str]:
+        """What an unknown key of a condition may be: a variable, or else one of the words that join conditions."""
+        meant, word = did_you_mean(variable, self.names.variables), did_you_mean(variable, sorted(RESERVED))
+        return word if "suggestion" in word and "suggestion" not in meant else meant
 
     def _read_readings(self, data: Data, path: Path, where: _Where) -> Condition:
         if self.names.conclusions_not_allowed:
@@ -190,7 +195,7 @@ class ConditionReader:
     def readings(self, data: Data, path: Path) -> tuple[Is, ...]:
         """How questions are read: tests from a mapping of each question to one or several of its readings."""
         if not isinstance(data, dict) or not data:
-            self._refuse(Code.BAD_CONDITION, self.tree.at(path))
+            self._refuse(Code.BAD_CONDITION, self.tree.at(path), scope="reading")
             return ()
         tests = []
         for name, value in data.items():
@@ -213,11 +218,14 @@ class ConditionReader:
         self, data: Data, path: Path, known: tuple[str, ...], code: Code, **params: str
     ) -> tuple[str, ...]:
         items = data if isinstance(data, list) and data else [data]
+        form = {"scope": "reading"} if code is Code.UNKNOWN_READING else {}
         chosen: list[str] = []
         for i, item in enumerate(items):
             place = self.tree.at((*path, i) if items is data else path)
             if not isinstance(item, str):
-                self._refuse(Code.BAD_CONDITION, place)
+                self._refuse(
+                    Code.BAD_CONDITION, place, **({"scope": "reading"} if code is Code.UNKNOWN_READING else {})
+                )
             elif item not in known:
                 self._refuse(code, place, **params, name=item, **did_you_mean(item, known))
             else:

@@ -170,7 +170,7 @@ def _diagnostic(tree: Tree, error: ErrorDetails, schema: Schema) -> Diagnostic:
         return Diagnostic(_TOO_MANY[name], first_too_many, {"limit": str(context["max_length"])})
     if kind in ("too_short", "too_long") and error["input"]:
         limit = f"≥ {context['min_length']}" if kind == "too_short" else f"≤ {context['max_length']}"
-        params = {"name": name, "given": str(len(error["input"])), "limit": limit}
+        params = {"name": _name(tree, path), "given": str(len(error["input"])), "limit": limit}
         first = (context["max_length"],) if kind == "too_long" and isinstance(error["input"], list | tuple) else ()
         return Diagnostic(Code.WRONG_COUNT, tree.at((*path, *first)), params)  # of a list, at the first too many
     return _bad_value(tree, error)

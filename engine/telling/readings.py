@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from engine.reading.adoption import forbidden
+from engine.reading.adoption import go_together
 from engine.reading.entries import Language
 from engine.reading.rulebook import Adopted, Rulebook
 from engine.reasoning.decision import Decision
@@ -153,7 +153,7 @@ def _others(teller: Teller, readings: Readings, name: str) -> Iterator[str]:
 
 
 def _is_apart(book: Rulebook, name: str, value: str) -> bool:
-    return bool(forbidden(book.apart, book.readings | {name: Adopted((value,))}, [name]))
+    return not go_together(book.apart, book.choice | {name: (value,)})
 
 
 def _together(teller: Teller, readings: Readings, outcome: str, limit: int | None = None) -> Iterator[Item]:

@@ -169,6 +169,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "viết `tình_tiết: giá_trị`, `all:`, `any:`, `not:`, `role:` hoặc `at_least: {{n:, of:}}`",
         "write `finding: value`, `all:`, `any:`, `not:`, `role:` or `at_least: {{n:, of:}}`",
     ),
+    "hint.bad-condition.reading": (
+        "viết `{{Q7: tên_cách_hiểu}}`, hoặc `{{Q7: [cách_này, cách_kia]}}`",
+        "write `{{Q7: its_reading}}`, or `{{Q7: [one, another]}}`",
+    ),
+    "hint.unknown-variable.question": (
+        "đây là câu hỏi mở: viết `reading: {{{name}: tên_cách_hiểu}}`",
+        "this is an open question: write `reading: {{{name}: its_reading}}`",
+    ),
     "hint.no-readings": (
         "nêu `readings:` thay cho `default:` ở câu hỏi đó, hoặc bỏ chỗ này",
         "give the question `readings:` in the place of its `default:`, or leave this out",
