@@ -223,9 +223,7 @@ class ConditionReader:
         for i, item in enumerate(items):
             place = self.tree.at((*path, i) if items is data else path)
             if not isinstance(item, str):
-                self._refuse(
-                    Code.BAD_CONDITION, place, **({"scope": "reading"} if code is Code.UNKNOWN_READING else {})
-                )
+                self._refuse(Code.BAD_CONDITION, place, **form)
             elif item not in known:
                 self._refuse(code, place, **params, name=item, **did_you_mean(item, known))
             else:
