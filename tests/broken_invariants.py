@@ -54,6 +54,15 @@ BROKEN = {
             overriding(MAIN, "{main_line: exemption}", "main.no-objective-basis", "main.exempt"),
         ],
         Has({"objective_basis": ("absent",), "dissent": ("none",), "recommendation": ("exemption",)}),
+        also=["invariant.leniency-needs-a-ground"],
+    ),
+    "reduced-without-a-ground": broken(
+        "invariant.leniency-needs-a-ground",
+        [
+            Edit(MAIN, "      objective_basis: present\n", "", "main.reduce-late-report"),
+            overriding(MAIN, "{main_line: reduction}", "main.no-objective-basis", "main.reduce-late-report"),
+        ],
+        Has({"objective_basis": ("absent",), "dissent": ("none",), "recommendation": ("reduction",)}),
     ),
     "grave-fault-is-reduced": broken(
         "invariant.grave-fault-bars-leniency",

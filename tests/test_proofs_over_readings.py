@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 
 from engine import load_case, load_rulebook
 from engine.cli import app
-from engine.proving import over_readings, whole
+from engine.proving import whole
 from engine.proving.properties import claims_of, compile_choice_for_proofs, compile_for_proofs, prove
+from engine.proving.refutation import Refutation
 from engine.proving.whole import Whole
 from engine.reading.diagnostics import Code
 from engine.reading.folding import fold, under
@@ -291,7 +292,7 @@ def folded(book: Rulebook) -> Rulebook:
     return replace(book, readings={}, unfolded=None)
 
 
-def refutations(made: Whole, name: str) -> tuple[over_readings.Refutation, ...]:
+def refutations(made: Whole, name: str) -> tuple[Refutation, ...]:
     return prove(next(claim for claim in claims_of(made) if claim.id == name), made).refutations
 
 
