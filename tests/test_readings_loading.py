@@ -198,6 +198,13 @@ def test_what_is_left_open_is_no_choice_where_it_stands_apart_from_what_is_adopt
     assert codes(Q1=either, Q2={"adopted": "plain"}) == codes(Q1=either, Q2={"open": ["plain", "doubt"]}) == []
 
 
+def test_no_reading_is_called_unknown() -> None:
+    text = yaml_of(small()).replace("wide", "unknown")
+    assert [(d.code, d.params["name"]) for d in errors_in(read_rulebook(text).diagnostics)] == [
+        (Code.RESERVED_WORD, "unknown")
+    ]
+
+
 def test_the_default_readings_may_not_stand_apart() -> None:
     loaded = read_rulebook(yaml_of(small(apart=[{"Q1": "narrow", "Q2": "plain"}])))
     assert [(d.code, dict(d.params)) for d in errors_in(loaded.diagnostics)] == [
