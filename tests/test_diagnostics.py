@@ -46,7 +46,11 @@ from tests.test_report_template import fill_without_end
 BAD = ROOT / "tests" / "bad"
 FILES = sorted(path for kind in ("cases", "rulebooks", "tables", "odds", "reports") for path in (BAD / kind).iterdir())
 SEVERAL = sorted((BAD / "several").iterdir())
-RULEBOOKS = [*(BAD / "rulebooks").iterdir(), BAD / "several" / "small-rules.yaml"]
+RULEBOOKS = [
+    *(BAD / "rulebooks").iterdir(),
+    BAD / "several" / "small-rules.yaml",
+    BAD / "several" / "broken-invariants.yaml",
+]
 NODE_BUDGETS = {"does-not-compile": 3}
 OPEN_BUDGETS = {"reading-multiplies": 18}
 PROOF_BUDGETS = {"undecided": 17}
@@ -54,6 +58,7 @@ PROOF_BUDGETS = {"undecided": 17}
 PROVED = {
     Code.UNREACHABLE_VALUE, Code.IDLE_PART, Code.NOT_IDLE, Code.NOT_MONOTONE, Code.BROKEN_INVARIANT,
     Code.NOT_INDIVIDUAL, Code.ABOUT_IDENTITY, Code.UNDECIDED, Code.NEEDLESS_UNLESS, Code.READING_MULTIPLIES,
+    "broken-invariants",
 }  # fmt: skip
 """What only the proofs find."""
 
@@ -372,7 +377,7 @@ def test_a_case_holds_500_persons_and_the_next_one_is_pointed_at(persons: int) -
 def test_every_sentence_and_hint_is_said_for_some_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [text.encode() for text, *_ in SYNTAX.values()]
     texts += [b"title: {vi: a, b c}\n", MISPLACED_PILOT_FINDING.encode(), *(slip.text for slip in CARELESS.values())]
-    found = [d for path in FILES for d in found_in(path)]
+    found = [d for path in (*FILES, *SEVERAL) for d in found_in(path)]
     found += [d for text in texts for d in read_case(text, kl14()).diagnostics]
     for code in BUILDERS:
         found += diagnose(built(code, tmp_path))

@@ -13,7 +13,7 @@ from engine.reading.organisation import Organisation
 from engine.reading.rulebook import Adopted, Rulebook
 from engine.reasoning.compile import compile_open
 from engine.reasoning.decision import Decision
-from engine.reasoning.readings import opened, under_readings
+from engine.reasoning.readings import Reread, opened, under_readings
 from engine.telling.compose import compose
 from engine.telling.outline import Outline, outline
 from engine.telling.readings import readings_data
@@ -94,6 +94,24 @@ def test_an_open_answer_says_whether_readings_lead_beyond_what_is_possible_or_le
     assert any(
         line.startswith("Bền với mọi cách hiểu: không có kết quả nào") for line in told("flood-housing-fund").summary
     )
+
+
+def test_a_question_of_which_one_reading_leads_beyond_is_not_said_to_leave_less_too() -> None:
+    decision = decided("bus-priority-lane")
+    beyond = Reread((("Q2", "authority_reduces"),), ("ordinary", "strict"))
+    found = decision.trace.readings
+    told = replace(found, changes=(found.changes[0], beyond), any=(*found.any, "strict"), fewest={"strict": 1})
+    decision.trace.__dict__["readings"] = told
+    (line,) = (line for line in outline(decision, "en").summary if "reading" in line)
+    assert line == "Depends on the reading of Q2: read otherwise, it could be strict."
+
+
+def test_the_evidence_on_which_a_reading_rests_is_listed() -> None:
+    listed = "\n".join(item.sentence for item in told("rice-seed-trial", "p2").sections[-1].items)
+    (unused, *_) = [f"E{n}" for n in range(1, 8) if f"E{n} " not in listed]
+    by = Words(vi=f"Nghị quyết ({unused})", en=f"resolution ({unused})")
+    shown = told("rice-seed-trial", "p2", Q2=Adopted(("authority_reduces",), by))
+    assert any(f"{unused} " in item.sentence for item in shown.sections[-1].items)
 
 
 def test_of_a_file_that_contradicts_itself_nothing_is_said_of_readings() -> None:

@@ -111,7 +111,8 @@ def test_a_precedent_under_other_readings_is_told_so_and_makes_no_flag_certain(t
     assert other.nearest["p1"][0].reread == ("Q2",)
     lines = flag_lines(case.rulebook, flag, "en")
     assert lines[0].startswith("Possibly milder") and lines[1].startswith("Decided under other readings than here")
-    assert "Q2: here By cause" in lines[1] and f"record {past.sequence}: " in lines[1]
+    assert "Q2: here “By cause" in lines[1] and f"record {past.sequence}: “" in lines[1]
+    assert lines[1].endswith("general rules”.")
     assert "\n".join(precedent_lines(case.rulebook, other, "vi")).count("Cách hiểu ở đó khác") == 2
 
 

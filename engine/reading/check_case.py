@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
@@ -12,7 +11,7 @@ from engine.reading.case import UNKNOWN, Case, CheckedCase, CheckedPerson, Expec
 from engine.reading.diagnostics import Code, Diagnostic, Loaded, did_you_mean, errors_in, in_order
 from engine.reading.folding import under
 from engine.reading.placed import Placed, duplicates, ids, placed_list
-from engine.reading.rulebook import NEEDS_VERIFICATION, Adopted, Rulebook
+from engine.reading.rulebook import NEEDS_VERIFICATION, WORD, Adopted, Rulebook
 from engine.reading.rulebook_files import Finding
 from engine.reading.yaml_text import Path
 
@@ -166,9 +165,6 @@ def _meant(value: str, known: Collection[str]) -> dict[str, str]:
     return {"suggestion": meant} if meant else did_you_mean(value, known)
 
 
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-
-
 def _all_findings(case: Case) -> Iterator[tuple[Path, FindingEntry]]:
     for name, entry in case.pilot.findings.items():
         yield ("pilot", "findings", name), entry
@@ -190,12 +186,11 @@ def _check_evidence(placed: Placed[Case]) -> Iterator[Diagnostic]:
     """Every finding rests on listed evidence; an item that none rests on, nor a reading, was perhaps forgotten."""
     case = placed.entry
     listed = {item.id for item in case.evidence}
-    told = [text for entry in case.readings.values() for text in (entry.by.vi, entry.by.en)]
-    used = {word for text in told for word in _WORD.findall(text)}
+    used = {word for adopted in _adopted(case).values() for word in adopted.named}
     for path, name in _evidence_named(case):
         if name not in listed:
             yield placed.refuse(Code.UNKNOWN_EVIDENCE, *path, name=name)
-            used.update(_WORD.findall(name))  # `E1, E2` without brackets, or “E1”, names them, if not rightly
+            used.update(WORD.findall(name))  # `E1, E2` without brackets, or “E1”, names them, if not rightly
         used.add(name)
     for i, item in enumerate(case.evidence):
         if item.id not in used:

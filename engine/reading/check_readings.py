@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.reading.adoption import check_apart, check_reading, forbidden
+from engine.reading.case import UNKNOWN
 from engine.reading.conditions import All, Is, Names, tests_in
 from engine.reading.diagnostics import Code, Diagnostic, did_you_mean
 from engine.reading.folding import fold
@@ -14,12 +15,14 @@ from engine.reading.rulebook import Adopted, Rule, Rulebook
 
 
 def check_questions(parts: Whole, names: Names) -> Iterator[Diagnostic]:
-    """No question with readings is called like a variable, what it is about is a finding, and overlays read it so."""
+    """Questions and readings have names of their own, are about a finding, and are read by overlays as they can be."""
     findings = [placed.entry.id for placed in parts.findings]
     for placed in parts.questions:
         entry = placed.entry
         if entry.readings and entry.id in names.variables:
             yield placed.refuse(Code.RESERVED_WORD, "id", name=entry.id)
+        if UNKNOWN in entry.readings:
+            yield placed.refuse_key(Code.RESERVED_WORD, "readings", UNKNOWN, name=UNKNOWN)
         if entry.about is not None and entry.about not in findings:
             yield placed.refuse(Code.UNKNOWN_FINDING, "about", name=entry.about, **did_you_mean(entry.about, findings))
     for question, (head, read) in parts.readings.items():

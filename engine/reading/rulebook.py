@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -23,6 +24,9 @@ from engine.reading.rulebook_files import (
     SourceFile,
 )
 
+WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""What may be the id of an item of evidence, in a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
@@ -31,6 +35,11 @@ class Adopted:
     values: tuple[str, ...]
     by: Words | None = None  # who adopted it; None: the default, or tried out
     tried: bool = False
+
+    @property
+    def named(self) -> set[str]:
+        """The words of what it rests on: ids of items of evidence may be among them."""
+        return set(WORD.findall(f"{self.by.vi} {self.by.en}")) if self.by else set()
 
 
 class OpenReading(Finding):

@@ -240,8 +240,9 @@ class Outliner(Teller):
         return Section(self.say("section.unverified"), tuple(items))
 
     def evidence_list(self) -> Section:
-        """The items of evidence mentioned above, in full."""
-        shown = [evidence_in(item, self.language) for item in self.case.file.evidence if item.id in self.evidence]
+        """The items of evidence mentioned, in full: those that readings rest on too."""
+        mentioned = self.evidence.keys() | {name for read in self.book.adopted.values() for name in read.named}
+        shown = [evidence_in(item, self.language) for item in self.case.file.evidence if item.id in mentioned]
         return Section(self.say("section.evidence"), (Item("; ".join(shown)),) if shown else ())
 
     def footer(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from engine.reading.entries import Language
 from engine.reading.rulebook import Rulebook
 from engine.telling.opinions import noted
 from engine.telling.outcomes import short_outcome_in
+from engine.telling.readings import reading_in
 from engine.telling.text import wrapped
 from engine.telling.wording import say
 
@@ -104,15 +105,11 @@ def _reread(book: Rulebook, precedent: Precedent, names: Sequence[str], language
     pairs = []
     for name in names:
         ways = {"here": book.choice[name], "there": precedent.readings[name]}
-        said = {way: " / ".join(_reading(book, name, value, language) for value in read) for way, read in ways.items()}
+        said = {
+            way: " / ".join(reading_in(book, name, value, language) for value in read) for way, read in ways.items()
+        }
         pairs.append(say("alike.pair", language, label=name, sequence=precedent.sequence, **said))
     return f"{say('alike.reread', language)}: {'; '.join(pairs)}."
-
-
-def _reading(book: Rulebook, question: str, value: str, language: Language) -> str:
-    """A reading in words; one that the rulebook at hand does not have by its id."""
-    words = book.questions[question].readings.get(value)
-    return words.in_(language) if words else value
 
 
 def _answer(book: Rulebook, standing: Standing, name: str, language: Language) -> str:

@@ -56,7 +56,8 @@ def _depends(teller: Teller, readings: Readings) -> str:
     """Whether the answer stands under every reading, and if not, on which it hangs and what else could be."""
     singles = _singles(readings)
     beyond = [change for change in singles if not set(change.possible) <= set(readings.possible)]
-    narrowing = _questions(teller, (change for change in singles if change not in beyond))
+    leading = {name for change in beyond for name, _ in change.readings}
+    narrowing = _questions(teller, (change for change in singles if change.readings[0][0] not in leading))
     choices = _questions(teller, (c for c in readings.left_open if c.possible != readings.possible))
     told = [teller.say("readings.to_choose", ids=choices)] if choices else []
     if readings.holds_always:
@@ -111,7 +112,10 @@ def reading_items(teller: Teller, questions: Iterable[str]) -> Iterator[Item]:
 def _question(teller: Teller, name: str) -> Iterator[str]:
     book, language = teller.book, teller.language
     asked, read = book.questions[name], book.readings[name]
-    words = {"reading": _quoted(book, name, read.values[0], language), "by": read.by.in_(language) if read.by else ""}
+    words = {
+        "reading": reading_in(book, name, read.values[0], language),
+        "by": read.by.in_(language) if read.by else "",
+    }
     yield teller.say("readings.question", id=name, question=asked.question.in_(language))
     yield teller.say(f"readings.read.{_how(read)}", count=len(read.values), **words)
     if readings := _of(teller):
@@ -131,13 +135,13 @@ def _others(teller: Teller, readings: Readings, name: str) -> Iterator[str]:
     """What each other reading of a question leads to, the questions beside it read as they are."""
     book, language = teller.book, teller.language
     for choice in (choice for choice in readings.left_open if choice.readings[0][0] == name):
-        words = {"reading": _quoted(book, name, choice.readings[0][1], language)}
+        words = {"reading": reading_in(book, name, choice.readings[0][1], language)}
         yield teller.say("readings.chosen", **words, outcome=_outcome(teller, choice.possible))
     changed = {change.readings[0][1]: change for change in _singles(readings) if change.readings[0][0] == name}
     others = [value for value in book.questions[name].readings if value not in book.readings[name].values]
     apart = [value for value in others if _is_apart(book, name, value)]
     for value in others:
-        words = {"reading": _quoted(book, name, value, language)}
+        words = {"reading": reading_in(book, name, value, language)}
         if value in changed:
             yield teller.say("readings.otherwise", **words, outcome=_outcome(teller, changed[value].possible))
         elif value in apart:
@@ -231,12 +235,14 @@ def _outcome(teller: Teller, possible: tuple[str, ...]) -> str:
 
 
 def _named(book: Rulebook, choice: Choice, language: Language) -> str:
-    names = [f"{name} {_quoted(book, name, value, language)}" for name, value in choice]
+    names = [f"{name} {reading_in(book, name, value, language)}" for name, value in choice]
     return say("readings.and", language).join(names)
 
 
-def _quoted(book: Rulebook, name: str, value: str, language: Language) -> str:
-    return f"“{book.questions[name].readings[value].in_(language).removesuffix('.')}”"
+def reading_in(book: Rulebook, name: str, value: str, language: Language) -> str:
+    """A reading in its words, as a quotation; one that the rulebook does not have by its id."""
+    words = book.questions[name].readings.get(value)
+    return f"“{words.in_(language).removesuffix('.')}”" if words else value
 
 
 # -- as data
