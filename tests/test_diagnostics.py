@@ -41,6 +41,7 @@ from engine.telling.words import SENTENCES
 from tests.careless import CARELESS
 from tests.support import CASES, ROOT, any_case, diagnostic_of, kl14
 from tests.test_proofs_over_readings import FAULTS, planted
+from tests.test_readings_loading import AMISS, flagged
 from tests.test_report_template import fill_without_end
 
 BAD = ROOT / "tests" / "bad"
@@ -386,6 +387,7 @@ def test_every_sentence_and_hint_is_said_for_some_input(tmp_path: Path, monkeypa
     found += diagnose(tmp_path / "tables" / "not-utf8.csv")
     found += map(_raised, NO_FILE)
     found += _refuted(load_rulebook(planted(FAULTS["unless-forgotten"], tmp_path)))
+    found += [d for when, _ in AMISS for d in flagged(when)]
     said: set[str] = set()
 
     def say(key: str, /, *_: object, **__: object) -> str:
