@@ -9,10 +9,11 @@ import jsonschema
 import pytest
 import yaml
 
-from engine.reading.diagnostics import errors_in
+from engine.reading.diagnostics import Code, errors_in
 from engine.reading.load import read_case
 from engine.reading.schema import schemas
 from tests.support import CASES, ROOT, kl14
+from tests.test_diagnostics import of_persons
 
 KINDS = {
     "rulebook.yaml": "rulebook",
@@ -193,3 +194,11 @@ def test_the_case_schema_carries_the_questions_of_the_findings() -> None:
     text = json.dumps(schemas(kl14())["case.schema.json"], ensure_ascii=False)
     for finding in kl14().findings.values():
         assert finding.question.vi in text
+
+
+@pytest.mark.parametrize("persons", [500, 501])
+def test_a_case_holds_500_persons_and_the_next_one_is_pointed_at(persons: int) -> None:
+    found = read_case(of_persons(persons), kl14()).diagnostics
+    assert [(d.code, d.place.line) for d in found] == [(Code.TOO_MANY_PERSONS, 507)] * (persons == 501)
+    schema = json.loads((ROOT / "schemas" / "case.schema.json").read_text(encoding="utf-8"))
+    assert schema["properties"]["persons"]["maxItems"] == 500
