@@ -142,7 +142,8 @@ class Shelf:
 
     def _question(self, question: Question) -> str:
         resting = [rule.id for rule in self.book.rules.values() if rule.question == question.id]
-        other = escape(question.other.in_(self.language)) if question.other else self.say("ui.book.no_other")
+        others = [words.in_(self.language) for words in self.book.understood_otherwise(question.id)]
+        other = "<br>".join(map(escape, others)) or self.say("ui.book.no_other")
         rows = {
             "ui.book.default": escape(self.book.understood(question.id).in_(self.language)),
             "ui.book.other": other,

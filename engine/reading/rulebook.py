@@ -233,6 +233,13 @@ class Rulebook:
         words = [asked.readings[value] for value in self.readings[question].values]
         return words[0] if len(words) == 1 else _joined(words)
 
+    def understood_otherwise(self, question: str) -> list[Words]:
+        """The other ways in which an open question may be read, in words."""
+        asked = self.questions[question]
+        read = self.readings[question].values if asked.readings else ()
+        other = [words for value, words in asked.readings.items() if value not in read]
+        return [*other, asked.other] if asked.other else other
+
     @property
     def facts(self) -> dict[str, Finding]:
         """The findings that are found: all but the questions that are left open."""
