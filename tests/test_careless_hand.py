@@ -170,3 +170,10 @@ def test_a_case_put_on_record_before_its_title_was_refused_is_replayed_as_it_was
             verified = verify(view)
             Replay(view).check(verified)
     assert (verified.faults, verified.replayed, case.file.title.vi) == ([], 1, "Thí điểm theo Quyết định")
+
+
+def test_a_comma_in_text_without_quotes_is_recognised() -> None:
+    text = "case: kiosk\ntitle: {vi: Ki-ốt hỏng, không ai sửa, en: Broken kiosk}\n"
+    (found,) = read_case(text).diagnostics
+    assert found.code == Code.KEY_WITHOUT_VALUE
+    assert hint_of(found, "en") == 'put text with a comma in double quotes: {vi: "a, b"}'

@@ -63,7 +63,8 @@ def side_of(truths: set[bool]) -> str:
 @examples(150)
 def test_rules_values_and_sides_are_reached_by_exactly_the_persons_of_brute_force(book: Rulebook, seed: int) -> None:
     persons = random_persons(book, random.Random(seed))
-    reached = coverage(compile_rulebook(book), [SimpleNamespace(id="k", persons=persons, require=lambda book: None)])  # type: ignore[list-item]
+    case = SimpleNamespace(id="k", persons=persons, require_read_as=lambda book: None)
+    reached = coverage(compile_rulebook(book), [case])  # type: ignore[list-item]
     worlds = {f"k/{p.id}": own for p in persons if (own := worlds_of(book, p))}  # not who contradicts the rules
     for conclusion in book.conclusions.values():
         for rule in conclusion.rules:

@@ -40,6 +40,8 @@ from engine.telling.wording import hint_of, sentence_of
 from engine.telling.words import SENTENCES
 from tests.careless import CARELESS
 from tests.support import CASES, ROOT, any_case, diagnostic_of, kl14
+from tests.test_proofs_over_readings import FAULTS, planted
+from tests.test_readings_loading import AMISS, flagged
 from tests.test_report_template import fill_without_end
 
 BAD = ROOT / "tests" / "bad"
@@ -354,13 +356,6 @@ def test_the_hint_tells_what_to_do(code: str) -> None:
     assert (hint_of(found, "vi"), hint_of(found, "en")) == HINTS[code]
 
 
-def test_a_comma_in_text_without_quotes_is_recognised() -> None:
-    text = "case: kiosk\ntitle: {vi: Ki-ốt hỏng, không ai sửa, en: Broken kiosk}\n"
-    (found,) = read_case(text).diagnostics
-    assert found.code == Code.KEY_WITHOUT_VALUE
-    assert hint_of(found, "en") == 'put text with a comma in double quotes: {vi: "a, b"}'
-
-
 MISPLACED_PILOT_FINDING = """\
 case: kiosk
 title: Ki-ốt một cửa
@@ -391,6 +386,8 @@ def test_every_sentence_and_hint_is_said_for_some_input(tmp_path: Path, monkeypa
     (tmp_path / "tables" / "not-utf8.csv").write_bytes(b"\xff")
     found += diagnose(tmp_path / "tables" / "not-utf8.csv")
     found += map(_raised, NO_FILE)
+    found += _refuted(load_rulebook(planted(FAULTS["unless-forgotten"], tmp_path)))
+    found += [d for when, _ in AMISS for d in flagged(when)]
     said: set[str] = set()
 
     def say(key: str, /, *_: object, **__: object) -> str:

@@ -89,7 +89,7 @@ def test_an_answer_that_only_several_readings_at_once_alter_stands_against_each_
 def test_an_open_answer_says_whether_readings_lead_beyond_what_is_possible_or_leave_less() -> None:
     beyond = "No reading leads beyond what is still possible. With Q2 read otherwise, less is possible."
     assert beyond in told("bus-priority-lane", language="en").summary
-    both = "Phụ thuộc cách hiểu Q2: hiểu khác thì có thể là reduction. Hiểu khác Q18 thì thu hẹp các khả năng trên."
+    both = "Phụ thuộc cách hiểu Q2: hiểu khác thì có thể là reduction. Hiểu khác Q18 thì còn ít khả năng hơn."
     assert both in told("water-meter-trial").summary
     assert any(
         line.startswith("Bền với mọi cách hiểu: không có kết quả nào") for line in told("flood-housing-fund").summary

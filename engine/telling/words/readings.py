@@ -27,7 +27,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No reading{scope} leads beyond what is still possible.",
     ),
     "readings.narrowed": (
-        "Hiểu khác {ids} thì thu hẹp các khả năng trên.",
+        "Hiểu khác {ids} thì còn ít khả năng hơn.",
         "With {ids} read otherwise, less is possible.",
     ),
     "readings.scope": (
