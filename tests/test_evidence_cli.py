@@ -55,7 +55,7 @@ def test_each_item_is_told_with_what_rests_on_it_and_what_is_possible_without_it
 
 def test_sets_findings_without_evidence_and_the_weakest_link_are_told() -> None:
     both = told("explain", case("hospital-procurement-cover-up"), "--evidence", "--lang", "en")
-    assert "The outcome is not the same either without, together (1 sets): E3 and E4" in both
+    assert "The outcome is not the same either without, together (sets: 1): E3 and E4" in both
     assert "by the weights in the file: E4 (strong)." in both
     assert "Decisive findings without evidence (13): Contrary to Constitution or Charter;" in both
     assert "No finding about this person rests on: E7 Receipts for the money Mr K paid back" in both

@@ -262,4 +262,4 @@ def test_a_file_that_contradicts_itself_shows_the_broken_constraint() -> None:
 
 def test_the_tab_of_the_evidence_tells_what_each_item_carries() -> None:
     shown = html_of(opened("night-market-licence", tab="evidence", lang="vi"))
-    assert "Kết quả cũng không giữ nguyên khi không có đồng thời (1 trường hợp)" in shown and "E4 và E5" in shown
+    assert "Kết quả cũng không giữ nguyên khi thiếu đồng thời (1 trường hợp)" in shown and "E4 và E5" in shown

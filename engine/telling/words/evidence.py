@@ -20,11 +20,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file contradicts itself. Told below is the evidence without which it would not.",
     ),
     "evidence.alters": (
-        "{item}. Không có riêng chứng cứ này: {outcome}. Tình tiết dựa vào ({count})",
+        "{item}. Nếu chỉ thiếu chứng cứ này: {outcome}. Tình tiết dựa vào ({count})",
         "{item}. Without it alone: {outcome}. Findings that rest on it ({count})",
     ),
     "evidence.stands": (
-        "{item}. Không có riêng chứng cứ này thì kết quả vẫn như vậy. Tình tiết dựa vào ({count})",
+        "{item}. Nếu chỉ thiếu chứng cứ này thì kết quả vẫn như vậy. Tình tiết dựa vào ({count})",
         "{item}. Without it alone the outcome is the same. Findings that rest on it ({count})",
     ),
     "evidence.ornament": (
@@ -32,7 +32,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{item}. The outcome does not depend on it. Findings that rest on it ({count})",
     ),
     "evidence.still_inconsistent": (
-        "{item}. Không có riêng chứng cứ này thì hồ sơ vẫn tự mâu thuẫn. Tình tiết dựa vào ({count})",
+        "{item}. Nếu chỉ thiếu chứng cứ này thì hồ sơ vẫn tự mâu thuẫn. Tình tiết dựa vào ({count})",
         "{item}. Without it alone the file still contradicts itself. Findings that rest on it ({count})",
     ),
     "evidence.unused": (
@@ -40,12 +40,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No finding about this person rests on",
     ),
     "evidence.sets": (
-        "Kết quả cũng không giữ nguyên khi không có đồng thời ({count} trường hợp)",
-        "The outcome is not the same either without, together ({count} sets)",
+        "Kết quả cũng không giữ nguyên khi thiếu đồng thời ({count} trường hợp)",
+        "The outcome is not the same either without, together (sets: {count})",
     ),
     "evidence.sets_inconsistent": (
-        "Hồ sơ cũng không còn mâu thuẫn khi không có đồng thời ({count} trường hợp)",
-        "The file does not contradict itself either without, together ({count} sets)",
+        "Hồ sơ cũng không còn mâu thuẫn khi thiếu đồng thời ({count} trường hợp)",
+        "The file does not contradict itself either without, together (sets: {count})",
     ),
     "evidence.not_all": (
         "Còn những tổ hợp chứng cứ khác; trên đây chỉ nêu các tổ hợp nhỏ nhất.",
