@@ -68,10 +68,14 @@ BROKEN = {
         "invariant.grave-fault-bars-leniency",
         [
             Edit(MAIN, "[grave, intentional]", "intentional", "main.grave-fault"),
-            Edit(MAIN, "subjective_fault: non_grave", "subjective_fault: [non_grave, grave]", "main.reduce-fault"),
+            *(
+                Edit(MAIN, "subjective_fault: non_grave", "subjective_fault: [non_grave, grave]", rule)
+                for rule in ("main.reduce-fault", "main.exempt-as-chosen", "main.reduce-as-chosen")
+            ),
             Edit(MAIN, "[none, non_grave]", "[none, non_grave, grave]", "main.causes-undetermined"),
         ],
         Has({"subjective_fault": ("grave",), "recommendation": ("reduction",)}),
+        also=["invariant.leniency-needs-a-ground"],
     ),
     "concealment-is-forgiven": broken(
         "invariant.concealment-bars-leniency",

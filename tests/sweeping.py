@@ -19,16 +19,16 @@ SHARES = (0, 0, 0.02, 0.1, 0.3, 0.6, 0.9, 1)
 def random_row(book: Rulebook, rng: random.Random) -> Row:
     """Roles and settled findings: near a benign case where the rulebook knows one, or anywhere; 0 to 100 % unknown."""
     roles = tuple(rng.sample(list(book.roles), min(len(book.roles), rng.choice([1, 1, 1, 2, 3, 7]))))
-    settled = {f: BENIGN.get(f) or rng.choice(list(finding.values)) for f, finding in book.findings.items()}
+    settled = {f: BENIGN.get(f) or rng.choice(list(finding.values)) for f, finding in book.facts.items()}
     for name in rng.sample(list(settled), min(len(settled), rng.choice([0, 1, 2, 3, 5, 8, len(settled)]))):
-        settled[name] = rng.choice(list(book.findings[name].values))
+        settled[name] = rng.choice(list(book.facts[name].values))
     unknown = rng.choice(SHARES)
     return roles, {name: value for name, value in settled.items() if rng.random() >= unknown}
 
 
 def table_of(book: Rulebook, rows: Sequence[Row]) -> pa.Table:
     """The rows as a user would write them."""
-    findings = {name: pa.array([settled.get(name) for _, settled in rows], pa.string()) for name in book.findings}
+    findings = {name: pa.array([settled.get(name) for _, settled in rows], pa.string()) for name in book.facts}
     return pa.table({"roles": ["|".join(roles) for roles, _ in rows], **findings})
 
 
